@@ -1,0 +1,119 @@
+//! The bar above a list that narrows it: a plain GET form, so that every filtered list has an address.
+
+use std::borrow::Cow;
+
+use maud::{Markup, html};
+
+use crate::lang::{Lang, tr};
+
+/// A field of the filter bar.
+#[derive(Clone, Debug, Default)]
+pub struct FilterField {
+    /// The query parameter; a range sends `{name}_from` and `{name}_to`.
+    pub name: String,
+    /// The words beside it.
+    pub label: String,
+    /// What can be entered.
+    pub kind: FilterKind,
+    /// The present value; for a range, its beginning.
+    pub value: String,
+}
+
+/// What can be entered in a field of the filter bar.
+#[derive(Clone, Debug, Default)]
+pub enum FilterKind {
+    /// Any text.
+    #[default]
+    Text,
+    /// One of these (value, label); all of them when nothing is chosen.
+    Select(Vec<(String, String)>),
+    /// From the field's value to this date (`YYYY-MM-DD`, may be empty).
+    DateRange {
+        /// The end of the range.
+        to: String,
+    },
+    /// Carried along unseen, such as the order of the list.
+    Hidden,
+}
+
+/// The filter bar; `submit` is the word on its button, `clear_href` the address of the list without filters.
+#[must_use]
+pub fn filter_bar(lang: Lang, fields: &[FilterField], submit: &str, clear_href: &str) -> Markup {
+    html! {
+        form.filters method="get" role="search" aria-label=(tr(lang, "list-filter")) {
+            @for field in fields { (filter_field(lang, field)) }
+            div.buttons {
+                button.button type="submit" { (submit) }
+                a.button.quiet href=(clear_href) { (tr(lang, "list-clear")) }
+            }
+        }
+    }
+}
+
+fn filter_field(lang: Lang, field: &FilterField) -> Markup {
+    let FilterField { name, label, kind, value } = field;
+    let id = format!("filter-{name}");
+    html! {
+        @match kind {
+            FilterKind::Hidden => { input type="hidden" name=(name) value=(value); }
+            FilterKind::Text => {
+                div {
+                    label for=(id) { (label) }
+                    input type="search" id=(id) name=(name) value=(value) maxlength="100";
+                }
+            }
+            FilterKind::Select(options) => {
+                div {
+                    label for=(id) { (label) }
+                    select id=(id) name=(name) {
+                        option value="" { (tr(lang, "filter-all")) }
+                        @for (key, words) in options {
+                            option value=(key) selected[key == value] { (words) }
+                        }
+                    }
+                }
+            }
+            FilterKind::DateRange { to } => {
+                fieldset.range {
+                    legend { (label) }
+                    (date(&id, name, "from", tr(lang, "filter-from"), value))
+                    span aria-hidden="true" { "–" }
+                    (date(&id, name, "to", tr(lang, "filter-to"), to))
+                }
+            }
+        }
+    }
+}
+
+fn date(id: &str, name: &str, end: &str, label: Cow<'_, str>, value: &str) -> Markup {
+    html! { input type="date" id={ (id) "-" (end) } name={ (name) "_" (end) } value=(value) aria-label=(label); }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_has_a_label_and_keeps_its_value() {
+        let fields = [
+            FilterField { name: "q".into(), label: "Text".into(), value: "\"x".into(), ..FilterField::default() },
+            FilterField {
+                name: "kind".into(),
+                label: "Kind".into(),
+                kind: FilterKind::Select(vec![("a".into(), "A".into()), ("b".into(), "B".into())]),
+                value: "b".into(),
+            },
+            FilterField {
+                name: "day".into(),
+                label: "Day".into(),
+                kind: FilterKind::DateRange { to: "2013-12-31".into() },
+                value: "2013-01-01".into(),
+            },
+        ];
+        let text = filter_bar(Lang::En, &fields, "Filter", "/list").into_string();
+        assert!(text.contains("value=\"&quot;x\""));
+        assert!(text.contains("<option value=\"b\" selected>B</option>"));
+        assert!(text.contains("name=\"day_from\" value=\"2013-01-01\""));
+        assert!(text.contains("name=\"day_to\" value=\"2013-12-31\""));
+    }
+}

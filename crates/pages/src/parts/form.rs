@@ -1,0 +1,300 @@
+//! Forms: one column, errors beside their fields and summed up on top, the purpose of each field a click away.
+
+use maud::{Markup, html};
+
+use crate::lang::{Arg, Lang, tr, tr_args};
+
+/// How a form is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Method {
+    /// Changes something.
+    #[default]
+    Post,
+    /// Changes something and carries a file.
+    Upload,
+    /// Asks for something.
+    Get,
+}
+
+/// A form.
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    /// Where it is sent.
+    pub action: String,
+    /// How it is sent.
+    pub method: Method,
+    /// Its fields, in order.
+    pub fields: Vec<FormField>,
+    /// The words on its button.
+    pub submit: String,
+    /// A second button that sends `then=next`: save and enter the next one. Its words.
+    pub submit_next: Option<String>,
+    /// Where to go without saving.
+    pub cancel_href: Option<String>,
+    /// Errors that concern no single field; fields with errors are listed below them.
+    pub error_summary: Vec<String>,
+}
+
+/// A field of a form.
+#[derive(Clone, Debug, Default)]
+pub struct FormField {
+    /// The name under which it is sent.
+    pub name: String,
+    /// The words beside it.
+    pub label: String,
+    /// Whether it must be filled in.
+    pub required: bool,
+    /// How to fill it in.
+    pub hint: Option<String>,
+    /// What is wrong with its value.
+    pub error: Option<String>,
+    /// What can be entered.
+    pub kind: FieldKind,
+    /// The present value; `true` for a ticked box.
+    pub value: String,
+    /// Who needs it and where it is reused.
+    pub purpose: Option<String>,
+    /// Whether it is only shown.
+    pub readonly: bool,
+}
+
+/// What can be entered in a field.
+#[derive(Clone, Debug)]
+pub enum FieldKind {
+    /// One line of at most so many characters.
+    Text {
+        /// The greatest length.
+        max: Option<u32>,
+    },
+    /// Several lines of at most so many characters.
+    Long {
+        /// The greatest length.
+        max: Option<u32>,
+    },
+    /// A whole number of this unit (may be empty).
+    Whole {
+        /// The unit beside the field.
+        unit: String,
+    },
+    /// An amount in yuan and fen.
+    Money,
+    /// A date, `YYYY-MM-DD`.
+    Date,
+    /// One of these: value and label.
+    Select(Vec<(String, String)>),
+    /// Yes or no; sends `true` when ticked and nothing when not.
+    Bool,
+    /// Text with suggestions (value, label), which need not be one of them.
+    Lookup(Vec<(String, String)>),
+    /// A password.
+    Password {
+        /// What the browser may fill in: `current-password` or `new-password`.
+        autocomplete: &'static str,
+    },
+    /// A file of these types, as for the `accept` attribute.
+    File {
+        /// Media types or extensions, with commas.
+        accept: String,
+    },
+    /// Carried along unseen, such as the version that is being amended.
+    Hidden,
+}
+
+impl Default for FieldKind {
+    fn default() -> FieldKind {
+        FieldKind::Text { max: None }
+    }
+}
+
+/// A form with its error summary, fields and buttons.
+#[must_use]
+pub fn form(lang: Lang, form: &Form) -> Markup {
+    let method = if form.method == Method::Get { "get" } else { "post" };
+    let enctype = (form.method == Method::Upload).then_some("multipart/form-data");
+    html! {
+        form.form action=(form.action) method=(method) enctype=[enctype] {
+            (error_summary(lang, form))
+            @for field in &form.fields { (form_field(lang, field)) }
+            div.buttons {
+                button.button.main type="submit" { (form.submit) }
+                @if let Some(words) = &form.submit_next {
+                    button.button type="submit" name="then" value="next" { (words) }
+                }
+                @if let Some(href) = &form.cancel_href { a.button.quiet href=(href) { (tr(lang, "form-cancel")) } }
+            }
+        }
+    }
+}
+
+fn error_summary(lang: Lang, form: &Form) -> Markup {
+    let wrong: Vec<_> = form.fields.iter().filter_map(|f| f.error.as_ref().map(|error| (f, error))).collect();
+    let count = wrong.len() + form.error_summary.len();
+    html! {
+        @if count > 0 {
+            div.notice.bad role="alert" tabindex="-1" {
+                @if !wrong.is_empty() { p { b { (tr_args(lang, "form-errors", &[("count", Arg::from(count))])) } } }
+                ul {
+                    @for error in &form.error_summary { li { (error) } }
+                    @for (field, error) in wrong {
+                        li { a href={ "#" (id_of(field)) } { (field.label) } (tr(lang, "colon")) (error) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn id_of(field: &FormField) -> String {
+    format!("f-{}", field.name)
+}
+
+fn form_field(lang: Lang, field: &FormField) -> Markup {
+    if matches!(field.kind, FieldKind::Hidden) {
+        return html! { input type="hidden" name=(field.name) value=(field.value); };
+    }
+    let id = id_of(field);
+    let tick = matches!(field.kind, FieldKind::Bool);
+    html! {
+        div.field.wrong[field.error.is_some()].tick[tick] {
+            @if tick { (control(lang, field, &id)) }
+            label for=(id) {
+                (field.label)
+                @if field.required { span.required { (tr(lang, "form-required")) } }
+                @if field.readonly { span.optional { (tr(lang, "form-readonly")) } }
+            }
+            @if let Some(hint) = &field.hint { p.hint id={ (id) "-hint" } { (hint) } }
+            @if let Some(error) = &field.error {
+                p.error id={ (id) "-error" } { b { (tr(lang, "form-error")) } (tr(lang, "colon")) (error) }
+            }
+            @if !tick { (control(lang, field, &id)) }
+            @if let Some(purpose) = &field.purpose { (purpose_note(lang, purpose)) }
+        }
+    }
+}
+
+/// "Who needs it", folded away until asked for.
+pub(super) fn purpose_note(lang: Lang, purpose: &str) -> Markup {
+    html! { details.purpose { summary { (tr(lang, "form-purpose")) } p { (purpose) } } }
+}
+
+/// The attributes that `input` elements differ in.
+#[derive(Default)]
+struct Input<'a> {
+    kind: &'a str,
+    max: Option<u32>,
+    mode: Option<&'a str>,
+    list: Option<String>,
+    autocomplete: Option<&'a str>,
+    accept: Option<&'a str>,
+    class: Option<&'a str>,
+}
+
+fn control(lang: Lang, field: &FormField, id: &str) -> Markup {
+    let plain = Input { kind: "text", ..Input::default() };
+    let by = described_by(field, id);
+    let invalid = field.error.is_some().then_some("true");
+    match &field.kind {
+        FieldKind::Text { max } => input(field, id, Input { max: *max, ..plain }),
+        FieldKind::Whole { unit } => html! {
+            div.with-unit {
+                (input(field, id, Input { mode: Some("numeric"), class: Some("short num"), ..plain }))
+                @if !unit.is_empty() { span { (unit) } }
+            }
+        },
+        FieldKind::Money => html! {
+            div.with-unit {
+                (input(field, id, Input { mode: Some("decimal"), class: Some("short num"), ..plain }))
+                span { (tr(lang, "unit-yuan")) }
+            }
+        },
+        FieldKind::Date => input(field, id, Input { kind: "date", class: Some("short"), ..plain }),
+        FieldKind::Password { autocomplete } => {
+            input(field, id, Input { kind: "password", autocomplete: Some(autocomplete), ..plain })
+        }
+        FieldKind::File { accept } => input(field, id, Input { kind: "file", accept: Some(accept), ..plain }),
+        FieldKind::Hidden => input(field, id, Input { kind: "hidden", ..plain }),
+        FieldKind::Bool => html! {
+            input type="checkbox" id=(id) name=(field.name) value="true" checked[field.value == "true"]
+                disabled[field.readonly] aria-describedby=[by] aria-invalid=[invalid];
+            // A disabled control is not sent, but its value must be.
+            @if field.readonly { input type="hidden" name=(field.name) value=(field.value); }
+        },
+        FieldKind::Long { max } => html! {
+            textarea id=(id) name=(field.name) rows="4" maxlength=[*max] required[field.required]
+                readonly[field.readonly] aria-describedby=[by] aria-invalid=[invalid] { (field.value) }
+        },
+        FieldKind::Select(options) => html! {
+            select id=(id) name=(field.name) required[field.required] disabled[field.readonly]
+                aria-describedby=[by] aria-invalid=[invalid] {
+                @if !field.required || field.value.is_empty() {
+                    option value="" { (tr(lang, "form-choose")) }
+                }
+                @for (key, words) in options {
+                    option value=(key) selected[*key == field.value] { (words) }
+                }
+            }
+            @if field.readonly { input type="hidden" name=(field.name) value=(field.value); }
+        },
+        FieldKind::Lookup(options) => html! {
+            (input(field, id, Input { list: Some(format!("{id}-list")), autocomplete: Some("off"), ..plain }))
+            datalist id={ (id) "-list" } {
+                @for (key, words) in options { option value=(key) { (words) } }
+            }
+        },
+    }
+}
+
+fn input(field: &FormField, id: &str, with: Input<'_>) -> Markup {
+    // A browser never accepts a value for a file field.
+    let value = (with.kind != "file").then_some(&field.value);
+    html! {
+        input type=(with.kind) id=(id) name=(field.name) value=[value] class=[with.class] maxlength=[with.max]
+            inputmode=[with.mode] list=[with.list] autocomplete=[with.autocomplete] accept=[with.accept]
+            required[field.required] readonly[field.readonly] aria-describedby=[described_by(field, id)]
+            aria-invalid=[field.error.is_some().then_some("true")];
+    }
+}
+
+fn described_by(field: &FormField, id: &str) -> Option<String> {
+    match (&field.hint, &field.error) {
+        (None, None) => None,
+        (Some(_), None) => Some(format!("{id}-hint")),
+        (None, Some(_)) => Some(format!("{id}-error")),
+        (Some(_), Some(_)) => Some(format!("{id}-hint {id}-error")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_stands_beside_its_field_and_on_top() {
+        let field = FormField {
+            name: "day".into(),
+            label: "Day".into(),
+            kind: FieldKind::Date,
+            error: Some("must not be <later>".into()),
+            hint: Some("when it happened".into()),
+            required: true,
+            ..FormField::default()
+        };
+        let form = self::form(Lang::En, &Form { action: "/x".into(), fields: vec![field], ..Form::default() });
+        let text = form.into_string();
+        assert!(text.contains("<a href=\"#f-day\">Day</a>: must not be &lt;later&gt;"));
+        assert!(text.contains("aria-describedby=\"f-day-hint f-day-error\" aria-invalid=\"true\""));
+    }
+
+    #[test]
+    fn what_is_only_shown_is_still_sent() {
+        let field = FormField {
+            name: "kind".into(),
+            kind: FieldKind::Select(vec![("a".into(), "A".into())]),
+            value: "a".into(),
+            readonly: true,
+            ..FormField::default()
+        };
+        let text = form_field(Lang::Zh, &field).into_string();
+        assert!(text.contains("<input type=\"hidden\" name=\"kind\" value=\"a\">"));
+    }
+}

@@ -1,0 +1,183 @@
+//! Roles and what they may do.
+
+use hangji_store::{Id, Tx};
+
+use super::scope::Scope;
+use crate::ledger::Ledger;
+use crate::refusal::{Refusal, Said};
+use crate::term::Term;
+use crate::{Result, System};
+
+/// How far a role sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Everything under the account's organisation.
+    Territory,
+    /// Only records that name the account's person.
+    Involved,
+}
+
+/// A role. What it may read, write, export and unmask is data, printed as a table into the documents.
+#[derive(Debug, Clone)]
+pub struct Role {
+    /// What is stored.
+    pub code: &'static str,
+    /// What is shown.
+    pub title: Term,
+    /// How far it sees.
+    pub reach: Reach,
+    /// Ledgers it reads.
+    pub reads: &'static [&'static str],
+    /// Ledgers it writes.
+    pub writes: &'static [&'static str],
+    /// Whether it may take files away.
+    pub exports: bool,
+    /// Ledgers whose masked fields it sees open, because its work needs them.
+    pub unmasks: &'static [&'static str],
+    /// Whether it sees figures.
+    pub figures: bool,
+}
+
+/// "All ledgers but those of administration", in [`Role::reads`] and the like.
+pub const ALL: &str = "*";
+/// Ledgers that "all" does not mean: they are named one by one.
+const RESERVED: &[&str] = &["accounts"];
+
+impl Role {
+    fn holds(list: &[&str], ledger: &str) -> bool {
+        list.contains(&ledger) || (list.contains(&ALL) && !RESERVED.contains(&ledger))
+    }
+    /// Whether it reads a ledger.
+    #[must_use]
+    pub fn may_read(&self, ledger: &str) -> bool {
+        Self::holds(self.reads, ledger)
+    }
+    /// Whether it writes a ledger.
+    #[must_use]
+    pub fn may_write(&self, ledger: &str) -> bool {
+        Self::holds(self.writes, ledger)
+    }
+    /// Whether it sees a ledger's masked fields open.
+    #[must_use]
+    pub fn may_unmask(&self, ledger: &str) -> bool {
+        Self::holds(self.unmasks, ledger)
+    }
+}
+
+/// Who looks: an account with its role, or the operator at the command line, who holds the database file anyway.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    /// The account; `Id(0)` is the operator.
+    pub account: Id,
+    /// Name shown.
+    pub name: String,
+    /// The role; none is the operator.
+    pub role: Option<Role>,
+    /// Root of the territory.
+    pub org: Id,
+    /// The person behind the account.
+    pub person: Option<Id>,
+}
+
+/// The right to write a ledger within a scope.
+pub struct MayWrite<'s> {
+    /// The ledger.
+    pub ledger: &'s Ledger,
+    scope: Scope,
+}
+
+impl MayWrite<'_> {
+    /// Refuses organisations outside the territory, in the words for one that does not exist.
+    ///
+    /// # Errors
+    /// The refusal, or a fault.
+    pub fn check_org(&self, tx: &mut Tx<'_>, org: Id) -> Result<()> {
+        if self.scope.has_org(tx, org)? {
+            return Ok(());
+        }
+        Err(Refusal::NotFound(Said::new(
+            "没有这个党组织，或不在您的管理范围内",
+            "there is no such organisation, or it is outside your territory",
+        ))
+        .into())
+    }
+
+    /// The scope the right holds in.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+impl Viewer {
+    /// The operator at the command line.
+    #[must_use]
+    pub fn operator() -> Viewer {
+        Viewer { account: Id(0), name: "operator".into(), role: None, org: Id(0), person: None }
+    }
+
+    /// What the viewer sees.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        match &self.role {
+            None => Scope::everything(),
+            Some(r) => match r.reach {
+                Reach::Territory => Scope::territory(self.org, self.person),
+                Reach::Involved => Scope::involved(self.person),
+            },
+        }
+    }
+
+    /// The ledger, if the viewer may read it.
+    ///
+    /// # Errors
+    /// A refusal in the words for a ledger that does not exist.
+    pub fn may_read<'s>(&self, sys: &'s System, ledger: &str) -> Result<&'s Ledger> {
+        let found = sys.ledger(ledger)?;
+        if self.role.as_ref().is_none_or(|r| r.may_read(found.name)) {
+            return Ok(found);
+        }
+        Err(Refusal::NotFound(Said::new(
+            "没有这个台账，或您无权查看",
+            "there is no such ledger, or you may not see it",
+        ))
+        .into())
+    }
+
+    /// The right to write a ledger.
+    ///
+    /// # Errors
+    /// A refusal that names the role.
+    pub fn may_write<'s>(&self, sys: &'s System, ledger: &str) -> Result<MayWrite<'s>> {
+        let ledger = self.may_read(sys, ledger)?;
+        match &self.role {
+            Some(r) if !r.may_write(ledger.name) => Err(Refusal::Forbidden(Said::new(
+                format!("角色“{}”不能录入或修改“{}”", r.title.zh, ledger.title.zh),
+                format!("the role {} may not write {}", r.title.en, ledger.title.en),
+            ))
+            .into()),
+            _ => Ok(MayWrite { ledger, scope: self.scope() }),
+        }
+    }
+
+    /// Whether the viewer writes a ledger.
+    #[must_use]
+    pub fn writes(&self, ledger: &str) -> bool {
+        self.role.as_ref().is_none_or(|r| r.may_read(ledger) && r.may_write(ledger))
+    }
+    /// Whether the viewer sees figures.
+    #[must_use]
+    pub fn sees_figures(&self) -> bool {
+        self.role.as_ref().is_none_or(|r| r.figures)
+    }
+    /// Whether the viewer may take files away.
+    #[must_use]
+    pub fn exports(&self) -> bool {
+        self.role.as_ref().is_none_or(|r| r.exports)
+    }
+    /// Whether the viewer sees a ledger's masked fields open.
+    #[must_use]
+    pub fn unmasks(&self, ledger: &str) -> bool {
+        self.role.as_ref().is_none_or(|r| r.may_unmask(ledger))
+    }
+}

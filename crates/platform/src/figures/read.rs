@@ -1,0 +1,159 @@
+//! Reading figures: from the maintained sums, and as numbers people see.
+
+use hangji_store::{Id, Tx};
+
+use super::declare::{Counting, Figure, Measure, Target, Timing};
+use super::parts::ReadyPart;
+use super::period::Period;
+use super::scan;
+use crate::{Result, System};
+
+/// A figure at a node in a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    /// The value, exact: a numerator and a denominator in units of the stored whole numbers.
+    pub value: Fraction,
+    /// Numerator and denominator, for ratios.
+    pub ratio: Option<(i64, i64)>,
+    /// How many facts stand behind it.
+    pub records: i64,
+}
+
+/// An exact number. A denominator of 0 means that there is nothing to divide by: no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fraction {
+    /// Numerator.
+    pub n: i128,
+    /// Denominator, never negative.
+    pub d: i128,
+}
+
+impl Fraction {
+    /// A whole number.
+    #[must_use]
+    pub fn whole(n: i64) -> Self {
+        Self { n: n.into(), d: 1 }
+    }
+
+    /// The difference; no value if either has none.
+    #[must_use]
+    pub fn minus(self, other: Fraction) -> Fraction {
+        Fraction { n: self.n * other.d - other.n * self.d, d: self.d * other.d }
+    }
+
+    /// The number times 10^decimals, divided by `divisor`, rounded half away from zero.
+    #[must_use]
+    pub fn rounded(self, divisor: i64, decimals: u32) -> Option<i64> {
+        if self.d == 0 {
+            return None;
+        }
+        let (n, d) = (self.n * 10_i128.pow(decimals), self.d * i128::from(divisor));
+        let twice = n.abs() * 2 + d;
+        i64::try_from(n.signum() * (twice / (2 * d))).ok()
+    }
+}
+
+/// A number ready to be shown: scaled by a power of ten, without rounding error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown {
+    /// The number times 10^decimals.
+    pub scaled: i64,
+    /// Decimals.
+    pub decimals: u32,
+}
+
+impl std::fmt::Display for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.decimals == 0 {
+            return write!(f, "{}", self.scaled);
+        }
+        let ten = 10_i64.pow(self.decimals);
+        let sign = if self.scaled < 0 { "-" } else { "" };
+        let (whole, part) = (self.scaled.abs() / ten, self.scaled.abs() % ten);
+        write!(f, "{sign}{whole}.{part:0width$}", width = self.decimals as usize)
+    }
+}
+
+impl Reading {
+    /// The value in the figure's unit, rounded as declared; none where there is nothing to divide by.
+    #[must_use]
+    pub fn shown(&self, figure: &Figure) -> Option<Shown> {
+        let decimals = figure.unit.decimals;
+        self.value.rounded(figure.unit.divisor, decimals).map(|scaled| Shown { scaled, decimals })
+    }
+
+    /// Whether the target in force in the period's last year is met.
+    #[must_use]
+    pub fn meets(&self, figure: &Figure, target: &Target) -> bool {
+        let Some(Shown { scaled, decimals }) = self.shown(figure) else { return false };
+        let ten = 10_i64.pow(decimals);
+        scaled >= target.least * ten && target.most.is_none_or(|most| scaled <= most * ten)
+    }
+}
+
+impl Figure {
+    /// The target in force in a year.
+    #[must_use]
+    pub fn target(&self, year: i32) -> Option<&'static Target> {
+        self.targets.iter().find(|t| t.from_year <= year && t.to_year.is_none_or(|last| year <= last))
+    }
+}
+
+/// Reads a figure at a node in a period, from the maintained sums where the period allows.
+///
+/// # Errors
+/// If the database fails.
+pub fn read(tx: &mut Tx<'_>, sys: &System, figure: &Figure, node: Id, period: Period) -> Result<Reading> {
+    read_by(tx, sys, figure, node, period, kept)
+}
+
+/// Reads a figure by scanning the records: what [`read`] must equal.
+///
+/// # Errors
+/// If the database fails.
+pub fn rescan(tx: &mut Tx<'_>, sys: &System, figure: &Figure, node: Id, period: Period) -> Result<Reading> {
+    read_by(tx, sys, figure, node, period, scan::count)
+}
+
+type Count = fn(&mut Tx<'_>, &ReadyPart, Id, Period) -> Result<(i64, i64)>;
+
+fn read_by(tx: &mut Tx<'_>, sys: &System, figure: &Figure, node: Id, period: Period, count: Count) -> Result<Reading> {
+    let mut numbers = Vec::with_capacity(2);
+    for part in sys.parts.of(figure.id) {
+        numbers.push(count(tx, part, node, period)?);
+    }
+    Ok(match (&figure.measure, numbers.as_slice()) {
+        (Measure::GainOnLastYear(of), _) => {
+            let of = sys.figure(of)?;
+            let now = read_by(tx, sys, of, node, period, count)?;
+            let before = read_by(tx, sys, of, node, period.year_before(), count)?;
+            Reading { value: now.value.minus(before.value), ratio: None, records: now.records + before.records }
+        }
+        (Measure::Ratio(.., factor), [(n, records), (d, _)]) => Reading {
+            value: Fraction { n: i128::from(*n) * i128::from(*factor), d: (*d).into() },
+            ratio: Some((*n, *d)),
+            records: *records,
+        },
+        (_, numbers) => {
+            let (value, records) = numbers.first().copied().unwrap_or((0, 0));
+            Reading { value: Fraction::whole(value), ratio: None, records }
+        }
+    })
+}
+
+/// A part's number from the maintained sums; periods that they do not hold are scanned.
+///
+/// # Errors
+/// If the database fails.
+pub fn kept(tx: &mut Tx<'_>, part: &ReadyPart, node: Id, period: Period) -> Result<(i64, i64)> {
+    let slots = match (part.timing, part.counting) {
+        (Timing::AtEnd, _) => Some((hangji_store::Day::FIRST.number(), period.last.number())),
+        (Timing::During, Counting::Distinct(_)) => period.slot().map(|s| (s, s)),
+        (Timing::During, _) => period.whole_months(),
+    };
+    let Some((from, to)) = slots else { return scan::count(tx, part, node, period) };
+    let sql = "SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT), CAST(COALESCE(SUM(facts), 0) AS BIGINT)
+               FROM figure_sum WHERE part = $1 AND org = $2 AND slot BETWEEN $3 AND $4";
+    let params = [part.id.into(), node.into(), from.into(), to.into()];
+    Ok(tx.first(sql, &params, |r| Ok((r.int(0)?, r.int(1)?)))?.unwrap_or((0, 0)))
+}

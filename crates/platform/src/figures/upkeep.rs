@@ -1,0 +1,415 @@
+//! Keeps the sums of all figures in step with the records, inside the transaction that changes them.
+//!
+//! For any change (of records, of the tree) the facts that it touches are read before ("lost") and after ("gained").
+//! Facts that count one by one move the sums by their own contribution. For distinct keys the whole group of each
+//! touched key is read after; the group before is that group without the gained and with the lost facts, and the sums
+//! move by the difference of the two groups' contributions.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
+
+use hangji_store::{Day, Id, Row, Tx, V};
+
+use super::declare::{Counting, Timing};
+use super::parts::ReadyPart;
+use super::period::Period;
+use crate::{Result, System};
+
+/// A row of `figure_sum`: part, organisation, slot.
+type Cell = (i64, i64, i64);
+/// What a cell moves by: value and number of facts.
+type Sums = HashMap<Cell, (i64, i64)>;
+/// The ancestors of an organisation with the days from and until which they were.
+type Place = Rc<[(i64, Day, Day)]>;
+
+/// Above this many ids a temporary table is cheaper than a statement each.
+const FEW: usize = 16;
+
+/// What a change touches.
+pub enum Touched {
+    /// Records of a table, by id.
+    Records(&'static str, Option<Vec<i64>>),
+    /// Organisations whose place in the tree or derived state moved.
+    Organisations,
+}
+
+impl Touched {
+    /// Records of a ledger.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn records(tx: &mut Tx<'_>, ledger: &'static str, ids: &[Id]) -> Result<Touched> {
+        if ids.len() <= FEW {
+            return Ok(Touched::Records(ledger, Some(ids.iter().map(|i| i.0).collect())));
+        }
+        fill(tx, "touched", ids.iter().map(|i| i.0))?;
+        Ok(Touched::Records(ledger, None))
+    }
+
+    /// Organisations that moved or changed in the derived tree.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn organisations(tx: &mut Tx<'_>, orgs: &[i64]) -> Result<Touched> {
+        fill(tx, "touched", orgs.iter().copied())?;
+        Ok(Touched::Organisations)
+    }
+}
+
+fn fill(tx: &mut Tx<'_>, table: &str, ids: impl Iterator<Item = i64>) -> Result<()> {
+    tx.batch(&format!("CREATE TEMPORARY TABLE IF NOT EXISTS {table} (id BIGINT PRIMARY KEY)"))?;
+    tx.run(&format!("DELETE FROM {table}"), &[])?;
+    let unique: BTreeSet<i64> = ids.collect();
+    tx.bulk(table, &["id"], "i", unique.into_iter().map(|i| vec![V::Int(i)]))
+}
+
+/// One fact with the place its organisation had when it was read.
+struct Fact {
+    key: i64,
+    org: i64,
+    from: Day,
+    to: Day,
+    value: i64,
+    records: Box<[i64]>,
+    place: Place,
+}
+
+fn fact(row: &Row<'_>, records: usize) -> Result<Fact> {
+    Ok(Fact {
+        key: row.int(0)?,
+        org: row.int(1)?,
+        from: row.day(2)?,
+        to: row.day(3)?,
+        value: row.int(4)?,
+        records: (0..records).map(|i| row.int(5 + i)).collect::<Result<_>>()?,
+        place: Rc::from([]),
+    })
+}
+
+/// The movement of the sums that a change brings about.
+#[derive(Default)]
+pub struct Upkeep {
+    sums: Sums,
+    lost: HashMap<usize, Vec<Fact>>,
+    gained: HashMap<usize, Vec<Fact>>,
+}
+
+impl Upkeep {
+    /// Reads the touched facts as they are before the change.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn lose(&mut self, tx: &mut Tx<'_>, sys: &System, touched: &Touched) -> Result<()> {
+        let facts = touched_facts(tx, sys, touched)?;
+        self.take(sys, facts, -1);
+        Ok(())
+    }
+
+    /// Reads the touched facts as they are after the change.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn gain(&mut self, tx: &mut Tx<'_>, sys: &System, touched: &Touched) -> Result<()> {
+        let facts = touched_facts(tx, sys, touched)?;
+        self.take(sys, facts, 1);
+        Ok(())
+    }
+
+    fn take(&mut self, sys: &System, facts: HashMap<usize, Vec<Fact>>, sign: i64) {
+        for (index, facts) in facts {
+            let part = sys.parts.at(index);
+            if matches!(part.counting, Counting::Distinct(_)) {
+                if sign < 0 { &mut self.lost } else { &mut self.gained }.entry(index).or_default().extend(facts);
+            } else {
+                facts.iter().for_each(|f| one_by_one(&mut self.sums, part, f, sign));
+            }
+        }
+    }
+
+    /// The sums of a part from nothing: all its facts are gained.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn whole(tx: &mut Tx<'_>, part: &ReadyPart) -> Result<Upkeep> {
+        let places = all_places(tx)?;
+        let mut upkeep = Upkeep::default();
+        let mut grouped_facts = Vec::new();
+        let distinct = matches!(part.counting, Counting::Distinct(_));
+        for source in &part.sources {
+            tx.each(&source.list(), &[], |r| {
+                let mut f = fact(r, source.aliases.len())?;
+                if let Some(p) = places.get(&f.org) {
+                    f.place = Rc::clone(p);
+                }
+                if distinct {
+                    grouped_facts.push(f);
+                } else {
+                    one_by_one(&mut upkeep.sums, part, &f, 1);
+                }
+                Ok(())
+            })?;
+        }
+        for group in by_key(grouped_facts.iter()).values() {
+            grouped(&mut upkeep.sums, part, group, 1);
+        }
+        Ok(upkeep)
+    }
+
+    /// The sums that moved, as a map for comparison.
+    #[must_use]
+    pub fn into_sums(self) -> HashMap<(i64, i64, i64), (i64, i64)> {
+        self.sums
+    }
+
+    /// Moves the stored sums.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn store(mut self, tx: &mut Tx<'_>, sys: &System) -> Result<()> {
+        let indexes: BTreeSet<usize> = self.lost.keys().chain(self.gained.keys()).copied().collect();
+        for index in indexes {
+            let lost = self.lost.remove(&index).unwrap_or_default();
+            let gained = self.gained.remove(&index).unwrap_or_default();
+            regroup(tx, &mut self.sums, sys.parts.at(index), &lost, &gained)?;
+        }
+        write(tx, self.sums)
+    }
+}
+
+/// Moves the sums by the difference that lost and gained facts make to the groups of their keys.
+fn regroup(tx: &mut Tx<'_>, sums: &mut Sums, part: &ReadyPart, lost: &[Fact], gained: &[Fact]) -> Result<()> {
+    let keys: BTreeSet<i64> = lost.iter().chain(gained).map(|f| f.key).collect();
+    let after = groups(tx, part, &keys)?;
+    let new: HashSet<&[i64]> = gained.iter().map(|f| &*f.records).collect();
+    let before = after.iter().filter(|f| !new.contains(&*f.records)).chain(lost);
+    for group in by_key(before).values() {
+        grouped(sums, part, group, -1);
+    }
+    for group in by_key(after.iter()).values() {
+        grouped(sums, part, group, 1);
+    }
+    Ok(())
+}
+
+fn by_key<'f>(facts: impl Iterator<Item = &'f Fact>) -> HashMap<i64, Vec<&'f Fact>> {
+    let mut out: HashMap<i64, Vec<&Fact>> = HashMap::new();
+    for f in facts {
+        out.entry(f.key).or_default().push(f);
+    }
+    out
+}
+
+/// All facts of a part with the given keys.
+fn groups(tx: &mut Tx<'_>, part: &ReadyPart, keys: &BTreeSet<i64>) -> Result<Vec<Fact>> {
+    let mut facts = Vec::new();
+    let few = keys.len() <= FEW;
+    if !few {
+        fill(tx, "touched_key", keys.iter().copied())?;
+    }
+    for source in &part.sources {
+        let n = source.aliases.len();
+        if few {
+            let sql = format!("{} AND {} = $1", source.list(), source.key);
+            for key in keys {
+                facts.extend(tx.all(&sql, &[(*key).into()], |r| fact(r, n))?);
+            }
+        } else {
+            let sql = format!("{} AND {} IN (SELECT id FROM touched_key)", source.list(), source.key);
+            facts.extend(tx.all(&sql, &[], |r| fact(r, n))?);
+        }
+    }
+    place(tx, &mut facts, &mut HashMap::new())?;
+    Ok(facts)
+}
+
+/// The facts that the touched records or organisations take part in, by position of the part.
+fn touched_facts(tx: &mut Tx<'_>, sys: &System, touched: &Touched) -> Result<HashMap<usize, Vec<Fact>>> {
+    let mut out: HashMap<usize, Vec<Fact>> = HashMap::new();
+    let mut places = HashMap::new();
+    let mut conditions: Vec<(usize, usize, String)> = Vec::new();
+    match touched {
+        Touched::Records(table, ids) => {
+            let test = if ids.is_some() { "= $1" } else { "IN (SELECT id FROM touched)" };
+            for (part, source, alias) in sys.parts.reading(table) {
+                conditions.push((*part, *source, format!("{alias}.id {test}")));
+            }
+        }
+        Touched::Organisations => {
+            for (part, source) in sys.parts.sources() {
+                let s = &sys.parts.at(part).sources[source];
+                conditions.push((part, source, format!("{} IN (SELECT id FROM touched)", s.org)));
+            }
+            for (part, source, alias) in sys.parts.reading("org") {
+                conditions.push((*part, *source, format!("{alias}.id IN (SELECT id FROM touched)")));
+            }
+        }
+    }
+    for (part, source, condition) in conditions {
+        let s = &sys.parts.at(part).sources[source];
+        let sql = format!("{} AND {condition}", s.list());
+        let mut facts = Vec::new();
+        match touched {
+            Touched::Records(_, Some(ids)) => {
+                for id in ids {
+                    facts.extend(tx.all(&sql, &[(*id).into()], |r| fact(r, s.aliases.len()))?);
+                }
+            }
+            _ => facts = tx.all(&sql, &[], |r| fact(r, s.aliases.len()))?,
+        }
+        place(tx, &mut facts, &mut places)?;
+        let all = out.entry(part).or_default();
+        // A fact whose two records are both touched, or one found by organisation and by record, comes once.
+        let several = s.aliases.len() > 1 || matches!(touched, Touched::Organisations);
+        if several {
+            let seen: HashSet<Box<[i64]>> = all.iter().map(|f| f.records.clone()).collect();
+            let mut fresh = HashSet::new();
+            facts.retain(|f| !seen.contains(&f.records) && fresh.insert(f.records.clone()));
+        }
+        all.extend(facts);
+    }
+    Ok(out)
+}
+
+/// The place of every organisation.
+fn all_places(tx: &mut Tx<'_>) -> Result<HashMap<i64, Place>> {
+    let mut rows: HashMap<i64, Vec<(i64, Day, Day)>> = HashMap::new();
+    tx.each("SELECT descendant, ancestor, valid_from, valid_to FROM org_closure", &[], |r| {
+        rows.entry(r.int(0)?).or_default().push((r.int(1)?, r.day(2)?, r.day(3)?));
+        Ok(())
+    })?;
+    Ok(rows.into_iter().map(|(org, place)| (org, place.into())).collect())
+}
+
+/// Gives each fact the place its organisation has in the tree.
+fn place(tx: &mut Tx<'_>, facts: &mut [Fact], places: &mut HashMap<i64, Place>) -> Result<()> {
+    for f in facts {
+        if !places.contains_key(&f.org) {
+            let sql = "SELECT ancestor, valid_from, valid_to FROM org_closure WHERE descendant = $1";
+            let rows = tx.all(sql, &[f.org.into()], |r| Ok((r.int(0)?, r.day(1)?, r.day(2)?)))?;
+            places.insert(f.org, rows.into());
+        }
+        if let Some(p) = places.get(&f.org) {
+            f.place = Rc::clone(p);
+        }
+    }
+    Ok(())
+}
+
+/// Adds a fact's own contribution.
+fn one_by_one(sums: &mut Sums, part: &ReadyPart, f: &Fact, sign: i64) {
+    let mut put = |org: i64, slot: i64, sign: i64| {
+        let cell = sums.entry((part.id, org, slot)).or_default();
+        cell.0 += sign * f.value;
+        cell.1 += sign;
+    };
+    for (org, since, until) in f.place.iter().copied() {
+        match part.timing {
+            Timing::During if since <= f.from && f.from < until => put(org, f.from.month_number(), sign),
+            Timing::During => {}
+            Timing::AtEnd => {
+                let (from, to) = (since.max(f.from), until.min(f.to));
+                if from < to {
+                    put(org, from.number(), sign);
+                    if to < Day::OPEN {
+                        put(org, to.number(), -sign);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Adds the contribution of a key's whole group.
+fn grouped(sums: &mut Sums, part: &ReadyPart, group: &[&Fact], sign: i64) {
+    match part.timing {
+        Timing::During => grouped_events(sums, part, group, sign),
+        Timing::AtEnd => grouped_stock(sums, part, group, sign),
+    }
+}
+
+fn grouped_events(sums: &mut Sums, part: &ReadyPart, group: &[&Fact], sign: i64) {
+    let mut present: HashMap<(i64, i64), i64> = HashMap::new();
+    for f in group {
+        for (org, since, until) in f.place.iter().copied() {
+            if since <= f.from && f.from < until {
+                for period in periods_of(f.from) {
+                    if f.to > period.last
+                        && let Some(slot) = period.slot()
+                    {
+                        *present.entry((org, slot)).or_default() += 1;
+                    }
+                }
+            }
+        }
+    }
+    for ((org, slot), facts) in present {
+        let cell = sums.entry((part.id, org, slot)).or_default();
+        cell.0 += sign;
+        cell.1 += sign * facts;
+    }
+}
+
+/// The year, quarter and month that hold a day: the periods whose distinct keys are kept.
+fn periods_of(day: Day) -> [Period; 3] {
+    [Period::year(day.year()), Period::quarter_of(day), Period::month_of(day)]
+}
+
+fn grouped_stock(sums: &mut Sums, part: &ReadyPart, group: &[&Fact], sign: i64) {
+    // Per ancestor: on which days how many of the key's facts begin (+) or end (−) to stand.
+    let mut steps: BTreeMap<(i64, Day), i64> = BTreeMap::new();
+    for f in group {
+        for (org, since, until) in f.place.iter().copied() {
+            let (from, to) = (since.max(f.from), until.min(f.to));
+            if from < to {
+                *steps.entry((org, from)).or_default() += 1;
+                *steps.entry((org, to)).or_default() -= 1;
+            }
+        }
+    }
+    let (mut at, mut standing) = (0, 0);
+    for ((org, day), step) in steps {
+        if org != at {
+            (at, standing) = (org, 0);
+        }
+        let before = i64::from(standing > 0);
+        standing += step;
+        let moved = i64::from(standing > 0) - before;
+        if day < Day::OPEN && (moved != 0 || step != 0) {
+            let cell = sums.entry((part.id, org, day.number())).or_default();
+            cell.0 += sign * moved;
+            cell.1 += sign * step;
+        }
+    }
+}
+
+/// Adds the movement to the stored sums.
+fn write(tx: &mut Tx<'_>, sums: Sums) -> Result<()> {
+    let mut moved: Vec<(Cell, (i64, i64))> = sums.into_iter().filter(|(_, by)| *by != (0, 0)).collect();
+    moved.sort_unstable();
+    let rows =
+        || moved.iter().map(|((p, o, s), (v, n))| vec![V::Int(*p), V::Int(*o), V::Int(*s), V::Int(*v), V::Int(*n)]);
+    let on_conflict = "ON CONFLICT (part, org, slot)
+        DO UPDATE SET value = figure_sum.value + excluded.value, facts = figure_sum.facts + excluded.facts";
+    if moved.len() <= 4 * FEW {
+        let sql =
+            format!("INSERT INTO figure_sum (part, org, slot, value, facts) VALUES ($1, $2, $3, $4, $5) {on_conflict}");
+        for row in rows() {
+            tx.run(&sql, &row)?;
+        }
+        return Ok(());
+    }
+    tx.batch(
+        "CREATE TEMPORARY TABLE IF NOT EXISTS figure_move
+           (part BIGINT, org BIGINT, slot BIGINT, value BIGINT, facts BIGINT)",
+    )?;
+    tx.run("DELETE FROM figure_move", &[])?;
+    tx.bulk("figure_move", &["part", "org", "slot", "value", "facts"], "iiiii", rows())?;
+    tx.run(
+        &format!(
+            "INSERT INTO figure_sum (part, org, slot, value, facts)
+             SELECT part, org, slot, value, facts FROM figure_move WHERE true {on_conflict}"
+        ),
+        &[],
+    )?;
+    Ok(())
+}

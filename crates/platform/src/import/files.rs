@@ -1,0 +1,194 @@
+//! Files that go out: templates to fill in, exports that can be imported again, and the workbook of refused rows.
+
+use std::path::Path;
+
+use hangji_sheets::{Cell, Out, OutColumn, OutKind, Writer};
+use hangji_store::Tx;
+
+use super::plan::{Fate, ORG, Plan};
+use crate::access::Viewer;
+use crate::ledger::list::{self, Wanted, shown};
+use crate::ledger::{Field, Kind, Ledger, Value};
+use crate::refusal::Refusal;
+use crate::term::Lang;
+use crate::{Result, System};
+
+fn refused(e: hangji_sheets::SheetError) -> anyhow::Error {
+    Refusal::bad(e.zh(), e.to_string()).into()
+}
+
+fn column(field: &Field, lang: Lang) -> OutColumn {
+    let options = match field.kind {
+        Kind::Choice(choices) => choices.iter().map(|c| c.term.in_(lang).to_owned()).collect(),
+        Kind::YesNo => [crate::t("是", "yes"), crate::t("否", "no")].map(|t| t.in_(lang).to_owned()).to_vec(),
+        _ => Vec::new(),
+    };
+    let kind = match field.kind {
+        Kind::Whole(..) => OutKind::Whole,
+        Kind::Money(..) => OutKind::Money,
+        Kind::Day => OutKind::Date,
+        _ => OutKind::Text,
+    };
+    let mut notes: Vec<String> = field.hint.iter().map(|h| h.in_(lang).to_owned()).collect();
+    if let Some(p) = field.purpose {
+        notes.push(match lang {
+            Lang::Zh => format!("谁需要：{}；用于：{}", p.needed_by.zh, p.reused_in.zh),
+            Lang::En => format!("Needed by: {}; reused in: {}", p.needed_by.en, p.reused_in.en),
+        });
+    }
+    let title = field.title.in_(lang).to_owned();
+    OutColumn {
+        width: 14,
+        note: (!notes.is_empty()).then(|| notes.join("\n")),
+        options,
+        kind,
+        required: field.required,
+        title,
+    }
+}
+
+/// The columns of a ledger's files: the organisation, then the fields.
+fn out_columns(ledger: &Ledger, lang: Lang) -> Vec<OutColumn> {
+    let org = crate::t("所属党组织", "Organisation");
+    let hint = crate::t("填党组织名称或代码", "name or code of the organisation");
+    let first = (!ledger.is_tree).then(|| OutColumn {
+        title: org.in_(lang).to_owned(),
+        width: 24,
+        note: Some(hint.in_(lang).to_owned()),
+        options: Vec::new(),
+        kind: OutKind::Text,
+        required: false,
+    });
+    first.into_iter().chain(ledger.fields.iter().map(|f| column(f, lang))).collect()
+}
+
+/// Writes the template of a ledger: header, drop-downs, notes, an example row, a guide.
+///
+/// # Errors
+/// A refusal if the file cannot be written.
+pub fn template(ledger: &Ledger, lang: Lang, path: &Path) -> Result<()> {
+    let columns = out_columns(ledger, lang);
+    let example = |name: &str| ledger.example.iter().find(|(n, _)| *n == name).map(|(_, text)| *text);
+    let names = (!ledger.is_tree).then_some(ORG).into_iter().chain(ledger.fields.iter().map(|f| f.name));
+    let row: Vec<Out<'_>> = names.map(|n| example(n).map_or(Out::Empty, Out::Text)).collect();
+    let title = ledger.title.in_(lang);
+    let guide = match lang {
+        Lang::Zh => vec![
+            format!("《{title}》：{}", ledger.about.zh),
+            "带 * 的列必填；日期可写 2013-05-01、2013年5月1日、2013.5.1；金额可写 8000、8000元、2320.49万元。".to_owned(),
+            "党组织、人员等可填名称或代码；重名时填代码。空白单元格不会覆盖已有内容。".to_owned(),
+            "导入前可先试导入，逐行查看将新增、修改、跳过、退回的内容和原因。".to_owned(),
+        ],
+        Lang::En => vec![
+            format!("{title}: {}", ledger.about.en),
+            "Columns with * are required; write dates as 2013-05-01; money as 8000 or 2320.49万元.".to_owned(),
+            "Name organisations and people by name or code; by code where several share a name. Empty cells overwrite nothing."
+                .to_owned(),
+            "Try a dry run first: it tells row by row what would be added, amended, skipped or refused, and why.".to_owned(),
+        ],
+    };
+    hangji_sheets::template(path, title, Some(title), &columns, &row, &guide).map_err(refused)
+}
+
+/// Writes what is wanted of a ledger into a workbook (`.xlsx`) or CSV file and tells how many records it holds.
+/// References are written so that they can be read back; masked fields stay masked without a stated need.
+///
+/// # Errors
+/// A refusal if the viewer may not take files away or the file cannot be written; a fault.
+pub fn export(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    viewer: &Viewer,
+    ledger: &Ledger,
+    wanted: &Wanted,
+    lang: Lang,
+    path: &Path,
+) -> Result<usize> {
+    if !viewer.exports() {
+        return Err(Refusal::Forbidden(crate::Said::new("您的角色不能导出", "your role may not export")).into());
+    }
+    let columns = out_columns(ledger, lang);
+    let csv = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
+    if !csv && !path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx")) {
+        return Err(Refusal::bad("文件名应以 .xlsx 或 .csv 结尾", "the file name must end in .xlsx or .csv").into());
+    }
+    let mut writer =
+        if csv { Writer::csv(path, &columns) } else { Writer::xlsx(path, ledger.title.in_(lang), None, &columns) }
+            .map_err(refused)?;
+    let unmasked = viewer.unmasks(ledger.name);
+    let mut count = 0;
+    list::each(tx, sys, &viewer.scope(), ledger, wanted, |line| {
+        let texts: Vec<Option<String>> = ledger
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(i, f)| {
+                let value = &line.record.values[i];
+                let plain =
+                    matches!((f.kind, value), (Kind::Whole(..) | Kind::Money(..) | Kind::Day, _) | (_, Value::Null));
+                (!plain).then(|| shown(f, value, line.names[i].as_deref(), lang, unmasked))
+            })
+            .collect();
+        let org = format!("{}（{}）", line.org_name, line.org_code);
+        let mut cells: Vec<Out<'_>> = Vec::with_capacity(columns.len());
+        if !ledger.is_tree {
+            cells.push(Out::Text(&org));
+        }
+        for (i, field) in ledger.fields.iter().enumerate() {
+            cells.push(match (&texts[i], &line.record.values[i], field.kind) {
+                (Some(text), ..) => Out::Text(text),
+                (None, Value::Int(fen), Kind::Money(..)) => Out::Fen(*fen),
+                (None, Value::Int(n), _) => Out::Whole(*n),
+                (None, Value::Text(day), _) => Out::Date(day),
+                (None, Value::Null, _) => Out::Empty,
+            });
+        }
+        count += 1;
+        writer.row(&cells).map_err(refused)
+    })?;
+    writer.finish().map_err(refused)?;
+    Ok(count)
+}
+
+/// Writes the refused rows as they stood, with the reasons in a last column.
+///
+/// # Errors
+/// A refusal if the file cannot be written.
+pub fn refused_rows(plan: &Plan, lang: Lang, path: &Path) -> Result<usize> {
+    let text_column = |title: String, width| OutColumn {
+        title,
+        width,
+        note: None,
+        options: Vec::new(),
+        kind: OutKind::Text,
+        required: false,
+    };
+    let mut columns: Vec<OutColumn> = plan.table.columns.iter().map(|c| text_column(c.title.clone(), 14)).collect();
+    columns.push(text_column(crate::t("原行号", "Row").in_(lang).to_owned(), 8));
+    columns.push(text_column(crate::t("退回原因", "Why refused").in_(lang).to_owned(), 60));
+    let title = crate::t("退回的行", "Refused rows").in_(lang);
+    let mut writer = Writer::xlsx(path, title, None, &columns).map_err(refused)?;
+    let mut count = 0;
+    for (row, source) in plan.rows.iter().zip(&plan.table.rows) {
+        let Fate::Refuse(problems) = &row.fate else { continue };
+        let reasons: Vec<&str> = problems.iter().map(|p| p.said.in_(lang)).collect();
+        let mut texts: Vec<String> = plan.table.columns.iter().map(|c| cell_text(source.cell(c.index))).collect();
+        texts.push(row.number.to_string());
+        texts.push(reasons.join("\n"));
+        let cells: Vec<Out<'_>> = texts.iter().map(|t| if t.is_empty() { Out::Empty } else { Out::Text(t) }).collect();
+        writer.row(&cells).map_err(refused)?;
+        count += 1;
+    }
+    writer.finish().map_err(refused)?;
+    Ok(count)
+}
+
+fn cell_text(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(s) | Cell::Fault(s) => s.clone(),
+        Cell::Number(n) => n.to_string(),
+        Cell::Date(_) => hangji_sheets::values::date(cell).ok().flatten().map_or_else(String::new, |d| d.to_string()),
+        Cell::Bool(b) => b.to_string(),
+    }
+}

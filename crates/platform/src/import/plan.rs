@@ -1,0 +1,326 @@
+//! What each row of a file would do: be added, amend a record, be skipped, or be refused, each with its reason.
+
+use std::collections::HashMap;
+
+use hangji_sheets::{Column, Row, Skip, Table};
+use hangji_store::{Day, Id, Tx, V};
+
+use super::cells::read_cell;
+use super::names::Names;
+use crate::access::MayWrite;
+use crate::ledger::acts::outside_life;
+use crate::ledger::{Kind, Ledger, Record, Value, check, rows};
+use crate::refusal::{Problem, Said};
+use crate::{Result, System};
+
+/// What a row would do.
+#[derive(Debug, Clone)]
+pub enum Fate {
+    /// A new record.
+    Add(Id, Vec<Value>),
+    /// Another state of a record: the record as it is, and its new values.
+    Amend(Box<Record>, Vec<Value>),
+    /// Nothing, because of this.
+    Skip(Said),
+    /// It cannot be stored, because of these.
+    Refuse(Vec<Problem>),
+}
+
+/// One row of the file.
+#[derive(Debug, Clone)]
+pub struct RowPlan {
+    /// Row number as Excel shows it.
+    pub number: usize,
+    /// What it would do.
+    pub fate: Fate,
+}
+
+/// The plan of a whole file.
+pub struct Plan {
+    /// The table as found in the file.
+    pub table: Table,
+    /// One for each row of data, in order.
+    pub rows: Vec<RowPlan>,
+}
+
+impl Plan {
+    /// How many rows would be added, amended, skipped, refused.
+    #[must_use]
+    pub fn counts(&self) -> [usize; 4] {
+        let mut n = [0; 4];
+        for row in &self.rows {
+            n[match row.fate {
+                Fate::Add(..) => 0,
+                Fate::Amend(..) => 1,
+                Fate::Skip(_) => 2,
+                Fate::Refuse(_) => 3,
+            }] += 1;
+        }
+        n
+    }
+}
+
+/// Key of the column that names the owning organisation.
+pub const ORG: &str = "org";
+
+/// The columns a ledger's files may have: its fields with all their names, and the owning organisation.
+#[must_use]
+pub fn columns(ledger: &Ledger) -> Vec<Column> {
+    let titles = |own: &[&str]| own.iter().map(|s| (*s).to_owned()).collect();
+    let mut out: Vec<Column> = ledger
+        .fields
+        .iter()
+        .map(|f| {
+            let own: Vec<&str> =
+                [f.title.zh, f.title.en, f.name].into_iter().chain(f.synonyms.iter().copied()).collect();
+            Column { key: f.name.to_owned(), titles: titles(&own), required: f.required }
+        })
+        .collect();
+    if !ledger.is_tree {
+        let own = [
+            "所属党组织",
+            "Organisation",
+            "org",
+            "党组织",
+            "党组织名称",
+            "党组织代码",
+            "所属党支部",
+            "党支部",
+            "组织名称",
+            "组织代码",
+        ];
+        let taken: Vec<&String> = out.iter().flat_map(|c| &c.titles).collect();
+        let own: Vec<&str> = own.into_iter().filter(|t| !taken.iter().any(|k| k == t)).collect();
+        // Where the column is missing, the importer's own organisation is meant.
+        out.insert(0, Column { key: ORG.to_owned(), titles: titles(&own), required: false });
+    }
+    out
+}
+
+/// Plans a table. `home` is the organisation meant where the file names none. `progress` hears how many rows are done.
+///
+/// # Errors
+/// Faults only: what is wrong with a row is in its plan.
+pub fn plan(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    may: &MayWrite<'_>,
+    home: Option<Id>,
+    today: Day,
+    table: Table,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Plan> {
+    let ledger = may.ledger;
+    let mut planner = Planner {
+        sys,
+        may,
+        home,
+        today,
+        names: Names::new(may.scope().clone()),
+        org_column: table.columns.iter().position(|c| c.key == ORG),
+        fields: table.columns.iter().map(|c| ledger.position(&c.key)).collect(),
+        units: table.columns.iter().map(|c| c.unit.clone().or_else(|| table.unit.clone())).collect(),
+        seen: HashMap::new(),
+        same: same_key_statement(ledger),
+    };
+    let mut rows = Vec::with_capacity(table.rows.len());
+    for (i, row) in table.rows.iter().enumerate() {
+        if i % 5000 == 0 {
+            progress(i, table.rows.len());
+        }
+        rows.push(RowPlan { number: row.number, fate: planner.row(tx, &table, row)? });
+    }
+    progress(table.rows.len(), table.rows.len());
+    Ok(Plan { table, rows })
+}
+
+/// Why the reader passed over a row, in words.
+#[must_use]
+pub fn skip_words(skip: Skip) -> Said {
+    match skip {
+        Skip::Blank => Said::new("空白行", "blank row"),
+        Skip::Total => Said::new("合计行", "total row"),
+        Skip::RepeatedHeader => Said::new("重复的表头", "repeated header"),
+        Skip::Example => Said::new("示例行", "example row"),
+        Skip::Note => Said::new("说明行", "note row"),
+    }
+}
+
+struct Planner<'p> {
+    sys: &'p System,
+    may: &'p MayWrite<'p>,
+    home: Option<Id>,
+    today: Day,
+    names: Names,
+    org_column: Option<usize>,
+    fields: Vec<Option<usize>>,
+    units: Vec<Option<String>>,
+    /// Rows by natural key: the number of the first, and its values.
+    seen: HashMap<Vec<Value>, (usize, Vec<Value>)>,
+    same: Option<String>,
+}
+
+impl Planner<'_> {
+    fn row(&mut self, tx: &mut Tx<'_>, table: &Table, row: &Row) -> Result<Fate> {
+        let ledger = self.may.ledger;
+        let mut problems = Vec::new();
+        let mut values = vec![Value::Null; ledger.fields.len()];
+        let org = self.org(tx, table, row, &mut problems)?;
+        for (at, column) in table.columns.iter().enumerate() {
+            let Some(i) = self.fields[at] else { continue };
+            let field = &ledger.fields[i];
+            match read_cell(field, row.cell(column.index), self.units[at].as_deref()) {
+                Err(said) => problems.push(Problem::at(field.name, placed(column.index, row, said))),
+                Ok(Value::Text(text)) if matches!(field.kind, Kind::Record(_)) => {
+                    let Kind::Record(other) = field.kind else { continue };
+                    match self.names.resolve(tx, self.sys, other, &text, org.unwrap_or_default())? {
+                        Ok(id) => values[i] = id.into(),
+                        Err(said) => problems.push(Problem::at(field.name, placed(column.index, row, said))),
+                    }
+                }
+                Ok(value) => values[i] = value,
+            }
+        }
+        let Some(org) = org else { return Ok(Fate::Refuse(problems)) };
+        let broken: Vec<&str> = problems.iter().filter_map(|p| p.field).collect();
+        let further: Vec<Problem> = self.judge(tx, org, &values)?;
+        let further = further.into_iter().filter(|p| p.field.is_none_or(|f| !broken.contains(&f))).collect::<Vec<_>>();
+        problems.extend(further.into_iter().map(|p| self.place(table, row, p)));
+        if !problems.is_empty() {
+            return Ok(Fate::Refuse(problems));
+        }
+        self.beside_others(tx, row.number, org, values)
+    }
+
+    /// The organisation a row belongs to.
+    fn org(&mut self, tx: &mut Tx<'_>, table: &Table, row: &Row, problems: &mut Vec<Problem>) -> Result<Option<Id>> {
+        if self.may.ledger.is_tree {
+            return Ok(Some(Id(0)));
+        }
+        let text = match self.org_column {
+            None => None,
+            Some(at) => {
+                let index = table.columns[at].index;
+                match hangji_sheets::values::text(row.cell(index), usize::MAX) {
+                    Ok(text) => text.map(|t| (index, t)),
+                    Err(e) => {
+                        problems.push(Problem::whole(placed(index, row, Said::new(e.zh(), e.to_string()))));
+                        return Ok(None);
+                    }
+                }
+            }
+        };
+        let Some((index, text)) = text else {
+            if self.home.is_none() {
+                let said =
+                    Said::new("缺少所属党组织：加一列“所属党组织”", "no organisation: add a column `Organisation`");
+                problems.push(Problem::whole(placed(0, row, said)));
+            }
+            return Ok(self.home);
+        };
+        match self.names.resolve(tx, self.sys, crate::tree::ORGANISATIONS, &text, Id(0))? {
+            Ok(id) => Ok(Some(id)),
+            Err(said) => {
+                problems.push(Problem::whole(placed(index, row, said)));
+                Ok(None)
+            }
+        }
+    }
+
+    /// What is wrong with the record itself and with its day in its organisation's life.
+    fn judge(&mut self, tx: &mut Tx<'_>, org: Id, values: &[Value]) -> Result<Vec<Problem>> {
+        let ledger = self.may.ledger;
+        let mut problems = check::problems(ledger, values, self.today);
+        if !ledger.is_tree
+            && !crate::tree::is_source(ledger.name)
+            && let Some(life) = self.names.life(tx, self.sys, org)?
+        {
+            problems.extend(outside_life(ledger, values, life.from, life.to, &life.name));
+        }
+        Ok(problems)
+    }
+
+    /// Compares a good row with the rows before it and the records there are.
+    fn beside_others(&mut self, tx: &mut Tx<'_>, number: usize, org: Id, values: Vec<Value>) -> Result<Fate> {
+        let ledger = self.may.ledger;
+        let key = key_of(ledger, org, &values);
+        if let Some(key) = &key {
+            if let Some((first, same)) = self.seen.get(key) {
+                let said = Said::new(format!("与第{first}行重复"), format!("the same as row {first}"));
+                return Ok(if *same == values { Fate::Skip(said) } else { Fate::Refuse(vec![Problem::whole(said)]) });
+            }
+            self.seen.insert(key.clone(), (number, values.clone()));
+        }
+        let Some(present) = self.present(tx, org, &values, key.as_deref())? else { return Ok(Fate::Add(org, values)) };
+        let already = || Fate::Skip(Said::new("已有相同记录", "there is such a record already"));
+        // Empty cells leave what is there: a file with fewer columns must not wipe the others.
+        let merged: Vec<Value> = values
+            .iter()
+            .zip(&present.values)
+            .map(|(new, old)| if new.is_null() { old.clone() } else { new.clone() })
+            .collect();
+        if merged == present.values {
+            return Ok(already());
+        }
+        // A key with a gap does not tell two records apart: only an equal one is the same.
+        if key.is_some_and(|k| k.iter().any(Value::is_null)) {
+            return Ok(Fate::Add(org, values));
+        }
+        let problems = self.judge(tx, present.org, &merged)?;
+        if !problems.is_empty() {
+            return Ok(Fate::Refuse(problems));
+        }
+        Ok(Fate::Amend(Box::new(present), merged))
+    }
+
+    /// The record in force with the same natural key.
+    fn present(&self, tx: &mut Tx<'_>, org: Id, values: &[Value], key: Option<&[Value]>) -> Result<Option<Record>> {
+        let ledger = self.may.ledger;
+        let (Some(statement), Some(key)) = (&self.same, key) else { return Ok(None) };
+        if key.iter().all(|v| !v.is_null()) {
+            let params: Vec<V<'_>> = key.iter().map(Value::as_v).collect();
+            return tx.first(statement, &params, |r| rows::record(ledger, r));
+        }
+        let mut sql = format!("SELECT {} FROM {} r WHERE r.state = 0", rows::columns(ledger, "r"), ledger.name);
+        let mut params = Vec::new();
+        for (name, value) in ledger.key.iter().zip(key) {
+            if value.is_null() {
+                sql.push_str(&format!(" AND r.{name} IS NULL"));
+            } else {
+                params.push(value.as_v());
+                sql.push_str(&format!(" AND r.{name} = ${}", params.len()));
+            }
+        }
+        let found = tx.all(&sql, &params, |r| rows::record(ledger, r))?;
+        Ok(found.into_iter().find(|r| r.org == org && r.values == values))
+    }
+
+    /// Adds the cell to a problem that names only the field.
+    fn place(&self, table: &Table, row: &Row, p: Problem) -> Problem {
+        let column = table.columns.iter().find(|c| p.field == Some(c.key.as_str()));
+        let said = placed(column.map_or(0, |c| c.index), row, p.said);
+        Problem { field: p.field, said }
+    }
+}
+
+/// The natural key of a record, `org` included where it is named; none for ledgers without one.
+fn key_of(ledger: &Ledger, org: Id, values: &[Value]) -> Option<Vec<Value>> {
+    if ledger.key.is_empty() {
+        return None;
+    }
+    Some(ledger.key.iter().map(|k| ledger.position(k).map_or(org.into(), |i| values[i].clone())).collect())
+}
+
+fn same_key_statement(ledger: &Ledger) -> Option<String> {
+    if ledger.key.is_empty() {
+        return None;
+    }
+    let tests: String = ledger.key.iter().enumerate().map(|(i, k)| format!(" AND r.{k} = ${}", i + 1)).collect();
+    Some(format!("SELECT {} FROM {} r WHERE r.state = 0{tests}", rows::columns(ledger, "r"), ledger.name))
+}
+
+/// Says where in the file: the cell as Excel names it.
+fn placed(index: usize, row: &Row, said: Said) -> Said {
+    let cell = format!("{}{}", hangji_sheets::column_letters(index), row.number);
+    Said::new(format!("{cell}：{}", said.zh), format!("{cell}: {}", said.en))
+}

@@ -1,0 +1,276 @@
+//! An import from file to journal. Everything happens in one transaction: a killed import leaves all or nothing.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use hangji_sheets::{Limits, Sheet, find_table};
+use hangji_store::{Clock, Day, Db, Id, Tx, V};
+use sha2::{Digest as _, Sha256};
+
+use super::plan::{self, Fate, Plan};
+use crate::access::{MayWrite, Viewer};
+use crate::journal::Act;
+use crate::ledger::commit::{Change, guard_problems, store};
+use crate::ledger::{Record, State};
+use crate::refusal::{Problem, Refusal, Said};
+use crate::{Cx, Result, System, setting, tree};
+
+/// How to import.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Only tell what would happen.
+    pub dry_run: bool,
+    /// Store the good rows although others are refused.
+    pub accept_good: bool,
+}
+
+/// What happened, or would happen.
+pub struct Outcome {
+    /// The plan, row by row.
+    pub plan: Plan,
+    /// The import's id, if anything was stored.
+    pub import: Option<Id>,
+}
+
+/// A file's name and bytes.
+pub struct File {
+    /// Name, as the journal's list of imports shows it.
+    pub name: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+impl File {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// A refusal that names the file, if it cannot be read.
+    pub fn read(path: &Path) -> Result<File> {
+        let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+        let most = Limits::default().file_bytes;
+        let refused = |zh: String, en: String| -> anyhow::Error { Refusal::bad(zh, en).into() };
+        let size = std::fs::metadata(path).map(|m| (m.len(), m.is_file()));
+        match size {
+            Ok((n, true)) if n > most => {
+                return Err(refused(format!("{name}太大（{n}字节）"), format!("{name} is too large ({n} bytes)")));
+            }
+            Ok((_, true)) => {}
+            _ => return Err(refused(format!("读不到文件{name}"), format!("cannot read the file {}", path.display()))),
+        }
+        let bytes = std::fs::read(path)
+            .map_err(|e| refused(format!("读不到文件{name}：{e}"), format!("cannot read {name}: {e}")))?;
+        Ok(File { name, bytes })
+    }
+}
+
+/// Chunk of changes committed at a time, to bound memory; the transaction is one.
+const CHUNK: usize = 20_000;
+/// Rows that only the guards refuse are left out and the rest tried again, at most so often.
+const TRIES: usize = 20;
+
+/// Imports a file into a ledger. `progress` hears a stage (`read`, `plan`, `store`), how much is done and of how much.
+///
+/// # Errors
+/// A refusal if the file is no table of this ledger or the viewer may not write it; a fault. What is wrong with rows is
+/// in the outcome.
+#[expect(clippy::too_many_arguments, reason = "who imports what, how, and who listens")]
+pub fn import(
+    db: &Db,
+    sys: &System,
+    clock: Clock,
+    viewer: &Viewer,
+    ledger: &str,
+    file: File,
+    options: Options,
+    progress: &mut dyn FnMut(&str, usize, usize),
+) -> Result<Outcome> {
+    let may = viewer.may_write(sys, ledger)?;
+    let digest: [u8; 32] = Sha256::digest(&file.bytes).into();
+    progress("read", 0, 1);
+    let sheets = hangji_sheets::read_bytes(&file.name, file.bytes, &Limits::default()).map_err(sheet_refusal)?;
+    let mut run = Run { db, sys, clock, viewer, may, name: file.name, digest, options, left_out: HashMap::new() };
+    run.go(sheets, progress)
+}
+
+fn sheet_refusal(e: hangji_sheets::SheetError) -> anyhow::Error {
+    Refusal::bad(e.zh(), e.to_string()).into()
+}
+
+/// Ends a transaction whose work is to be undone; never seen outside.
+#[derive(Debug, thiserror::Error)]
+#[error("rolled back on purpose")]
+struct RolledBack;
+
+struct Run<'r> {
+    db: &'r Db,
+    sys: &'r System,
+    clock: Clock,
+    viewer: &'r Viewer,
+    may: MayWrite<'r>,
+    name: String,
+    digest: [u8; 32],
+    options: Options,
+    /// Rows refused by guards in an earlier try, with what they said.
+    left_out: HashMap<usize, Problem>,
+}
+
+impl Run<'_> {
+    fn go(&mut self, sheets: Vec<Sheet>, progress: &mut dyn FnMut(&str, usize, usize)) -> Result<Outcome> {
+        let table = find_table(sheets, &plan::columns(self.may.ledger)).map_err(sheet_refusal)?;
+        for _ in 0..TRIES {
+            let mut outcome = None;
+            let mut again = false;
+            let table = table.clone();
+            let ran = self.db.write(|tx| {
+                let today = setting::business_day(tx, self.clock)?;
+                let mut planned = self.plan(tx, today, table, progress)?;
+                let refused = planned.counts()[3] > 0;
+                let store = !refused || self.options.accept_good;
+                let import = if store { self.try_store(tx, today, &mut planned, &mut again, progress)? } else { None };
+                let keep = import.is_some() && !self.options.dry_run;
+                outcome = Some(Outcome { plan: planned, import: import.filter(|_| keep) });
+                if keep { Ok(()) } else { Err(RolledBack.into()) }
+            });
+            match ran {
+                Err(e) if e.downcast_ref::<RolledBack>().is_none() => return Err(e),
+                _ => {}
+            }
+            if !again && let Some(outcome) = outcome {
+                return Ok(outcome);
+            }
+        }
+        Err(Refusal::bad("行与行之间互相矛盾，请分批导入", "the rows contradict each other: import them in parts")
+            .into())
+    }
+
+    fn plan(
+        &self,
+        tx: &mut Tx<'_>,
+        today: Day,
+        table: hangji_sheets::Table,
+        progress: &mut dyn FnMut(&str, usize, usize),
+    ) -> Result<Plan> {
+        let home =
+            if self.viewer.role.is_some() { Some(self.viewer.org) } else { tree::lookup::root(tx)?.map(|o| o.id) };
+        // The operator and whoever has a whole territory must say which organisation; a branch need not.
+        let home = match home {
+            Some(org) if tree::lookup::by_id(tx, self.may.scope(), org)?.below == 0 => Some(org),
+            _ => None,
+        };
+        let mut planned =
+            plan::plan(tx, self.sys, &self.may, home, today, table, &mut |n, of| progress("plan", n, of))?;
+        for row in &mut planned.rows {
+            if let Some(problem) = self.left_out.get(&row.number) {
+                row.fate = Fate::Refuse(vec![problem.clone()]);
+            }
+        }
+        Ok(planned)
+    }
+
+    /// Stores the planned changes and asks the guards. What they refuse becomes part of the plan; `again` asks for
+    /// another try without those rows.
+    fn try_store(
+        &mut self,
+        tx: &mut Tx<'_>,
+        today: Day,
+        planned: &mut Plan,
+        again: &mut bool,
+        progress: &mut dyn FnMut(&str, usize, usize),
+    ) -> Result<Option<Id>> {
+        let mut cx = Cx::new(self.viewer.account, self.clock, today)?;
+        let import = cx.ids.next();
+        let (changes, row_of) = changes(&mut cx, self.may.ledger.is_tree, planned);
+        if changes.is_empty() {
+            return Ok(None);
+        }
+        let records: Vec<Record> = if self.may.ledger.guards.is_empty() {
+            Vec::new()
+        } else {
+            changes.iter().map(|c| c.record.clone()).collect()
+        };
+        let (total, mut done) = (changes.len(), 0);
+        let reason = format!("导入 {}", self.name);
+        let mut changes = changes.into_iter();
+        loop {
+            let chunk: Vec<Change> = changes.by_ref().take(CHUNK).collect();
+            if chunk.is_empty() {
+                break;
+            }
+            done += chunk.len();
+            store(tx, self.sys, &mut cx, self.may.ledger, chunk, &reason, import)?;
+            progress("store", done, total);
+        }
+        for (record, problem) in guard_problems(tx, self.sys, self.may.ledger, &records)? {
+            if let Some(number) = row_of.get(&record) {
+                self.left_out.insert(*number, problem.clone());
+                if let Some(row) = planned.rows.iter_mut().find(|r| r.number == *number) {
+                    row.fate = Fate::Refuse(vec![problem]);
+                }
+            }
+        }
+        if planned.rows.iter().any(|r| matches!(r.fate, Fate::Refuse(_)) && row_of.values().any(|n| *n == r.number)) {
+            *again = self.options.accept_good;
+            return Ok(None);
+        }
+        self.remember(tx, &cx, import, planned.counts())?;
+        Ok(Some(import))
+    }
+
+    fn remember(&self, tx: &mut Tx<'_>, cx: &Cx, import: Id, counts: [usize; 4]) -> Result<()> {
+        let n = counts.map(|n| V::Int(n as i64));
+        tx.run(
+            "INSERT INTO import (id, ledger, file, digest, at, actor, added, amended, skipped, refused, undone_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)",
+            &[
+                import.into(),
+                self.may.ledger.name.into(),
+                (&self.name).into(),
+                V::Blob(&self.digest),
+                cx.now_ms.into(),
+                cx.actor.into(),
+                n[0],
+                n[1],
+                n[2],
+                n[3],
+            ],
+        )?;
+        Ok(())
+    }
+}
+
+/// The changes a plan asks for, and which row each record comes from.
+fn changes(cx: &mut Cx, is_tree: bool, planned: &Plan) -> (Vec<Change>, HashMap<Id, usize>) {
+    let mut out = Vec::with_capacity(planned.rows.len());
+    let mut row_of = HashMap::new();
+    for row in &planned.rows {
+        let change = match &row.fate {
+            Fate::Add(org, values) => {
+                let id = cx.ids.next();
+                let org = if is_tree { id } else { *org };
+                Change {
+                    act: Act::Add,
+                    prior: 0,
+                    record: Record { id, org, state: State::InForce, entry: 0, values: values.clone() },
+                }
+            }
+            Fate::Amend(present, values) => {
+                let record = Record { values: values.clone(), ..(**present).clone() };
+                Change { act: Act::Amend, prior: present.entry, record }
+            }
+            Fate::Skip(_) | Fate::Refuse(_) => continue,
+        };
+        row_of.insert(change.record.id, row.number);
+        out.push(change);
+    }
+    (out, row_of)
+}
+
+/// A line that sums an outcome up.
+#[must_use]
+pub fn summary(outcome: &Outcome) -> Said {
+    let [added, amended, skipped, refused] = outcome.plan.counts();
+    Said::new(
+        format!("新增{added}、修改{amended}、跳过{skipped}、退回{refused}"),
+        format!("{added} added, {amended} amended, {skipped} skipped, {refused} refused"),
+    )
+}

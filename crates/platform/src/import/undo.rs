@@ -1,0 +1,125 @@
+//! An import undone as one act: what it added is withdrawn, what it amended gets its state before back.
+
+use std::collections::BTreeMap;
+
+use hangji_store::{Clock, Db, Id, Tx};
+
+use crate::access::Viewer;
+use crate::journal::{Act, history};
+use crate::ledger::commit::{Change, guard_problems, store};
+use crate::ledger::{Kind, Ledger, Record, State, rows};
+use crate::refusal::{Refusal, Said};
+use crate::{Cx, Result, System, setting};
+
+/// Undoes an import and tells how many records went back.
+///
+/// # Errors
+/// A refusal if there is no such import, if it was undone already, or if records it touched were changed or referred to
+/// since (they are named); a fault. Nothing is stored then.
+pub fn undo(db: &Db, sys: &System, clock: Clock, viewer: &Viewer, import: Id) -> Result<usize> {
+    db.write(|tx| undo_in(tx, sys, clock, viewer, import))
+}
+
+fn undo_in(tx: &mut Tx<'_>, sys: &System, clock: Clock, viewer: &Viewer, import: Id) -> Result<usize> {
+    let unknown =
+        || Refusal::NotFound(Said::new("没有这次导入，或不由您管理", "there is no such import, or it is not yours"));
+    let sql = "SELECT ledger, undone_by FROM import WHERE id = $1";
+    let found = tx.first(sql, &[import.into()], |r| Ok((r.text(0)?.to_owned(), r.int(1)?)))?;
+    let Some((ledger, undone_by)) = found else { return Err(unknown().into()) };
+    let may = viewer.may_write(sys, &ledger)?;
+    if undone_by != 0 {
+        return Err(Refusal::Conflict(Said::new("这次导入已经撤销", "this import was undone already")).into());
+    }
+    let ledger = may.ledger;
+    let entries = entries(tx, import)?;
+    let mut changes = Vec::with_capacity(entries.len());
+    let mut changed_since = Vec::new();
+    for (record, (first, last)) in &entries {
+        let Some(now) = rows::load(tx, ledger, *record)? else { continue };
+        if !may.scope().has_org(tx, now.org)? {
+            return Err(unknown().into());
+        }
+        if now.entry != last.seq {
+            changed_since.push(*record);
+            continue;
+        }
+        changes.push(back(tx, ledger, now, first)?);
+    }
+    if !changed_since.is_empty() {
+        let names: Vec<String> = changed_since.iter().take(5).map(Id::to_string).collect();
+        return Err(Refusal::Conflict(Said::new(
+            format!("导入后有{}条记录又被修改（{}…）：不能整体撤销", changed_since.len(), names.join("、")),
+            format!(
+                "{} records were changed since the import ({} …): it cannot be undone as one",
+                changed_since.len(),
+                names.join(", ")
+            ),
+        ))
+        .into());
+    }
+    unreferred(tx, sys, ledger, import)?;
+    let mut cx = Cx::new(viewer.account, clock, setting::business_day(tx, clock)?)?;
+    let batch = cx.ids.next();
+    let count = changes.len();
+    let records: Vec<Record> = changes.iter().map(|c| c.record.clone()).filter(|r| r.state == State::InForce).collect();
+    store(tx, sys, &mut cx, ledger, changes, &format!("撤销导入 {import}"), batch)?;
+    if let Some((_, problem)) = guard_problems(tx, sys, ledger, &records)?.into_iter().next() {
+        return Err(Refusal::invalid(problem).into());
+    }
+    tx.run("UPDATE import SET undone_by = $1 WHERE id = $2", &[batch.into(), import.into()])?;
+    Ok(count)
+}
+
+/// What an import's entry says of a record.
+#[derive(Clone, Copy)]
+struct Touch {
+    seq: i64,
+    prior: i64,
+}
+
+/// The first and last entry that an import wrote for each record.
+fn entries(tx: &mut Tx<'_>, import: Id) -> Result<BTreeMap<Id, (Touch, Touch)>> {
+    let mut out: BTreeMap<Id, (Touch, Touch)> = BTreeMap::new();
+    tx.each("SELECT record, seq, prior FROM journal WHERE batch = $1 ORDER BY seq", &[import.into()], |r| {
+        let touch = Touch { seq: r.int(1)?, prior: r.int(2)? };
+        out.entry(r.id(0)?).or_insert((touch, touch)).1 = touch;
+        Ok(())
+    })?;
+    Ok(out)
+}
+
+/// The change that takes a record back to before the import.
+fn back(tx: &mut Tx<'_>, ledger: &Ledger, now: Record, first: &Touch) -> Result<Change> {
+    let prior = now.entry;
+    if first.prior == 0 {
+        return Ok(Change { act: Act::Withdraw, prior, record: Record { state: State::Withdrawn, ..now } });
+    }
+    let before = history::state_after(tx, ledger, first.prior)?;
+    let (_, org, values) = before.ok_or_else(|| anyhow::anyhow!("entry {} is missing", first.prior))?;
+    Ok(Change { act: Act::Amend, prior, record: Record { org, values, ..now } })
+}
+
+/// Refuses while records in force outside the import refer to what it added.
+fn unreferred(tx: &mut Tx<'_>, sys: &System, ledger: &Ledger, import: Id) -> Result<()> {
+    let added = "(SELECT record FROM journal WHERE batch = $1 AND act = 'add')";
+    for other in &sys.ledgers {
+        let refers =
+            other.fields.iter().filter(|f| matches!(f.kind, Kind::Record(to) if to == ledger.name)).map(|f| f.name);
+        let owns = (ledger.is_tree && !other.is_tree).then_some("org");
+        for column in refers.chain(owns) {
+            let sql = format!(
+                "SELECT COUNT(*) FROM {} WHERE state = 0 AND {column} IN {added} AND id NOT IN {added}",
+                other.name
+            );
+            let n = tx.number(&sql, &[import.into()])?;
+            if n > 0 {
+                return Err(Refusal::Conflict(Said::new(
+                    format!("“{}”有{n}条记录引用了这次导入的内容：先处理它们", other.title.zh),
+                    format!("{n} records of {} refer to what the import added: mend those first", other.name),
+                ))
+                .into());
+            }
+        }
+    }
+    Ok(())
+}

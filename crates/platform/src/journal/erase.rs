@@ -1,0 +1,37 @@
+//! Erasure of personal data (PIPL §47): the values go, their commitments stay, the chain still holds.
+
+use hangji_store::{Id, Tx, V};
+
+use super::{Act, hash};
+use crate::ledger::commit::{Change, commit};
+use crate::ledger::{Ledger, Sensitivity, Value, rows};
+use crate::refusal::{Refusal, Said};
+use crate::{Cx, Result, System};
+
+/// Erases the personal fields of a record, now and in every entry of its history. The erasure is itself an entry.
+///
+/// # Errors
+/// A refusal if there is no such record or a required field would go missing that other rules need; faults of the
+/// database.
+pub fn erase(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, ledger: &Ledger, id: Id, reason: &str) -> Result<()> {
+    let gone = |name: &str| ledger.fields.iter().any(|f| f.name == name && f.sensitivity != Sensitivity::Open);
+    let Some(mut record) = rows::load(tx, ledger, id)? else {
+        return Err(Refusal::NotFound(Said::new("没有这条记录", "there is no such record")).into());
+    };
+    let prior = record.entry;
+    for (field, value) in ledger.fields.iter().zip(&mut record.values) {
+        if gone(field.name) {
+            *value = Value::Null;
+        }
+    }
+    let entries = tx.all("SELECT seq, reason, body, salt FROM journal WHERE record = $1", &[id.into()], |r| {
+        Ok((r.int(0)?, hash::erase(r.text(1)?, r.text(2)?, r.blob(3)?, gone)?))
+    })?;
+    for (seq, (new_reason, body, salt)) in &entries {
+        tx.run(
+            "UPDATE journal SET reason = $1, body = $2, salt = $3 WHERE seq = $4",
+            &[new_reason.into(), body.into(), V::Blob(salt), (*seq).into()],
+        )?;
+    }
+    commit(tx, sys, cx, ledger, vec![Change { act: Act::Erase, prior, record }], reason, Id(0))
+}

@@ -1,0 +1,67 @@
+//! The journal read back: what happened to a record, in order, with what changed between one state and the next.
+
+use hangji_store::{Id, Tx};
+
+use super::Act;
+use crate::Result;
+use crate::ledger::{Ledger, Value, body};
+
+/// One entry of a record's history.
+#[derive(Debug, Clone)]
+pub struct Passage {
+    /// The entry's number.
+    pub seq: i64,
+    /// Unix milliseconds of the journal's clock.
+    pub at: i64,
+    /// The account that acted.
+    pub actor: Id,
+    /// What was done.
+    pub act: Act,
+    /// The import or undo it was part of; `Id(0)` is none.
+    pub batch: Id,
+    /// Why.
+    pub reason: String,
+    /// The fields that changed: position of the field, before, after.
+    pub changed: Vec<(usize, Value, Value)>,
+    /// The state after.
+    pub after: (Id, Vec<Value>),
+}
+
+/// The history of a record, oldest first.
+///
+/// # Errors
+/// If the database fails or an entry is not of the stored form.
+pub fn of(tx: &mut Tx<'_>, ledger: &Ledger, record: Id) -> Result<Vec<Passage>> {
+    let sql =
+        "SELECT seq, at, actor, act, batch, reason, body FROM journal WHERE record = $1 AND ledger = $2 ORDER BY seq";
+    let mut before: Option<Vec<Value>> = None;
+    tx.all(sql, &[record.into(), ledger.name.into()], |r| {
+        let after = body::read(ledger, r.text(6)?)?;
+        let old = before.replace(after.1.clone());
+        let changed = (0..ledger.fields.len())
+            .map(|i| (i, old.as_ref().map_or(Value::Null, |o| o[i].clone()), after.1[i].clone()))
+            .filter(|(_, a, b)| a != b)
+            .collect();
+        Ok(Passage {
+            seq: r.int(0)?,
+            at: r.int(1)?,
+            actor: r.id(2)?,
+            act: Act::from_code(r.text(3)?).unwrap_or(Act::Amend),
+            batch: r.id(4)?,
+            reason: r.text(5)?.to_owned(),
+            changed,
+            after,
+        })
+    })
+}
+
+/// The state a record had after an entry.
+///
+/// # Errors
+/// If there is no such entry or it is not of the stored form.
+pub fn state_after(tx: &mut Tx<'_>, ledger: &Ledger, seq: i64) -> Result<Option<(Act, Id, Vec<Value>)>> {
+    tx.first("SELECT act, body FROM journal WHERE seq = $1 AND ledger = $2", &[seq.into(), ledger.name.into()], |r| {
+        let (org, values) = body::read(ledger, r.text(1)?)?;
+        Ok((Act::from_code(r.text(0)?).unwrap_or(Act::Amend), org, values))
+    })
+}

@@ -1,0 +1,153 @@
+//! The one way to change records: rows, journal, tree and figures move together in the caller's transaction.
+
+use hangji_store::{Id, Tx};
+
+use super::declare::Ledger;
+use super::value::{Record, State};
+use super::{body, rows};
+use crate::figures::upkeep::{Touched, Upkeep};
+use crate::journal::{self, Act, Entry};
+use crate::refusal::{Problem, Refusal, Said};
+use crate::{Cx, Result, System, tree};
+
+/// A change of one record: its new state and the entry that wrote the one before (0 for a new record).
+pub struct Change {
+    /// What is done.
+    pub act: Act,
+    /// Number of the entry that wrote the state before.
+    pub prior: i64,
+    /// The new state; its `entry` is set here.
+    pub record: Record,
+}
+
+/// Stores changes of one ledger and asks its guards.
+///
+/// # Errors
+/// A refusal of a guard or of the tree (the caller's transaction must then be rolled back), or a fault.
+pub fn commit(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    cx: &mut Cx,
+    ledger: &Ledger,
+    changes: Vec<Change>,
+    reason: &str,
+    batch: Id,
+) -> Result<()> {
+    let records: Vec<Record> =
+        if ledger.guards.is_empty() { Vec::new() } else { changes.iter().map(|c| c.record.clone()).collect() };
+    store(tx, sys, cx, ledger, changes, reason, batch)?;
+    match guard_problems(tx, sys, ledger, &records)?.into_iter().next() {
+        Some((_, problem)) => Err(Refusal::invalid(problem).into()),
+        None => Ok(()),
+    }
+}
+
+/// What the guards of a ledger find wrong with stored records in force.
+///
+/// # Errors
+/// If the database fails.
+pub fn guard_problems(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    ledger: &Ledger,
+    records: &[Record],
+) -> Result<Vec<(Id, Problem)>> {
+    let mut out = Vec::new();
+    for record in records.iter().filter(|r| r.state == State::InForce) {
+        for guard in &ledger.guards {
+            if let Some(problem) = guard(tx, sys, ledger, record)? {
+                out.push((record.id, problem));
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// Stores changes of one ledger: journal entries, rows, and what the tree and the figures derive from them; the guards
+/// are the caller's to ask. `batch` names the import or undo the changes belong to (`Id(0)`: none).
+///
+/// # Errors
+/// A refusal of the tree (the caller's transaction must then be rolled back), or a fault.
+pub fn store(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    cx: &mut Cx,
+    ledger: &Ledger,
+    mut changes: Vec<Change>,
+    reason: &str,
+    batch: Id,
+) -> Result<()> {
+    if journal::hash::erased(reason).is_some() {
+        return Err(Refusal::bad("理由不能写成这种形式", "a reason cannot have this form").into());
+    }
+    write_journal(tx, cx, ledger, &mut changes, reason, batch)?;
+
+    let ids: Vec<Id> = changes.iter().map(|c| c.record.id).collect();
+    let touched = Touched::records(tx, ledger.name, &ids)?;
+    let mut upkeep = Upkeep::default();
+    if changes.iter().any(|c| c.act != Act::Add) {
+        upkeep.lose(tx, sys, &touched)?;
+    }
+    write_rows(tx, ledger, &changes)?;
+    upkeep.gain(tx, sys, &touched)?;
+    upkeep.store(tx, sys)?;
+
+    if tree::is_source(ledger.name) {
+        tree::follow(tx, sys)?;
+    }
+    Ok(())
+}
+
+fn write_journal(
+    tx: &mut Tx<'_>,
+    cx: &mut Cx,
+    ledger: &Ledger,
+    changes: &mut [Change],
+    reason: &str,
+    batch: Id,
+) -> Result<()> {
+    let (before, _) = journal::head(tx)?;
+    let mut entries = Vec::with_capacity(changes.len());
+    for (i, change) in changes.iter_mut().enumerate() {
+        change.record.entry = before + 1 + i as i64;
+        let mut text = String::with_capacity(256);
+        body::write(&mut text, ledger, change.record.org, &change.record.values);
+        entries.push(Entry {
+            act: change.act,
+            ledger: ledger.name,
+            record: change.record.id,
+            prior: change.prior,
+            body: text,
+        });
+    }
+    journal::append(tx, cx, reason, batch, &entries)
+}
+
+fn write_rows(tx: &mut Tx<'_>, ledger: &Ledger, changes: &[Change]) -> Result<()> {
+    // Old states first: an amendment may free the natural key that a new record takes.
+    for change in changes.iter().filter(|c| c.act != Act::Add) {
+        rows::update(tx, ledger, &change.record).map_err(|e| taken(tx, ledger, e))?;
+    }
+    let new: Vec<&Record> = changes.iter().filter(|c| c.act == Act::Add).map(|c| &c.record).collect();
+    if !new.is_empty() {
+        rows::insert(tx, ledger, &new).map_err(|e| taken(tx, ledger, e))?;
+    }
+    Ok(())
+}
+
+/// Tells a broken natural key or a taken id, which are the user's to mend, from faults.
+fn taken(_: &Tx<'_>, ledger: &Ledger, fault: anyhow::Error) -> anyhow::Error {
+    let text = format!("{fault:#}").to_lowercase();
+    if !text.contains("unique") && !text.contains("duplicate") {
+        return fault;
+    }
+    let names = |pick: fn(&super::Field) -> &'static str, sep: &str| {
+        let fields = ledger.key.iter().filter_map(|k| ledger.position(k)).map(|i| pick(&ledger.fields[i]));
+        fields.collect::<Vec<_>>().join(sep)
+    };
+    Refusal::Conflict(Said::new(
+        format!("已有相同的记录（{}相同）：请修改原记录，不要重复录入", names(|f| f.title.zh, "、")),
+        format!("there is such a record already (same {}): amend that one instead", names(|f| f.title.en, ", ")),
+    ))
+    .into()
+}

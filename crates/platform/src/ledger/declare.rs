@@ -1,0 +1,359 @@
+//! The declaration of a ledger: from it come table, validation, form, list, template, import, export, API and masks.
+
+use hangji_store::{Day, Tx};
+
+use super::value::{Record, Value};
+use crate::refusal::Problem;
+use crate::term::{Term, t};
+use crate::{Result, System};
+
+/// Name of the ledger of people, the one ledger that the platform knows by name: accounts and scope point to it.
+pub const PEOPLE: &str = "people";
+
+/// One value of a choice field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice {
+    /// What is stored; never changes.
+    pub code: &'static str,
+    /// What is shown.
+    pub term: Term,
+}
+
+/// Makes a [`Choice`].
+#[must_use]
+pub const fn choice(code: &'static str, zh: &'static str, en: &'static str) -> Choice {
+    Choice { code, term: t(zh, en) }
+}
+
+/// What a field holds, with its bounds.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// One line of text of at most so many characters.
+    Text(usize),
+    /// Several lines of text of at most so many characters.
+    Long(usize),
+    /// A code kept as text (statistical codes, document numbers): full-width forms are folded.
+    Code(usize),
+    /// A telephone number.
+    Phone,
+    /// A resident identity number (GB 11643, 18 characters with checksum).
+    IdCard,
+    /// A whole number between two bounds.
+    Whole(i64, i64),
+    /// Money in fen between two bounds.
+    Money(i64, i64),
+    /// A civil day.
+    Day,
+    /// One of a list.
+    Choice(&'static [Choice]),
+    /// Yes or no, stored as 1 or 0.
+    YesNo,
+    /// A record of another ledger.
+    Record(&'static str),
+}
+
+impl Kind {
+    /// Whether the column holds numbers (ids, counts, fen) rather than text.
+    #[must_use]
+    pub fn is_number(self) -> bool {
+        matches!(self, Kind::Whole(..) | Kind::Money(..) | Kind::YesNo | Kind::Record(_))
+    }
+}
+
+/// How private a field is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sensitivity {
+    /// Open to everybody who may see the record.
+    Open,
+    /// About a person: erased from record and journal when the law asks for it.
+    Personal,
+    /// As `Personal`, and masked unless the role has a stated need.
+    Masked,
+}
+
+/// Who needs a field and where it is reused: a field without an answer should not be asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Purpose {
+    /// Who needs it and why.
+    pub needed_by: Term,
+    /// Which figures, forms and documents take it from here.
+    pub reused_in: Term,
+}
+
+/// One field of a ledger.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Column name; the same in schema, API and templates.
+    pub name: &'static str,
+    /// Name shown.
+    pub title: Term,
+    /// What it holds.
+    pub kind: Kind,
+    /// Whether a record must have it.
+    pub required: bool,
+    /// Unit shown after numbers.
+    pub unit: Option<Term>,
+    /// Other headers under which people write it in their own tables.
+    pub synonyms: &'static [&'static str],
+    /// How private it is.
+    pub sensitivity: Sensitivity,
+    /// Who needs it, where it is reused.
+    pub purpose: Option<Purpose>,
+    /// A word of guidance for the form and the template.
+    pub hint: Option<Term>,
+    /// Whether lists show it as a column.
+    pub listed: bool,
+    /// Whether lists sum it in their totals row.
+    pub totalled: bool,
+    /// Days only: whether it may lie after the business day.
+    pub may_be_future: bool,
+}
+
+impl Field {
+    /// A field of a kind.
+    #[must_use]
+    pub fn new(name: &'static str, zh: &'static str, en: &'static str, kind: Kind) -> Self {
+        Self {
+            name,
+            title: t(zh, en),
+            kind,
+            required: false,
+            unit: None,
+            synonyms: &[],
+            sensitivity: match kind {
+                Kind::IdCard | Kind::Phone => Sensitivity::Masked,
+                _ => Sensitivity::Open,
+            },
+            purpose: None,
+            hint: None,
+            listed: !matches!(kind, Kind::Long(_) | Kind::IdCard | Kind::Phone),
+            totalled: matches!(kind, Kind::Money(..)),
+            may_be_future: false,
+        }
+    }
+    /// Every record must have it.
+    #[must_use]
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+    /// Unit shown after numbers.
+    #[must_use]
+    pub fn unit(mut self, zh: &'static str, en: &'static str) -> Self {
+        self.unit = Some(t(zh, en));
+        self
+    }
+    /// Headers people use for it in their own tables.
+    #[must_use]
+    pub fn also(mut self, synonyms: &'static [&'static str]) -> Self {
+        self.synonyms = synonyms;
+        self
+    }
+    /// About a person: erasable.
+    #[must_use]
+    pub fn personal(mut self) -> Self {
+        self.sensitivity = Sensitivity::Personal;
+        self
+    }
+    /// Who needs it, and where it is reused.
+    #[must_use]
+    pub fn purpose(mut self, needed_by: Term, reused_in: Term) -> Self {
+        self.purpose = Some(Purpose { needed_by, reused_in });
+        self
+    }
+    /// A word of guidance.
+    #[must_use]
+    pub fn hint(mut self, zh: &'static str, en: &'static str) -> Self {
+        self.hint = Some(t(zh, en));
+        self
+    }
+    /// Not a column of lists.
+    #[must_use]
+    pub fn unlisted(mut self) -> Self {
+        self.listed = false;
+        self
+    }
+    /// Summed in the totals row of lists.
+    #[must_use]
+    pub fn totalled(mut self) -> Self {
+        self.totalled = true;
+        self
+    }
+    /// May lie after the business day (planned dates).
+    #[must_use]
+    pub fn may_be_future(mut self) -> Self {
+        self.may_be_future = true;
+        self
+    }
+}
+
+/// A check of a record against itself: no database, no clock but the business day.
+pub type Check = fn(&View<'_>, today: Day) -> Option<Problem>;
+
+/// A check of a record against the other records, inside the transaction that stores it. It runs after the record is
+/// stored; what it finds undoes the whole act.
+pub type Guard = fn(&mut Tx<'_>, &System, &Ledger, &Record) -> Result<Option<Problem>>;
+
+/// The declaration of a ledger.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    /// Table name; the same in API, command line and URLs.
+    pub name: &'static str,
+    /// Name shown.
+    pub title: Term,
+    /// What it records, in a sentence.
+    pub about: Term,
+    /// The mechanism it belongs to (`mission/mechanisms.md`); groups the menu.
+    pub mechanism: &'static str,
+    /// Its fields in the order of the form.
+    pub fields: Vec<Field>,
+    /// The day field by which lists are ordered and periods filter.
+    pub dated: Option<&'static str>,
+    /// The fields whose text names a record where another one refers to it: first a code, then names.
+    pub named_by: &'static [&'static str],
+    /// The natural key: no two records in force have the same. The organisation is part of it where `org` is named.
+    pub key: &'static [&'static str],
+    /// Further indexes, for filters and figures.
+    pub indexes: Vec<&'static [&'static str]>,
+    /// Fields that point to the people a record is about: they see it whatever their territory.
+    pub involves: &'static [&'static str],
+    /// Checks of the record against itself.
+    pub checks: Vec<Check>,
+    /// Checks of the record against others.
+    pub guards: Vec<Guard>,
+    /// Whether each record is itself a node of the tree (its `org` is its own id).
+    pub is_tree: bool,
+    /// An example row for the template, by field name.
+    pub example: &'static [(&'static str, &'static str)],
+}
+
+impl Ledger {
+    /// A ledger without fields yet.
+    #[must_use]
+    pub fn new(name: &'static str, zh: &'static str, en: &'static str, mechanism: &'static str) -> Self {
+        Self {
+            name,
+            title: t(zh, en),
+            about: t(zh, en),
+            mechanism,
+            fields: Vec::new(),
+            dated: None,
+            named_by: &[],
+            key: &[],
+            indexes: Vec::new(),
+            involves: &[],
+            checks: Vec::new(),
+            guards: Vec::new(),
+            is_tree: false,
+            example: &[],
+        }
+    }
+    /// What it records, in a sentence.
+    #[must_use]
+    pub fn about(mut self, zh: &'static str, en: &'static str) -> Self {
+        self.about = t(zh, en);
+        self
+    }
+    /// Adds a field.
+    #[must_use]
+    pub fn field(mut self, field: Field) -> Self {
+        self.fields.push(field);
+        self
+    }
+    /// The day field that orders lists.
+    #[must_use]
+    pub fn dated(mut self, field: &'static str) -> Self {
+        self.dated = Some(field);
+        self
+    }
+    /// The fields that name a record: first a code, then names.
+    #[must_use]
+    pub fn named_by(mut self, fields: &'static [&'static str]) -> Self {
+        self.named_by = fields;
+        self
+    }
+    /// The natural key (`org` stands for the owning organisation).
+    #[must_use]
+    pub fn key(mut self, fields: &'static [&'static str]) -> Self {
+        self.key = fields;
+        self
+    }
+    /// A further index.
+    #[must_use]
+    pub fn index(mut self, fields: &'static [&'static str]) -> Self {
+        self.indexes.push(fields);
+        self
+    }
+    /// Fields (of kind record of people) whose person sees the record whatever their territory.
+    #[must_use]
+    pub fn involves(mut self, fields: &'static [&'static str]) -> Self {
+        self.involves = fields;
+        self
+    }
+    /// A check of the record against itself.
+    #[must_use]
+    pub fn check(mut self, check: Check) -> Self {
+        self.checks.push(check);
+        self
+    }
+    /// A check of the record against others.
+    #[must_use]
+    pub fn guard(mut self, guard: Guard) -> Self {
+        self.guards.push(guard);
+        self
+    }
+    /// Each record is a node of the tree.
+    #[must_use]
+    pub fn tree(mut self) -> Self {
+        self.is_tree = true;
+        self
+    }
+    /// The example row of the template.
+    #[must_use]
+    pub fn example(mut self, example: &'static [(&'static str, &'static str)]) -> Self {
+        self.example = example;
+        self
+    }
+
+    /// Position of a field.
+    #[must_use]
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|f| f.name == name)
+    }
+}
+
+/// A record's values by field name, for checks.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// The declaration.
+    pub ledger: &'a Ledger,
+    /// The values in the order of the fields.
+    pub values: &'a [Value],
+}
+
+impl<'a> View<'a> {
+    fn get(&self, field: &str) -> &'a Value {
+        self.ledger.position(field).map_or(&Value::Null, |i| &self.values[i])
+    }
+    /// Whole number, fen, id or yes/no of a field.
+    #[must_use]
+    pub fn int(&self, field: &str) -> Option<i64> {
+        match self.get(field) {
+            Value::Int(i) => Some(*i),
+            _ => None,
+        }
+    }
+    /// Text of a field.
+    #[must_use]
+    pub fn text(&self, field: &str) -> Option<&'a str> {
+        match self.get(field) {
+            Value::Text(s) => Some(s),
+            _ => None,
+        }
+    }
+    /// Day of a field.
+    #[must_use]
+    pub fn day(&self, field: &str) -> Option<Day> {
+        self.text(field).and_then(|s| s.parse().ok())
+    }
+}

@@ -1,0 +1,302 @@
+//! Lists of records: filtered, sorted, paged, counted, totalled, and always within a scope.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use hangji_store::{Id, Tx};
+
+use super::declare::{Field, Kind, Ledger, Sensitivity};
+use super::rows;
+use super::value::{Record, Value};
+use crate::access::scope::{Plan, Scope};
+use crate::figures::Period;
+use crate::query::Query;
+use crate::{Result, System, tree};
+
+/// A condition on one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filter {
+    /// The field has this value.
+    Is(usize, Value),
+    /// The text contains this.
+    Contains(usize, String),
+    /// The day or number is at least this.
+    AtLeast(usize, Value),
+    /// The day or number is at most this.
+    AtMost(usize, Value),
+}
+
+/// Which records are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Conditions, all of them.
+    pub filters: Vec<Filter>,
+    /// Only records whose day lies in it.
+    pub period: Option<Period>,
+    /// Only records that belong to this node's territory.
+    pub node: Option<Id>,
+    /// Withdrawn records instead of those in force.
+    pub withdrawn: bool,
+    /// Position of the field to sort by, and whether downwards; else by day, newest first.
+    pub sort: Option<(usize, bool)>,
+}
+
+/// One record of a list, with the words for what it refers to.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The record.
+    pub record: Record,
+    /// Code of its organisation.
+    pub org_code: String,
+    /// Name of its organisation today.
+    pub org_name: String,
+    /// For each field that refers to a record: what that one is called.
+    pub names: Vec<Option<String>>,
+}
+
+/// How many records there are, and the sums of the totalled fields in their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Totals {
+    /// How many.
+    pub count: i64,
+    /// Sums of the fields declared as totalled.
+    pub sums: Vec<i64>,
+}
+
+/// Answers to counts, remembered until the ledger or the tree changes.
+#[derive(Default)]
+pub struct Counted {
+    known: Mutex<HashMap<String, (i64, Totals)>>,
+}
+
+const REMEMBERED: usize = 4096;
+/// Scopes with more records than this are walked in order; smaller ones are gathered and sorted.
+const WALK_ABOVE: i64 = 2000;
+
+/// The column that names a record of a ledger where another one refers to it.
+#[must_use]
+pub fn name_column(ledger: &Ledger) -> &'static str {
+    let in_key = || ledger.key.iter().copied().find(|k| *k != "org");
+    ledger.named_by.last().copied().or_else(in_key).or(ledger.dated).unwrap_or("id")
+}
+
+/// Counts and totals of what is wanted.
+///
+/// # Errors
+/// If the database fails.
+pub fn totals(tx: &mut Tx<'_>, sys: &System, scope: &Scope, ledger: &Ledger, wanted: &Wanted) -> Result<Totals> {
+    let fields: Vec<&Field> = ledger.fields.iter().filter(|f| f.totalled).collect();
+    let sums: String = fields.iter().map(|f| format!(", CAST(COALESCE(SUM(r.{}), 0) AS BIGINT)", f.name)).collect();
+    let mut query = Query::new(&format!("SELECT COUNT(*){sums} FROM {} r WHERE ", ledger.name));
+    conditions(&mut query, scope, ledger, wanted, Plan::Gather);
+    let stamp = tx.number(
+        "SELECT MAX(seq) FROM ledger_head WHERE ledger IN ($1, $2, $3)",
+        &[ledger.name.into(), tree::ORGANISATIONS.into(), tree::CHANGES.into()],
+    )?;
+    let key = query.fingerprint();
+    let known = |m: &Mutex<HashMap<String, (i64, Totals)>>| {
+        m.lock().unwrap_or_else(PoisonError::into_inner).get(&key).filter(|(s, _)| *s == stamp).map(|(_, t)| t.clone())
+    };
+    if let Some(found) = known(&sys.counted.known) {
+        return Ok(found);
+    }
+    let found = tx.first(query.text(), &query.params(), |r| {
+        let sums = (0..fields.len()).map(|i| r.int(1 + i)).collect::<Result<_>>()?;
+        Ok(Totals { count: r.int(0)?, sums })
+    })?;
+    let found = found.unwrap_or(Totals { count: 0, sums: vec![0; fields.len()] });
+    let mut known = sys.counted.known.lock().unwrap_or_else(PoisonError::into_inner);
+    if known.len() >= REMEMBERED {
+        known.clear();
+    }
+    known.insert(key, (stamp, found.clone()));
+    Ok(found)
+}
+
+/// The wanted records from `skip` on, at most `take`. `count` is what [`totals`] told: it decides how to look.
+///
+/// # Errors
+/// If the database fails.
+#[expect(clippy::too_many_arguments, reason = "where, who, what, and which stretch of it")]
+pub fn lines(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    scope: &Scope,
+    ledger: &Ledger,
+    wanted: &Wanted,
+    count: i64,
+    skip: i64,
+    take: i64,
+) -> Result<Vec<Line>> {
+    let mut query = select(sys, ledger)?;
+    query.push(" WHERE ");
+    let walk = wanted.sort.is_none() && count > WALK_ABOVE;
+    conditions(&mut query, scope, ledger, wanted, if walk { Plan::Walk } else { Plan::Gather });
+    order(&mut query, ledger, wanted);
+    query.push(" LIMIT ");
+    query.bind_int(take);
+    query.push(" OFFSET ");
+    query.bind_int(skip);
+    tx.all(query.text(), &query.params(), |r| line(ledger, r))
+}
+
+/// Calls `f` with every wanted record, in order, without holding them.
+///
+/// # Errors
+/// If the database fails or `f` does.
+pub fn each(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    scope: &Scope,
+    ledger: &Ledger,
+    wanted: &Wanted,
+    mut f: impl FnMut(Line) -> Result<()>,
+) -> Result<()> {
+    let mut query = select(sys, ledger)?;
+    query.push(" WHERE ");
+    conditions(&mut query, scope, ledger, wanted, Plan::Gather);
+    order(&mut query, ledger, wanted);
+    tx.each(query.text(), &query.params(), |r| f(line(ledger, r)?))
+}
+
+/// One record within a scope.
+///
+/// # Errors
+/// If the database fails.
+pub fn one(tx: &mut Tx<'_>, sys: &System, scope: &Scope, ledger: &Ledger, id: Id) -> Result<Option<Line>> {
+    let mut query = select(sys, ledger)?;
+    query.push(" WHERE r.id = ");
+    query.bind_int(id.0);
+    query.push(" AND ");
+    scope.restrict(&mut query, ledger, Plan::Walk);
+    tx.first(query.text(), &query.params(), |r| line(ledger, r))
+}
+
+/// `SELECT` of lines up to the `WHERE`. What a record refers to is joined from the left, so that the record leads.
+fn select<'q>(sys: &System, ledger: &Ledger) -> Result<Query<'q>> {
+    let mut columns = format!("SELECT {}, n.code, n.name", rows::columns(ledger, "r"));
+    let mut joins = format!(" FROM {} r LEFT JOIN org n ON n.id = r.org", ledger.name);
+    for (i, field) in ledger.fields.iter().enumerate() {
+        if let Kind::Record(other) = field.kind {
+            // Organisations are called what they are called today, not when they were set up.
+            let (table, name) = match other {
+                tree::ORGANISATIONS => ("org", "name"),
+                _ => (other, name_column(sys.ledger(other)?)),
+            };
+            columns.push_str(&format!(", CAST(f{i}.{name} AS TEXT)"));
+            joins.push_str(&format!(" LEFT JOIN {table} f{i} ON f{i}.id = r.{}", field.name));
+        }
+    }
+    Ok(Query::new(&(columns + &joins)))
+}
+
+fn line(ledger: &Ledger, r: &hangji_store::Row<'_>) -> Result<Line> {
+    let record = rows::record(ledger, r)?;
+    let mut column = super::schema::FIXED.len() + ledger.fields.len();
+    let mut text = |r: &hangji_store::Row<'_>| -> Result<Option<String>> {
+        column += 1;
+        Ok(r.opt_text(column - 1)?.map(str::to_owned))
+    };
+    let (org_code, org_name) = (text(r)?.unwrap_or_default(), text(r)?.unwrap_or_default());
+    let mut names = vec![None; ledger.fields.len()];
+    for (i, field) in ledger.fields.iter().enumerate() {
+        if matches!(field.kind, Kind::Record(_)) {
+            names[i] = text(r)?;
+        }
+    }
+    Ok(Line { record, org_code, org_name, names })
+}
+
+fn order(query: &mut Query<'_>, ledger: &Ledger, wanted: &Wanted) {
+    match (wanted.sort, ledger.dated) {
+        (Some((field, down)), _) => {
+            let direction = if down { "DESC" } else { "ASC" };
+            query.push(&format!(" ORDER BY r.{} {direction} NULLS LAST, r.id {direction}", ledger.fields[field].name));
+        }
+        (None, Some(day)) => query.push(&format!(" ORDER BY r.{day} DESC, r.id DESC")),
+        (None, None) => query.push(" ORDER BY r.id"),
+    }
+}
+
+fn conditions(query: &mut Query<'_>, scope: &Scope, ledger: &Ledger, wanted: &Wanted, plan: Plan) {
+    query.push(if wanted.withdrawn { "r.state = 1 AND " } else { "r.state = 0 AND " });
+    scope.restrict(query, ledger, plan);
+    if let Some(node) = wanted.node {
+        query.push(" AND ");
+        Scope::territory(node, None).restrict(query, ledger, plan);
+    }
+    if let (Some(period), Some(day)) = (wanted.period, ledger.dated) {
+        query.push(&format!(" AND r.{day} >= "));
+        query.bind_text(period.first.to_string());
+        query.push(&format!(" AND r.{day} <= "));
+        query.bind_text(period.last.to_string());
+    }
+    for filter in &wanted.filters {
+        condition(query, ledger, filter);
+    }
+}
+
+fn condition(query: &mut Query<'_>, ledger: &Ledger, filter: &Filter) {
+    let name = |i: &usize| ledger.fields[*i].name;
+    let bind = |query: &mut Query<'_>, v: &Value| match v {
+        Value::Null => query.push("NULL"),
+        Value::Int(i) => query.bind_int(*i),
+        Value::Text(s) => query.bind_text(s.to_string()),
+    };
+    match filter {
+        Filter::Is(i, Value::Null) => query.push(&format!(" AND r.{} IS NULL", name(i))),
+        Filter::Is(i, v) => {
+            query.push(&format!(" AND r.{} = ", name(i)));
+            bind(query, v);
+        }
+        Filter::Contains(i, text) => {
+            query.push(&format!(" AND lower(r.{}) LIKE ", name(i)));
+            let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            query.bind_text(format!("%{escaped}%"));
+            query.push(" ESCAPE '\\'");
+        }
+        Filter::AtLeast(i, v) => {
+            query.push(&format!(" AND r.{} >= ", name(i)));
+            bind(query, v);
+        }
+        Filter::AtMost(i, v) => {
+            query.push(&format!(" AND r.{} <= ", name(i)));
+            bind(query, v);
+        }
+    }
+}
+
+/// A value as people read it: choices by their word, money in yuan, references by name; masked where the viewer has no
+/// stated need.
+#[must_use]
+pub fn shown(field: &Field, value: &Value, name: Option<&str>, lang: crate::Lang, unmasked: bool) -> String {
+    match (field.kind, value) {
+        (_, Value::Null) => String::new(),
+        (Kind::Choice(choices), Value::Text(s)) => {
+            choices.iter().find(|c| c.code == &**s).map_or_else(|| s.to_string(), |c| c.term.in_(lang).to_owned())
+        }
+        (Kind::YesNo, Value::Int(i)) => {
+            let word = if *i == 1 { crate::t("是", "yes") } else { crate::t("否", "no") };
+            word.in_(lang).to_owned()
+        }
+        (Kind::Money(..), Value::Int(i)) => {
+            let sign = if *i < 0 { "-" } else { "" };
+            format!("{sign}{}.{:02}", i.abs() / 100, i.abs() % 100)
+        }
+        (Kind::Record(_), Value::Int(i)) => name.map_or_else(|| Id(*i).to_string(), str::to_owned),
+        (_, Value::Text(s)) if field.sensitivity == Sensitivity::Masked && !unmasked => masked(s),
+        (_, Value::Text(s)) => s.to_string(),
+        (_, Value::Int(i)) => i.to_string(),
+    }
+}
+
+/// Leaves the first three and the last two characters of a sensitive text.
+#[must_use]
+pub fn masked(s: &str) -> String {
+    let chars: Vec<char> = s.chars().collect();
+    let (head, tail) = if chars.len() > 7 { (3, 2) } else { (0, 0) };
+    let hidden = chars.len() - head - tail;
+    let text: String = chars[..head].iter().collect();
+    let end: String = chars[chars.len() - tail..].iter().collect();
+    format!("{text}{}{end}", "*".repeat(hidden))
+}

@@ -1,0 +1,18 @@
+//! Ledgers: declared once, stored in one table each, amended or withdrawn but never silently changed.
+//!
+//! [`declare`] what a ledger is · [`value`] what its records hold · [`schema`] its table · [`body`] its canonical text
+//! (what the journal keeps) · [`check`] what is wrong with a record · [`rows`] reading and writing rows · [`commit`]
+//! the one way to change records · [`acts`] what people may do · [`list`] filtered, scoped, counted pages.
+
+pub mod acts;
+pub mod body;
+pub mod check;
+pub mod commit;
+pub mod declare;
+pub mod list;
+pub mod rows;
+pub mod schema;
+pub mod value;
+
+pub use declare::{Choice, Field, Kind, Ledger, Purpose, Sensitivity, choice};
+pub use value::{Record, State, Value};

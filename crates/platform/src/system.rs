@@ -1,0 +1,120 @@
+//! The whole of what is declared: ledgers, figures, roles; and the database that carries it.
+
+use std::collections::HashMap;
+
+use hangji_store::{Db, Migration, Tx};
+
+use crate::access::Role;
+use crate::figures::{self, Figure};
+use crate::ledger::{self, Ledger};
+use crate::refusal::{Refusal, Said};
+use crate::{Result, tree};
+
+/// Everything declared by the mechanisms, found by name.
+pub struct System {
+    /// The ledgers in the order of the menu.
+    pub ledgers: Vec<Ledger>,
+    /// The figures in the order of the report.
+    pub figures: Vec<Figure>,
+    /// The roles.
+    pub roles: Vec<Role>,
+    by_name: HashMap<&'static str, usize>,
+    figure_by_id: HashMap<&'static str, usize>,
+    /// Counts remembered until what they count changes.
+    pub counted: ledger::list::Counted,
+    /// The parts of all figures with the statements made from them.
+    pub parts: figures::Parts,
+}
+
+impl System {
+    /// Puts the declarations together.
+    ///
+    /// # Errors
+    /// If a name is declared twice or refers to something undeclared: a mistake of the programmer.
+    pub fn new(mut ledgers: Vec<Ledger>, figures: Vec<Figure>, roles: Vec<Role>) -> Result<System> {
+        ledgers.push(crate::access::accounts(&roles));
+        let by_name: HashMap<_, _> = ledgers.iter().enumerate().map(|(i, l)| (l.name, i)).collect();
+        let figure_by_id: HashMap<_, _> = figures.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
+        anyhow::ensure!(by_name.len() == ledgers.len(), "two ledgers have one name");
+        anyhow::ensure!(figure_by_id.len() == figures.len(), "two figures have one id");
+        for l in &ledgers {
+            check_declaration(l, &by_name)?;
+        }
+        let parts = figures::Parts::new(&ledgers, &figures)?;
+        Ok(System { ledgers, figures, roles, by_name, figure_by_id, parts, counted: ledger::list::Counted::default() })
+    }
+
+    /// The ledger of a name.
+    ///
+    /// # Errors
+    /// A refusal that lists the names there are.
+    pub fn ledger(&self, name: &str) -> Result<&Ledger> {
+        if let Some(i) = self.by_name.get(name) {
+            return Ok(&self.ledgers[*i]);
+        }
+        let names: Vec<&str> = self.ledgers.iter().map(|l| l.name).collect();
+        let shown: String = name.chars().take(40).collect();
+        Err(Refusal::NotFound(Said::new(
+            format!("没有台账“{shown}”；现有：{}", names.join("、")),
+            format!("there is no ledger `{shown}`; there are: {}", names.join(", ")),
+        ))
+        .into())
+    }
+
+    /// The figure of an id.
+    ///
+    /// # Errors
+    /// A refusal that says where to find the ids.
+    pub fn figure(&self, id: &str) -> Result<&Figure> {
+        if let Some(i) = self.figure_by_id.get(id) {
+            return Ok(&self.figures[*i]);
+        }
+        let shown: String = id.chars().take(40).collect();
+        Err(Refusal::NotFound(Said::new(
+            format!("没有指标“{shown}”；`hangji figures` 列出全部指标"),
+            format!("there is no figure `{shown}`; `hangji figures` lists them all"),
+        ))
+        .into())
+    }
+
+    /// The role of a code.
+    #[must_use]
+    pub fn role(&self, code: &str) -> Option<&Role> {
+        self.roles.iter().find(|r| r.code == code)
+    }
+
+    /// Brings the schema forward and the maintained figures in step with their definitions.
+    ///
+    /// # Errors
+    /// If the database is newer than the program or a step fails; nothing is changed then.
+    pub fn prepare(&self, db: &Db) -> Result<()> {
+        db.write(|tx| self.prepare_in(tx))
+    }
+
+    fn prepare_in(&self, tx: &mut Tx<'_>) -> Result<()> {
+        hangji_store::migrate(tx, STEPS)?;
+        for l in &self.ledgers {
+            ledger::schema::bring_forward(tx, l)?;
+        }
+        tree::bring_forward(tx, self)?;
+        figures::bring_forward(tx, self)
+    }
+}
+
+fn check_declaration(l: &Ledger, by_name: &HashMap<&'static str, usize>) -> Result<()> {
+    let known = |name: &str| name == "org" || l.position(name).is_some();
+    let named = l.named_by.iter().chain(l.key).chain(l.indexes.iter().flat_map(|i| i.iter())).chain(l.involves);
+    for name in named.chain(l.dated.iter()).chain(l.example.iter().map(|(n, _)| n)) {
+        anyhow::ensure!(known(name), "ledger {} has no field {name}", l.name);
+    }
+    for f in &l.fields {
+        anyhow::ensure!(!ledger::schema::FIXED.contains(&f.name), "field name {} is taken", f.name);
+        if let ledger::Kind::Record(other) = f.kind {
+            anyhow::ensure!(by_name.contains_key(other), "{}.{} refers to no ledger {other}", l.name, f.name);
+        }
+    }
+    Ok(())
+}
+
+const STEPS: &[Migration] =
+    &[Migration { number: 1, name: "journal, tree, figures, access", sql: include_str!("../migrations/0001.sql") }];

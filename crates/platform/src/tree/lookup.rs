@@ -1,0 +1,144 @@
+//! Finding organisations: by code, as of a day, with what stands below.
+
+use hangji_store::{Day, Id, Row, Tx};
+
+use crate::Result;
+use crate::access::Scope;
+use crate::refusal::{Refusal, Said};
+
+/// An organisation as shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Org {
+    /// Its id.
+    pub id: Id,
+    /// Its own code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: String,
+    /// The organisation above; `Id(0)` is none.
+    pub parent: Id,
+    /// The day it was set up.
+    pub from: Day,
+    /// First day no longer; open if it stands.
+    pub to: Day,
+    /// How many stand directly below it.
+    pub below: i64,
+}
+
+const COLUMNS: &str = "o.id, o.code, o.name, o.kind, o.parent, o.valid_from, o.valid_to,
+    (SELECT COUNT(*) FROM org b WHERE b.parent = o.id AND b.valid_to = '9999-12-31')";
+
+fn org(r: &Row<'_>) -> Result<Org> {
+    Ok(Org {
+        id: r.id(0)?,
+        code: r.text(1)?.to_owned(),
+        name: r.text(2)?.to_owned(),
+        kind: r.text(3)?.to_owned(),
+        parent: r.id(4)?,
+        from: r.day(5)?,
+        to: r.day(6)?,
+        below: r.int(7)?,
+    })
+}
+
+/// The organisation of a code, within a scope: its own code first, else the statistical code of the unit it serves.
+///
+/// # Errors
+/// A refusal if there is none that the viewer sees.
+pub fn by_code(tx: &mut Tx<'_>, scope: &Scope, code: &str) -> Result<Org> {
+    let sql = format!("SELECT {COLUMNS} FROM org o WHERE o.code = $1");
+    let mut found = tx.first(&sql, &[code.into()], org)?;
+    if found.is_none() {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM org o JOIN organisations r ON r.id = o.id JOIN units u ON u.id = r.unit
+             WHERE u.code = $1 AND u.state = 0 ORDER BY o.depth, o.code"
+        );
+        found = tx.first(&sql, &[code.into()], org)?;
+    }
+    match found {
+        Some(o) if scope.has_org(tx, o.id)? => Ok(o),
+        _ => Err(none(code)),
+    }
+}
+
+/// The organisation of an id, within a scope.
+///
+/// # Errors
+/// A refusal if there is none that the viewer sees.
+pub fn by_id(tx: &mut Tx<'_>, scope: &Scope, id: Id) -> Result<Org> {
+    let sql = format!("SELECT {COLUMNS} FROM org o WHERE o.id = $1");
+    match tx.first(&sql, &[id.into()], org)? {
+        Some(o) if scope.has_org(tx, id)? => Ok(o),
+        _ => Err(none(&id.to_string())),
+    }
+}
+
+fn none(what: &str) -> anyhow::Error {
+    let shown: String = what.chars().take(40).collect();
+    Refusal::NotFound(Said::new(
+        format!("没有党组织“{shown}”，或不在您的管理范围内"),
+        format!("there is no organisation `{shown}`, or it is outside your territory"),
+    ))
+    .into()
+}
+
+/// The topmost organisation, if there is one yet.
+///
+/// # Errors
+/// If the database fails.
+pub fn root(tx: &mut Tx<'_>) -> Result<Option<Org>> {
+    tx.first(&format!("SELECT {COLUMNS} FROM org o WHERE o.parent = 0 ORDER BY o.code"), &[], org)
+}
+
+/// What stands directly below an organisation on a day, by code. The caller has seen that the organisation is in scope;
+/// what stood below it then may belong to others now, so the scope is asked for each.
+///
+/// # Errors
+/// If the database fails.
+pub fn children(tx: &mut Tx<'_>, scope: &Scope, parent: Id, on: Day) -> Result<Vec<Org>> {
+    let day = on.to_string();
+    let sql = "SELECT o.id, o.code, s.name, s.kind, s.parent, o.valid_from, o.valid_to,
+          (SELECT COUNT(*) FROM org_span b WHERE b.parent = o.id AND b.valid_from <= $1 AND $1 < b.valid_to)
+        FROM org_span s JOIN org o ON o.id = s.org
+        WHERE s.parent = $2 AND s.valid_from <= $1 AND $1 < s.valid_to";
+    let mut query = format!("{sql} ORDER BY o.code");
+    let mut params = vec![(&day).into(), parent.into()];
+    if let Some(node) = scope.node() {
+        query =
+            format!("{sql} AND EXISTS (SELECT 1 FROM territory t WHERE t.org = o.id AND t.node = $3) ORDER BY o.code");
+        params.push(node.into());
+    } else if !scope.is_everything() {
+        return Ok(Vec::new());
+    }
+    tx.all(&query, &params, org)
+}
+
+/// The line from the root of the viewer's territory down to an organisation, both included.
+///
+/// # Errors
+/// If the database fails.
+pub fn line(tx: &mut Tx<'_>, scope: &Scope, id: Id) -> Result<Vec<Org>> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM territory t JOIN org o ON o.id = t.node WHERE t.org = $1 ORDER BY o.depth");
+    let mut line = tx.all(&sql, &[id.into()], org)?;
+    if let Some(top) = scope.node() {
+        let skip = line.iter().position(|o| o.id == top).unwrap_or(line.len());
+        line.drain(..skip);
+    }
+    Ok(line)
+}
+
+/// The spans of an organisation: name, kind and parent through time, in words of the time.
+///
+/// # Errors
+/// If the database fails.
+pub fn spans(tx: &mut Tx<'_>, id: Id) -> Result<Vec<(Day, Day, String, String, Option<String>)>> {
+    let sql = "SELECT s.valid_from, s.valid_to, s.name, s.kind, p.name FROM org_span s
+               LEFT JOIN org_span p ON p.org = s.parent AND p.valid_from <= s.valid_from AND s.valid_from < p.valid_to
+               WHERE s.org = $1 ORDER BY s.valid_from";
+    tx.all(sql, &[id.into()], |r| {
+        Ok((r.day(0)?, r.day(1)?, r.text(2)?.to_owned(), r.text(3)?.to_owned(), r.opt_text(4)?.map(str::to_owned)))
+    })
+}

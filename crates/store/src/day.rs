@@ -1,0 +1,128 @@
+//! Civil days (Asia/Shanghai), kept in the database as ISO text.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+
+/// A civil day as the number yyyymmdd: ordered, cheap to compare, and its month is a division away.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Day(u32);
+
+/// A text or number that is not a day of the calendar.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("`{0}` is not a day of the calendar (write 2013-05-01)")]
+pub struct DayError(String);
+
+impl Day {
+    /// "Until further notice": the end of an open validity period.
+    pub const OPEN: Day = Day(9999_12_31);
+    /// Before every record.
+    pub const FIRST: Day = Day(1000_01_01);
+
+    /// The day of a year, month and day of month.
+    ///
+    /// # Errors
+    /// If the calendar has no such day.
+    pub fn new(year: i32, month: u32, day: u32) -> Result<Self, DayError> {
+        let wrong = || DayError(format!("{year}-{month}-{day}"));
+        let (m, d) = (i8::try_from(month).map_err(|_| wrong())?, i8::try_from(day).map_err(|_| wrong())?);
+        let y = i16::try_from(year).map_err(|_| wrong())?;
+        Date::new(y, m, d).map_err(|_| wrong()).map(Self::from)
+    }
+
+    /// The number yyyymmdd.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        i64::from(self.0)
+    }
+    /// The number yyyymm.
+    #[must_use]
+    pub fn month_number(self) -> i64 {
+        i64::from(self.0 / 100)
+    }
+    /// The year.
+    #[must_use]
+    pub fn year(self) -> i32 {
+        (self.0 / 10_000) as i32
+    }
+    /// The month, 1 to 12.
+    #[must_use]
+    pub fn month(self) -> u32 {
+        self.0 / 100 % 100
+    }
+    /// The day of the month.
+    #[must_use]
+    pub fn day(self) -> u32 {
+        self.0 % 100
+    }
+    /// The calendar date.
+    #[must_use]
+    pub fn date(self) -> Date {
+        Date::new(self.year() as i16, self.month() as i8, self.day() as i8).unwrap_or(Date::constant(9999, 12, 31))
+    }
+    /// The day `n` days later (or earlier); stays within years 1000 to 9999.
+    #[must_use]
+    pub fn plus_days(self, n: i64) -> Day {
+        let span = jiff::Span::new().try_days(n);
+        span.and_then(|s| self.date().checked_add(s)).map_or(Day::OPEN, Day::from)
+    }
+    /// The civil day in Asia/Shanghai (UTC+8, no summer time since 1991) of Unix milliseconds.
+    #[must_use]
+    pub fn of_ms(ms: i64) -> Day {
+        let days = (ms + 8 * 3_600_000).div_euclid(86_400_000);
+        Day(1970_01_01).plus_days(days)
+    }
+}
+
+impl From<Date> for Day {
+    fn from(d: Date) -> Self {
+        Day(d.year() as u32 * 10_000 + d.month() as u32 * 100 + d.day() as u32)
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
+    }
+}
+
+impl FromStr for Day {
+    type Err = DayError;
+    fn from_str(s: &str) -> Result<Self, DayError> {
+        let wrong = || DayError(s.chars().take(20).collect());
+        let b = s.as_bytes();
+        if b.len() != 10 || b[4] != b'-' || b[7] != b'-' {
+            return Err(wrong());
+        }
+        let num =
+            |r: std::ops::Range<usize>| -> Result<u32, DayError> {
+                b[r].iter().try_fold(0u32, |n, c| {
+                    if c.is_ascii_digit() { Ok(n * 10 + u32::from(c - b'0')) } else { Err(wrong()) }
+                })
+            };
+        Day::new(num(0..4)? as i32, num(5..7)?, num(8..10)?).map_err(|_| wrong())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_days_of_the_calendar() {
+        assert_eq!("2012-02-29".parse::<Day>().map(Day::number), Ok(2012_02_29));
+        for bad in ["2013-02-29", "2013-13-01", "2013-5-1", "20130501", "", "２013-05-0"] {
+            assert!(bad.parse::<Day>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn days_move_over_year_ends_and_time_zones() {
+        let d = Day::new(2013, 12, 31).expect("a real day");
+        assert_eq!(d.plus_days(1).to_string(), "2014-01-01");
+        // 2013-12-31T16:00Z is already 2014 in Shanghai.
+        assert_eq!(Day::of_ms(1_388_505_600_000).to_string(), "2014-01-01");
+        assert_eq!(Day::of_ms(1_388_505_599_999).to_string(), "2013-12-31");
+    }
+}

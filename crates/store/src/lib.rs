@@ -1,0 +1,28 @@
+//! Two databases, one behaviour.
+//!
+//! What this crate is for: connections to SQLite (embedded, WAL) or PostgreSQL on their own threads, transactions,
+//! parameter and column values, time-ordered ids, civil days, the clock, and the runner of numbered migrations.
+//! Every SQL text is written once, in the dialect both engines share (see `docs/sql.md`).
+//!
+//! What it may not touch: records, ledgers or anything else of the domain.
+
+mod clock;
+mod day;
+mod engine;
+mod id;
+mod migrate;
+mod pool;
+mod tx;
+mod value;
+
+pub use clock::Clock;
+pub use day::{Day, DayError};
+pub use engine::{Engine, Url, UrlError};
+pub use id::{Id, IdError, Ids};
+pub use migrate::{Migration, ddl, migrate};
+pub use pool::Db;
+pub use tx::{Row, Tx};
+pub use value::V;
+
+/// Errors of the store are faults (disk, network, SQL), never the user's doing.
+pub type Result<T> = anyhow::Result<T>;

@@ -1,0 +1,163 @@
+//! Who runs transactions: the calling thread (command line, imports, tests) or, for the server, a few threads of our
+//! own, because an unbounded pool of blocking threads costs memory and latency (measured in `ARCHITECTURE.md`).
+
+use std::panic::AssertUnwindSafe;
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use anyhow::Context as _;
+
+use crate::engine::Conn;
+use crate::{Engine, Result, Tx, Url};
+
+type Job = Box<dyn FnOnce(&Db) + Send>;
+
+/// A database: cheap to clone, shared by all threads.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    url: Url,
+    idle: Mutex<Vec<Conn>>,
+    threads: OnceLock<Threads>,
+}
+
+/// The job queues of the server's threads.
+struct Threads {
+    read: flume::Sender<Job>,
+    write: flume::Sender<Job>,
+}
+
+const READ_THREADS: usize = 2;
+
+impl Db {
+    /// Opens the database, making the file and its folder for SQLite if there is none.
+    ///
+    /// # Errors
+    /// If the folder, file or server cannot be reached, or is not a database.
+    pub fn open(url: &Url) -> Result<Db> {
+        if let Url::Sqlite(path) = url
+            && let Some(folder) = path.parent().filter(|p| *p != Path::new(""))
+        {
+            std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
+        }
+        let first = Conn::open(url)?;
+        let inner = Inner { url: url.clone(), idle: Mutex::new(vec![first]), threads: OnceLock::new() };
+        Ok(Db { inner: Arc::new(inner) })
+    }
+
+    /// The address it was opened with.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.inner.url
+    }
+
+    /// Which engine answers.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        match self.inner.url {
+            Url::Sqlite(_) => Engine::Sqlite,
+            Url::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    fn conn(&self) -> Result<Conn> {
+        let idle = self.inner.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        match idle.filter(|c| !c.is_dead()) {
+            Some(c) => Ok(c),
+            None => Conn::open(&self.inner.url),
+        }
+    }
+
+    fn put_back(&self, conn: Conn) {
+        self.inner.idle.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
+    }
+
+    fn run<T>(&self, begin: fn(&mut Conn) -> Result<()>, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        let mut conn = self.conn()?;
+        begin(&mut conn)?;
+        // A panic in `f` drops the connection, which rolls back.
+        match f(&mut Tx::new(&mut conn)) {
+            Ok(v) => {
+                conn.end("COMMIT")?;
+                self.put_back(conn);
+                Ok(v)
+            }
+            Err(e) => {
+                if conn.end("ROLLBACK").is_ok() {
+                    self.put_back(conn);
+                }
+                Err(e)
+            }
+        }
+    }
+
+    /// Runs `f` in one read transaction (one state of the database) on this thread.
+    ///
+    /// # Errors
+    /// Those of `f`, and lost connections.
+    pub fn read<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        self.run(Conn::begin_read, f)
+    }
+
+    /// Runs `f` in one write transaction on this thread: all of it is stored, or, on an error, nothing.
+    ///
+    /// # Errors
+    /// Those of `f`, and lost connections.
+    pub fn write<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        self.run(Conn::begin_write, f)
+    }
+
+    fn threads(&self) -> &Threads {
+        self.inner.threads.get_or_init(|| {
+            let (read, read_jobs) = flume::unbounded::<Job>();
+            let (write, write_jobs) = flume::unbounded::<Job>();
+            for _ in 0..READ_THREADS {
+                self.start_thread(read_jobs.clone());
+            }
+            self.start_thread(write_jobs);
+            Threads { read, write }
+        })
+    }
+
+    fn start_thread(&self, jobs: flume::Receiver<Job>) {
+        // A weak handle, so that dropping the last Db ends the threads.
+        let inner = Arc::downgrade(&self.inner);
+        std::thread::spawn(move || {
+            for job in jobs {
+                let Some(inner) = inner.upgrade() else { return };
+                let db = Db { inner };
+                // A panicking job has dropped its connection and its reply: the asker gets an error, we go on.
+                drop(std::panic::catch_unwind(AssertUnwindSafe(|| job(&db))));
+            }
+        });
+    }
+
+    /// [`Db::read`] on one of the server's reading threads, awaited.
+    ///
+    /// # Errors
+    /// As [`Db::read`]; also if `f` panicked.
+    pub async fn read_async<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (reply, answer) = tokio::sync::oneshot::channel();
+        self.threads().read.send(Box::new(move |db| drop(reply.send(db.read(f))))).ok();
+        answer.await.context("the reading job did not finish")?
+    }
+
+    /// [`Db::write`] on the server's writing thread, awaited.
+    ///
+    /// # Errors
+    /// As [`Db::write`]; also if `f` panicked.
+    pub async fn write_async<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (reply, answer) = tokio::sync::oneshot::channel();
+        self.threads().write.send(Box::new(move |db| drop(reply.send(db.write(f))))).ok();
+        answer.await.context("the writing job did not finish")?
+    }
+}
