@@ -268,3 +268,101 @@ error-bad-input-do = Go back, check it, and send it again.
 error-server = Fault of the system
 error-server-what = This is a fault of ours. What you sent was not saved.
 error-server-do = Try again later. If it happens again, tell your administrator the number above.
+
+## Ledgers and lists of the web pages
+
+ledgers-title = All ledgers
+ledgers-about = What it records
+filter-org = Organisation code
+filter-period = Period (such as 2013Q2)
+filter-state = State
+filter-withdrawn = Withdrawn
+org-hint = Name or code of the organisation
+org-missing = name the organisation, or give its code
+reference-hint = Name or code
+masked-hint = Masked; leave blank to keep it as it is
+seen-missing = give `seen`: the entry whose state you saw
+no-record = there is no such record, or it is outside your territory
+history-operator = operator at the command line
+conflict-title = Both states side by side
+conflict-field = Field
+conflict-mine = Yours
+conflict-now = The record now
+conflict-same = Yours and the record are the same.
+
+## Desk and figures of the web pages
+
+desk-of = { $place } · grass-roots organisations
+desk-territories = Territories compared
+desk-report = All figures
+desk-changes = Changed lately
+desk-no-changes = Nothing changed lately
+desk-you-write = You enter records in
+desk-you-read = You may look at
+no-figures = there are no figures here that you may see
+figure-unit = Unit
+figure-section = Section
+figure-over-months = Month by month
+figure-as-table = As a table
+figure-check = Check against the records
+figure-check-equal = They agree: counted from the records it is { $value }, from { $records } of them
+figure-check-differs = They differ: counted from the records it is { $value }, from { $records } of them
+figure-scanned = No sums are kept for this period: the value was counted from the records just now.
+evidence-hidden = Your role sees the number but not these records.
+target-words = { $number } { $unit }
+target-each = each { $kind }
+trend-by = { $number } on last year
+trend-points = { $number } points on last year
+
+## Organisations of the web pages
+
+tree-on = Day
+tree-show = Show
+tree-below = { $count } below
+organisation-page = Its page
+organisation-name = Name
+organisation-set-up-as = As set up
+organisation-through-time = Through time
+organisation-now = now
+organisation-all = Open the ledger
+
+## Requests that cannot be served
+
+sign-in-needed = log in first: the session cookie opens the API
+cross-site = This request came from another site and was refused. Act on a page of this system.
+bad-address = The address is too long or is not text. Start again from the desk.
+bad-query = The parameters of the address cannot be read. Start again from the desk.
+bad-form = The form cannot be read, or is larger than 1 MiB. Go back and fill it in again.
+bad-json = the body must be a JSON object of at most 1 MiB
+bad-parameter = There is no parameter `{ $name }`. There are: { $known }
+bad-number = The parameter `{ $name }` is `{ $value }`; it must be a whole number of { $range }
+bad-value = The parameter `{ $name }` does not fit —{" "}
+bad-sort = Lists cannot be sorted by `{ $value }`. Fields: { $known }
+bad-period = This ledger has no day to filter by: leave the parameter `period` out
+bad-day = `{ $value }` is not a day: write the parameter `on` as 2013-12-31
+bad-field = there is no field `{ $name }`
+json-text = must be a string
+json-whole = must be a whole number
+json-yes-no = must be true or false
+json-money = must be a string of yuan such as "12.50"
+json-reference = must be the id of a record (13 letters and digits)
+
+## Groups of ledgers (mechanism-…) and of figures (section-…), by the names in their declarations
+
+mechanism-register = Organisations and people
+mechanism-grading = Grading
+mechanism-rectification = Rectification
+mechanism-graduates = Graduate officials
+mechanism-venues = Venues
+mechanism-studios = Delegate studios
+mechanism-volunteers = Volunteers
+mechanism-contact = Contact with the grass roots
+mechanism-matters = Matters
+mechanism-enterprises = Private enterprises
+mechanism-access = Administration
+section-register = Organisations and people
+section-grading = Grading and rectification
+section-rural = Villages
+section-delegates = Delegates and volunteers
+section-contact = Cadres at the grass roots
+section-enterprise = Private enterprises

@@ -236,3 +236,101 @@ error-bad-input-do = 请返回检查后重新提交。
 error-server = 系统出错
 error-server-what = 这是系统自身的问题，你提交的内容没有保存。
 error-server-do = 请稍后再试；若仍然出错，请把上面的编号告诉系统管理员。
+
+## Ledgers and lists of the web pages
+
+ledgers-title = 全部台账
+ledgers-about = 记录什么
+filter-org = 党组织代码
+filter-period = 期间（如 2013Q2）
+filter-state = 状态
+filter-withdrawn = 已撤回
+org-hint = 填党组织名称或代码
+org-missing = 请填写党组织名称或代码
+reference-hint = 填名称或代码
+masked-hint = 内容已遮蔽；留空则保持不变
+seen-missing = 请给出 seen：您所见内容的流水号
+no-record = 没有这条记录，或不在您的管理范围内
+history-operator = 命令行操作员
+conflict-title = 两处修改的对照
+conflict-field = 项目
+conflict-mine = 您填写的
+conflict-now = 现有记录
+conflict-same = 您填写的与现有记录相同。
+
+## Desk and figures of the web pages
+
+desk-of = { $place } · 基层组织建设
+desk-territories = 各组织对比
+desk-report = 全部指标
+desk-changes = 最近变更
+desk-no-changes = 最近没有变更
+desk-you-write = 您可以录入
+desk-you-read = 您可以查看
+no-figures = 没有可查看的指标，或您无权查看
+figure-unit = 单位
+figure-section = 章节
+figure-over-months = 逐月变化
+figure-as-table = 以表格查看
+figure-check = 与记录逐条核对
+figure-check-equal = 核对一致：逐条核算为 { $value }，依据 { $records } 条
+figure-check-differs = 核对不一致：逐条核算为 { $value }，依据 { $records } 条
+figure-scanned = 此期间没有维护的汇总，数值是刚从记录逐条核算的。
+evidence-hidden = 您的角色可以看到数值，但不能查看这些记录。
+target-words = { $number } { $unit }
+target-each = 每个{ $kind }
+trend-by = 比上年 { $number }
+trend-points = 比上年 { $number } 个百分点
+
+## Organisations of the web pages
+
+tree-on = 日期
+tree-show = 查看
+tree-below = 下级 { $count } 个
+organisation-page = 组织页面
+organisation-name = 名称
+organisation-set-up-as = 成立时的登记
+organisation-through-time = 名称与隶属沿革
+organisation-now = 今
+organisation-all = 打开台账
+
+## Requests that cannot be served
+
+sign-in-needed = 请先登录：登录后凭会话 Cookie 访问
+cross-site = 此请求来自其他网站，已拒绝。请在本系统的页面中操作。
+bad-address = 地址过长或含有无法识别的字符。请从工作台重新进入。
+bad-query = 地址中的参数无法识别。请从工作台重新进入。
+bad-form = 提交的表单无法读取，或超过 1 MiB。请返回后重新填写。
+bad-json = 请求体应为不超过 1 MiB 的 JSON 对象
+bad-parameter = 没有参数“{ $name }”。可用的参数：{ $known }
+bad-number = 参数“{ $name }”的值“{ $value }”应为 { $range } 之间的整数
+bad-value = 参数“{ $name }”有误——
+bad-sort = 不能按“{ $value }”排序。可用的字段：{ $known }
+bad-period = 这个台账没有日期，不能按期间筛选：请去掉 period 参数
+bad-day = “{ $value }”不是日期：参数 on 写成 2013-12-31
+bad-field = 没有字段“{ $name }”
+json-text = 应为字符串
+json-whole = 应为整数
+json-yes-no = 应为 true 或 false
+json-money = 应为以元计的字符串，如 "12.50"
+json-reference = 应为记录编号（13位字母数字）
+
+## Groups of ledgers (mechanism-…) and of figures (section-…), by the names in their declarations
+
+mechanism-register = 组织与队伍
+mechanism-grading = 分类定级
+mechanism-rectification = 整顿提升
+mechanism-graduates = 大学生村官
+mechanism-venues = 活动阵地
+mechanism-studios = 党代表工作室
+mechanism-volunteers = 志愿者队伍
+mechanism-contact = 联系走访
+mechanism-matters = 群众事项
+mechanism-enterprises = 非公企业
+mechanism-access = 系统管理
+section-register = 组织与队伍
+section-grading = 分类定级与整顿提升
+section-rural = 农村基层基础
+section-delegates = 党代表与志愿者
+section-contact = 干部下基层
+section-enterprise = 非公企业党建

@@ -229,11 +229,19 @@ pub fn href_with(here: &str, name: &str, value: &str) -> String {
     }
     out.push_str(name);
     out.push('=');
+    out.push_str(&encoded(value));
+    out
+}
+
+/// A text as one segment of a path or one value of a query.
+#[must_use]
+pub fn encoded(value: &str) -> String {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let mut out = String::with_capacity(value.len());
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            const HEX: &[u8; 16] = b"0123456789ABCDEF";
             out.push('%');
             out.push(char::from(HEX[usize::from(byte >> 4)]));
             out.push(char::from(HEX[usize::from(byte & 15)]));

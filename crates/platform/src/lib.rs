@@ -7,6 +7,7 @@
 //! What it may not touch: anything of Party building (that is `hangji-mechanisms`), HTML and HTTP.
 
 pub mod access;
+pub mod backup;
 pub mod cx;
 pub mod figures;
 pub mod import;

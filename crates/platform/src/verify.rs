@@ -4,7 +4,7 @@
 //! before has to arrive at. At the same time the rows are read and their canonical text compared with the last entry of
 //! each record.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasher as _, RandomState};
 
 use anyhow::{Context as _, ensure};
@@ -35,16 +35,17 @@ pub struct Fault {
     pub what: String,
 }
 
-/// Fingerprint of a record's last state, under a key that nobody knows beforehand.
-type Prints = HashMap<i64, (i64, u64)>;
+/// A record's state: its id, the entry that wrote it, and the fingerprint of its text under a key that nobody knows
+/// beforehand. Lists of them come almost sorted and are compared by merging, which costs a tenth of a hash table.
+type Print = (i64, i64, u64);
 
 /// What one stretch of the chain, or the rows, gave.
 #[derive(Default)]
 struct Found {
     fault: Option<Fault>,
-    latest: Prints,
+    states: Vec<Print>,
     /// Records with members erased in some entry, and those with an entry that says so.
-    stripped: HashMap<i64, i64>,
+    stripped: BTreeMap<i64, i64>,
     erased: HashSet<i64>,
 }
 
@@ -66,7 +67,7 @@ pub fn verify(db: &Db, sys: &System, derived: bool) -> Result<Report> {
     let key = RandomState::new();
     let threads = std::thread::available_parallelism().map_or(2, usize::from).min(8) as i64;
     let step = last / threads + 1;
-    let (mut chain, (rows_found, row_faults)) = std::thread::scope(|scope| -> Result<_> {
+    let (mut chain, (mut rows, row_fault)) = std::thread::scope(|scope| -> Result<_> {
         let stretches: Vec<_> = (0..threads)
             .map(|i| {
                 let (from, to) = (i * step + 1, ((i + 1) * step).min(last));
@@ -74,21 +75,18 @@ pub fn verify(db: &Db, sys: &System, derived: bool) -> Result<Report> {
                 scope.spawn(move || db.read(|tx| stretch(tx, key, from, to)))
             })
             .collect();
-        let present = db.read(|tx| row_prints(tx, sys, &key))?;
+        let rows = db.read(|tx| row_prints(tx, sys, &key))?;
         let mut chain = Found::default();
         for s in stretches {
             let found = s.join().map_err(|_| anyhow::anyhow!("a verifying thread stopped"))??;
             if let Some(f) = found.fault {
                 chain.note(f.entry, f.what);
             }
-            for (record, print) in found.latest {
-                let entry = chain.latest.entry(record).or_insert(print);
-                *entry = (*entry).max(print);
-            }
+            chain.states.extend(found.states);
             chain.stripped.extend(found.stripped);
             chain.erased.extend(found.erased);
         }
-        Ok((chain, present))
+        Ok((chain, rows))
     })?;
     check_head(db, last, &head_hash, &mut chain)?;
     for (record, entry) in chain.stripped.clone() {
@@ -97,15 +95,15 @@ pub fn verify(db: &Db, sys: &System, derived: bool) -> Result<Report> {
         }
     }
     if chain.fault.is_none() {
-        compare(&mut chain, &rows_found, last);
-        if let Some(f) = row_faults {
+        compare(&mut chain, &mut rows, last);
+        if let Some(f) = row_fault {
             chain.note(f.entry, f.what);
         }
     }
     if derived && chain.fault.is_none() {
         chain.fault = db.read(|tx| derived_fault(tx, sys))?.map(|what| Fault { entry: last + 1, what });
     }
-    Ok(Report { entries: last, rows: rows_found.len() as i64, first_fault: chain.fault })
+    Ok(Report { entries: last, rows: rows.len() as i64, first_fault: chain.fault })
 }
 
 fn check_head(db: &Db, last: i64, head_hash: &[u8; 32], chain: &mut Found) -> Result<()> {
@@ -129,6 +127,7 @@ fn stretch(tx: &mut Tx<'_>, key: &RandomState, from: i64, to: i64) -> Result<Fou
     if from > to {
         return Ok(found);
     }
+    found.states.reserve((to - from + 1) as usize);
     let sql = "SELECT hash FROM journal WHERE seq = $1";
     let before = tx.first(sql, &[(from - 1).into()], |r| Ok(r.blob(0)?.try_into().ok()))?.flatten();
     let mut previous: [u8; 32] = match before {
@@ -184,7 +183,7 @@ fn entry(
     if act == "erase" {
         found.erased.insert(record);
     }
-    found.latest.insert(record, (seq, print(key, ledger, act != "withdraw", text)));
+    found.states.push((record, seq, print(key, ledger, act != "withdraw", text)));
     Ok(())
 }
 
@@ -193,15 +192,19 @@ fn print(key: &RandomState, ledger: &str, in_force: bool, text: &str) -> u64 {
 }
 
 /// The prints of all rows as they stand, and the first row that cannot be read.
-fn row_prints(tx: &mut Tx<'_>, sys: &System, key: &RandomState) -> Result<(Prints, Option<Fault>)> {
-    let (mut prints, mut fault) = (Prints::new(), None);
+fn row_prints(tx: &mut Tx<'_>, sys: &System, key: &RandomState) -> Result<(Vec<Print>, Option<Fault>)> {
+    let (mut prints, mut fault) = (Vec::new(), None);
     for ledger in &sys.ledgers {
-        let sql = format!("SELECT {} FROM {} r", rows::columns(ledger, "r"), ledger.name);
+        let sql = format!("SELECT {} FROM {} r ORDER BY r.id", rows::columns(ledger, "r"), ledger.name);
         let mut text = String::new();
         tx.each(&sql, &[], |r| {
-            if let Err(e) = row(r, ledger, key, &mut text, &mut prints) {
-                let entry = r.int(3).unwrap_or(0);
-                fault.get_or_insert(Fault { entry, what: format!("a row of {} cannot be read: {e:#}", ledger.name) });
+            match row(r, ledger, key, &mut text) {
+                Ok(print) => prints.push(print),
+                Err(e) => {
+                    let (entry, what) =
+                        (r.int(3).unwrap_or(0), format!("a row of {} cannot be read: {e:#}", ledger.name));
+                    fault.get_or_insert(Fault { entry, what });
+                }
             }
             Ok(())
         })?;
@@ -209,43 +212,47 @@ fn row_prints(tx: &mut Tx<'_>, sys: &System, key: &RandomState) -> Result<(Print
     Ok((prints, fault))
 }
 
-fn row(
-    r: &hangji_store::Row<'_>,
-    ledger: &Ledger,
-    key: &RandomState,
-    text: &mut String,
-    prints: &mut Prints,
-) -> Result<()> {
-    let record = rows::record(ledger, r)?;
-    ensure!(matches!(r.int(2)?, 0 | 1), "state is neither 0 nor 1");
+fn row(r: &hangji_store::Row<'_>, ledger: &Ledger, key: &RandomState, text: &mut String) -> Result<Print> {
+    let state = r.int(2)?;
+    ensure!(matches!(state, 0 | 1), "state is neither 0 nor 1");
     text.clear();
-    body::write(text, ledger, record.org, &record.values);
-    let print = print(key, ledger.name, record.state == State::InForce, text);
-    ensure!(prints.insert(record.id.0, (record.entry, print)).is_none(), "the id {} is there twice", record.id);
-    Ok(())
+    body::write_row(text, ledger, r)?;
+    Ok((r.int(0)?, r.int(3)?, print(key, ledger.name, state == State::InForce.code(), text)))
 }
 
-/// Compares the last entry of each record with its row. Rows written after the verified head are left to next time.
-fn compare(chain: &mut Found, rows: &Prints, last: i64) {
-    let mut faults = Vec::new();
-    for (record, (entry, print)) in &chain.latest {
-        match rows.get(record) {
-            Some((present, _)) if *present > last => {}
-            Some(row) if row == &(*entry, *print) => {}
-            Some((present, _)) => faults.push((
-                *entry,
-                format!("record {} (row of entry {present}) is not what entry {entry} says", hangji_store::Id(*record)),
-            )),
-            None => faults.push((*entry, format!("record {} has no row", hangji_store::Id(*record)))),
+/// Compares the last state of each record in the chain with its row. Rows written after the verified head are left to
+/// next time.
+fn compare(chain: &mut Found, rows: &mut [Print], last: i64) {
+    let mut states = std::mem::take(&mut chain.states);
+    states.sort_unstable();
+    rows.sort_unstable();
+    let name = |record: i64| hangji_store::Id(record);
+    let mut rows = rows.iter().peekable();
+    for (i, (record, entry, print)) in states.iter().enumerate() {
+        if states.get(i + 1).is_some_and(|next| next.0 == *record) {
+            continue;
+        }
+        while let Some(extra) = rows.next_if(|r| r.0 < *record) {
+            without_entry(chain, extra, last);
+        }
+        match rows.next_if(|r| r.0 == *record) {
+            Some((_, present, _)) if *present > last => {}
+            Some((_, present, found)) if present == entry && found == print => {}
+            Some((_, present, _)) => {
+                let what = format!("record {} (row of entry {present}) is not what entry {entry} says", name(*record));
+                chain.note(*entry, what);
+            }
+            None => chain.note(*entry, format!("record {} has no row", name(*record))),
         }
     }
-    for (record, (entry, _)) in rows {
-        if *entry <= last && !chain.latest.contains_key(record) {
-            faults.push((*entry, format!("record {} has a row but no entry", hangji_store::Id(*record))));
-        }
+    for extra in rows {
+        without_entry(chain, extra, last);
     }
-    for (entry, what) in faults {
-        chain.note(entry, what);
+}
+
+fn without_entry(chain: &mut Found, (record, entry, _): &Print, last: i64) {
+    if *entry <= last {
+        chain.note(*entry, format!("record {} has a row but no entry", hangji_store::Id(*record)));
     }
 }
 

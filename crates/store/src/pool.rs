@@ -110,6 +110,18 @@ impl Db {
         self.run(Conn::begin_write, f)
     }
 
+    /// Makes an SQLite database one file again, so that it can be moved; nothing to do for PostgreSQL.
+    ///
+    /// # Errors
+    /// If another connection holds the database.
+    pub fn checkpoint(&self) -> Result<()> {
+        if self.engine() == Engine::Sqlite {
+            let mut conn = self.conn()?;
+            conn.batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;")?;
+        }
+        Ok(())
+    }
+
     fn threads(&self) -> &Threads {
         self.inner.threads.get_or_init(|| {
             let (read, read_jobs) = flume::unbounded::<Job>();

@@ -32,6 +32,13 @@ pub enum FilterKind {
         /// The end of the range.
         to: String,
     },
+    /// One date (`YYYY-MM-DD`).
+    Day,
+    /// From the field's value to this number (may be empty); sends `{name}_min` and `{name}_max`.
+    NumberRange {
+        /// The end of the range.
+        to: String,
+    },
     /// Carried along unseen, such as the order of the list.
     Hidden,
 }
@@ -73,6 +80,12 @@ fn filter_field(lang: Lang, field: &FilterField) -> Markup {
                     }
                 }
             }
+            FilterKind::Day => {
+                div {
+                    label for=(id) { (label) }
+                    input type="date" id=(id) name=(name) value=(value);
+                }
+            }
             FilterKind::DateRange { to } => {
                 fieldset.range {
                     legend { (label) }
@@ -81,7 +94,22 @@ fn filter_field(lang: Lang, field: &FilterField) -> Markup {
                     (date(&id, name, "to", tr(lang, "filter-to"), to))
                 }
             }
+            FilterKind::NumberRange { to } => {
+                fieldset.range {
+                    legend { (label) }
+                    (number(&id, name, "min", tr(lang, "filter-from"), value))
+                    span aria-hidden="true" { "–" }
+                    (number(&id, name, "max", tr(lang, "filter-to"), to))
+                }
+            }
         }
+    }
+}
+
+fn number(id: &str, name: &str, end: &str, label: Cow<'_, str>, value: &str) -> Markup {
+    html! {
+        input.short type="text" inputmode="decimal" id={ (id) "-" (end) } name={ (name) "_" (end) } value=(value)
+            aria-label=(label) maxlength="20";
     }
 }
 

@@ -24,6 +24,17 @@ pub enum Plan {
     Gather,
 }
 
+/// Territories with more records than this are walked, smaller ones gathered.
+const WALK_ABOVE: i64 = 2000;
+
+impl Plan {
+    /// The plan for so many records in the territory.
+    #[must_use]
+    pub fn for_count(count: i64) -> Plan {
+        if count > WALK_ABOVE { Plan::Walk } else { Plan::Gather }
+    }
+}
+
 impl Scope {
     /// No restriction: the operator.
     #[must_use]

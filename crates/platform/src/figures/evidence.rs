@@ -68,8 +68,11 @@ pub fn list(tx: &mut Tx<'_>, sys: &System, scope: &Scope, figure: &Figure, wante
 /// Source and id of the records of one stretch of the list.
 fn ids(tx: &mut Tx<'_>, sys: &System, scope: &Scope, part: &ReadyPart, wanted: Wanted) -> Result<Vec<(usize, Id)>> {
     let mut query = Query::default();
+    // Few facts are gathered by organisation; many are walked in order, since the first page comes early then.
+    let (_, facts) = super::read::kept(tx, part, wanted.node, wanted.period)?;
+    let plan = Plan::for_count(facts);
     for (i, source) in part.sources.iter().enumerate() {
-        let select = format!("SELECT {i}, r.id, {} {}", source.from, facts_at(source, part.timing));
+        let select = format!("SELECT {i}, r.id, {} {}", source.from, facts_at(source, part.timing, plan));
         if i == 0 {
             let period = wanted.period;
             query = Query::new(&select);

@@ -6,6 +6,7 @@
 
 pub mod declare;
 pub mod evidence;
+pub mod json;
 pub mod parts;
 pub mod period;
 pub mod read;

@@ -92,6 +92,12 @@ impl Reading {
 }
 
 impl Figure {
+    /// The id of the figure whose parts it is made of: its own, or that of the figure whose gain it is.
+    #[must_use]
+    pub fn base(&self) -> &'static str {
+        if let Measure::GainOnLastYear(of) = self.measure { of } else { self.id }
+    }
+
     /// The target in force in a year.
     #[must_use]
     pub fn target(&self, year: i32) -> Option<&'static Target> {
@@ -146,14 +152,24 @@ fn read_by(tx: &mut Tx<'_>, sys: &System, figure: &Figure, node: Id, period: Per
 /// # Errors
 /// If the database fails.
 pub fn kept(tx: &mut Tx<'_>, part: &ReadyPart, node: Id, period: Period) -> Result<(i64, i64)> {
-    let slots = match (part.timing, part.counting) {
-        (Timing::AtEnd, _) => Some((hangji_store::Day::FIRST.number(), period.last.number())),
-        (Timing::During, Counting::Distinct(_)) => period.slot().map(|s| (s, s)),
-        (Timing::During, _) => period.whole_months(),
-    };
-    let Some((from, to)) = slots else { return scan::count(tx, part, node, period) };
+    let Some((from, to)) = slots(part, period) else { return scan::count(tx, part, node, period) };
     let sql = "SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT), CAST(COALESCE(SUM(facts), 0) AS BIGINT)
                FROM figure_sum WHERE part = $1 AND org = $2 AND slot BETWEEN $3 AND $4";
     let params = [part.id.into(), node.into(), from.into(), to.into()];
     Ok(tx.first(sql, &params, |r| Ok((r.int(0)?, r.int(1)?)))?.unwrap_or((0, 0)))
+}
+
+/// First and last slot of the maintained sums that make up a part's number; none if it must be scanned.
+fn slots(part: &ReadyPart, period: Period) -> Option<(i64, i64)> {
+    match (part.timing, part.counting) {
+        (Timing::AtEnd, _) => Some((hangji_store::Day::FIRST.number(), period.last.number())),
+        (Timing::During, Counting::Distinct(_)) => period.slot().map(|s| (s, s)),
+        (Timing::During, _) => period.whole_months(),
+    }
+}
+
+/// Whether a figure of a period is read from the maintained sums; else it is scanned.
+#[must_use]
+pub fn is_kept(sys: &System, figure: &Figure, period: Period) -> bool {
+    sys.parts.of(figure.base()).all(|part| slots(part, period).is_some())
 }

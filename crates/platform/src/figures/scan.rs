@@ -6,19 +6,24 @@ use super::declare::{Counting, Timing};
 use super::parts::{ReadyPart, ReadySource};
 use super::period::Period;
 use crate::Result;
+use crate::access::scope::Plan;
 
 /// The FROM and WHERE of a source's facts that count at a node in a period. `$1`, `$2`, `$3` stand for the period's first
 /// day, its last, and the node.
 #[must_use]
-pub fn facts_at(source: &ReadySource, timing: Timing) -> String {
+pub fn facts_at(source: &ReadySource, timing: Timing, plan: Plan) -> String {
     let (from, to, org) = (&source.from, &source.to, &source.org);
     // The tree of the fact's own day for events, of the period's last day for stocks.
     let (when, placed) = match timing {
         Timing::During => (format!("{from} >= $1 AND {from} <= $2 AND {to} > $2"), from.as_str()),
         Timing::AtEnd => (format!("CAST($1 AS TEXT) <= $2 AND {from} <= $2 AND {to} > $2"), "$2"),
     };
+    let gathered = match plan {
+        Plan::Walk => String::new(),
+        Plan::Gather => format!(" AND {org} IN (SELECT c.descendant FROM org_closure c WHERE c.ancestor = $3)"),
+    };
     format!(
-        "{} AND {when} AND EXISTS (SELECT 1 FROM org_closure c WHERE c.descendant = {org} AND c.ancestor = $3
+        "{} AND {when}{gathered} AND EXISTS (SELECT 1 FROM org_closure c WHERE c.descendant = {org} AND c.ancestor = $3
            AND c.valid_from <= {placed} AND {placed} < c.valid_to)",
         source.tables
     )
@@ -32,7 +37,7 @@ pub fn count(tx: &mut Tx<'_>, part: &ReadyPart, node: Id, period: Period) -> Res
     let lists: Vec<String> = part
         .sources
         .iter()
-        .map(|s| format!("SELECT {} AS k, {} AS v {}", s.key, s.value, facts_at(s, part.timing)))
+        .map(|s| format!("SELECT {} AS k, {} AS v {}", s.key, s.value, facts_at(s, part.timing, Plan::Walk)))
         .collect();
     let total = match part.counting {
         Counting::Distinct(_) => "COUNT(DISTINCT k)",

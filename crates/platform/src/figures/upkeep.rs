@@ -179,7 +179,15 @@ impl Upkeep {
 /// Moves the sums by the difference that lost and gained facts make to the groups of their keys.
 fn regroup(tx: &mut Tx<'_>, sums: &mut Sums, part: &ReadyPart, lost: &[Fact], gained: &[Fact]) -> Result<()> {
     let keys: BTreeSet<i64> = lost.iter().chain(gained).map(|f| f.key).collect();
-    let after = groups(tx, part, &keys)?;
+    // Events of other years cannot change: what they contribute is the same before and after.
+    let days = || lost.iter().chain(gained).map(|f| f.from);
+    let years = match (part.timing, days().min(), days().max()) {
+        (Timing::During, Some(first), Some(last)) => {
+            Some((Period::year(first.year()).first.to_string(), Period::year(last.year()).last.to_string()))
+        }
+        _ => None,
+    };
+    let after = groups(tx, part, &keys, years.as_ref())?;
     let new: HashSet<&[i64]> = gained.iter().map(|f| &*f.records).collect();
     let before = after.iter().filter(|f| !new.contains(&*f.records)).chain(lost);
     for group in by_key(before).values() {
@@ -199,8 +207,13 @@ fn by_key<'f>(facts: impl Iterator<Item = &'f Fact>) -> HashMap<i64, Vec<&'f Fac
     out
 }
 
-/// All facts of a part with the given keys.
-fn groups(tx: &mut Tx<'_>, part: &ReadyPart, keys: &BTreeSet<i64>) -> Result<Vec<Fact>> {
+/// All facts of a part with the given keys, or those that begin between two days.
+fn groups(
+    tx: &mut Tx<'_>,
+    part: &ReadyPart,
+    keys: &BTreeSet<i64>,
+    days: Option<&(String, String)>,
+) -> Result<Vec<Fact>> {
     let mut facts = Vec::new();
     let few = keys.len() <= FEW;
     if !few {
@@ -208,14 +221,22 @@ fn groups(tx: &mut Tx<'_>, part: &ReadyPart, keys: &BTreeSet<i64>) -> Result<Vec
     }
     for source in &part.sources {
         let n = source.aliases.len();
+        let mut sql = source.list();
+        let mut params: Vec<V<'_>> = Vec::new();
+        if let Some((first, last)) = days {
+            sql.push_str(&format!(" AND {0} >= $1 AND {0} <= $2", source.from));
+            params.extend([V::from(first), V::from(last)]);
+        }
         if few {
-            let sql = format!("{} AND {} = $1", source.list(), source.key);
+            sql.push_str(&format!(" AND {} = ${}", source.key, params.len() + 1));
             for key in keys {
-                facts.extend(tx.all(&sql, &[(*key).into()], |r| fact(r, n))?);
+                params.push((*key).into());
+                facts.extend(tx.all(&sql, &params, |r| fact(r, n))?);
+                params.pop();
             }
         } else {
-            let sql = format!("{} AND {} IN (SELECT id FROM touched_key)", source.list(), source.key);
-            facts.extend(tx.all(&sql, &[], |r| fact(r, n))?);
+            sql.push_str(&format!(" AND {} IN (SELECT id FROM touched_key)", source.key));
+            facts.extend(tx.all(&sql, &params, |r| fact(r, n))?);
         }
     }
     place(tx, &mut facts, &mut HashMap::new())?;

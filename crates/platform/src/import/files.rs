@@ -192,3 +192,9 @@ fn cell_text(cell: &Cell) -> String {
         Cell::Bool(b) => b.to_string(),
     }
 }
+
+/// A column as Excel names it.
+#[must_use]
+pub fn letters(index: usize) -> String {
+    hangji_sheets::column_letters(index)
+}

@@ -9,8 +9,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::plan::{self, Fate, Plan};
 use crate::access::{MayWrite, Viewer};
+use crate::figures::upkeep::Upkeep;
 use crate::journal::Act;
-use crate::ledger::commit::{Change, guard_problems, store};
+use crate::ledger::commit::{Change, guard_problems, settle, store_some};
 use crate::ledger::{Record, State};
 use crate::refusal::{Problem, Refusal, Said};
 use crate::{Cx, Result, System, setting, tree};
@@ -125,7 +126,9 @@ impl Run<'_> {
                 let today = setting::business_day(tx, self.clock)?;
                 let mut planned = self.plan(tx, today, table, progress)?;
                 let refused = planned.counts()[3] > 0;
-                let store = !refused || self.options.accept_good;
+                // A dry run needs to store (and roll back) only where guards or the tree have a say.
+                let judged = !self.may.ledger.guards.is_empty() || tree::is_source(self.may.ledger.name);
+                let store = (!refused || self.options.accept_good) && (judged || !self.options.dry_run);
                 let import = if store { self.try_store(tx, today, &mut planned, &mut again, progress)? } else { None };
                 let keep = import.is_some() && !self.options.dry_run;
                 outcome = Some(Outcome { plan: planned, import: import.filter(|_| keep) });
@@ -191,15 +194,17 @@ impl Run<'_> {
         let (total, mut done) = (changes.len(), 0);
         let reason = format!("导入 {}", self.name);
         let mut changes = changes.into_iter();
+        let mut upkeep = Upkeep::default();
         loop {
             let chunk: Vec<Change> = changes.by_ref().take(CHUNK).collect();
             if chunk.is_empty() {
                 break;
             }
             done += chunk.len();
-            store(tx, self.sys, &mut cx, self.may.ledger, chunk, &reason, import)?;
+            store_some(tx, self.sys, &mut cx, self.may.ledger, chunk, &reason, import, &mut upkeep)?;
             progress("store", done, total);
         }
+        settle(tx, self.sys, self.may.ledger, upkeep)?;
         for (record, problem) in guard_problems(tx, self.sys, self.may.ledger, &records)? {
             if let Some(number) = row_of.get(&record) {
                 self.left_out.insert(*number, problem.clone());

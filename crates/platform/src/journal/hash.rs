@@ -47,10 +47,22 @@ pub fn entry(previous: &[u8], header: &Header<'_>, reason: &str, body: &str, sal
 }
 
 fn header_line(h: &Header<'_>) -> String {
-    use std::fmt::Write as _;
-    let mut line = String::with_capacity(128);
-    let _ =
-        writeln!(line, "{}|{}|{}|{}|{}|{}|{}|{}", h.seq, h.at, h.actor, h.act, h.batch, h.ledger, h.record, h.prior);
+    let mut line = String::with_capacity(160);
+    let number = |line: &mut String, i: i64| {
+        body::push_number(line, i);
+        line.push('|');
+    };
+    number(&mut line, h.seq);
+    number(&mut line, h.at);
+    number(&mut line, h.actor);
+    line.push_str(h.act);
+    line.push('|');
+    number(&mut line, h.batch);
+    line.push_str(h.ledger);
+    line.push('|');
+    number(&mut line, h.record);
+    number(&mut line, h.prior);
+    line.push('\n');
     line
 }
 

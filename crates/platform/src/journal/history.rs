@@ -3,8 +3,11 @@
 use hangji_store::{Id, Tx};
 
 use super::Act;
-use crate::Result;
+use crate::access::Viewer;
+use crate::access::scope::Plan;
 use crate::ledger::{Ledger, Value, body};
+use crate::query::Query;
+use crate::{Result, System};
 
 /// One entry of a record's history.
 #[derive(Debug, Clone)]
@@ -63,5 +66,68 @@ pub fn state_after(tx: &mut Tx<'_>, ledger: &Ledger, seq: i64) -> Result<Option<
     tx.first("SELECT act, body FROM journal WHERE seq = $1 AND ledger = $2", &[seq.into(), ledger.name.into()], |r| {
         let (org, values) = body::read(ledger, r.text(1)?)?;
         Ok((Act::from_code(r.text(0)?).unwrap_or(Act::Amend), org, values))
+    })
+}
+
+/// What an account is called; none is the operator at the command line.
+///
+/// # Errors
+/// If the database fails.
+pub fn actor_name(tx: &mut Tx<'_>, actor: Id) -> Result<Option<String>> {
+    let sql = "SELECT name FROM accounts WHERE id = $1";
+    Ok(tx.first(sql, &[actor.into()], |r| Ok(r.opt_text(0)?.map(str::to_owned)))?.flatten())
+}
+
+/// A late entry of the journal.
+#[derive(Debug, Clone)]
+pub struct Recent {
+    /// Unix milliseconds of the journal's clock.
+    pub at: i64,
+    /// The account that acted.
+    pub actor: Id,
+    /// What was done.
+    pub act: Act,
+    /// The import or undo it was part of; `Id(0)` is none.
+    pub batch: Id,
+    /// The ledger.
+    pub ledger: &'static str,
+    /// The record.
+    pub record: Id,
+}
+
+/// How many entries are looked through for those in the territory.
+pub const WINDOW: i64 = 5000;
+
+/// The latest entries about records that the viewer sees, newest first, among the last [`WINDOW`] of the journal.
+///
+/// # Errors
+/// If the database fails.
+pub fn recent(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, take: i64) -> Result<Vec<Recent>> {
+    let readable: Vec<&Ledger> = sys.ledgers.iter().filter(|l| viewer.may_read(sys, l.name).is_ok()).collect();
+    if readable.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (last, _) = super::head(tx)?;
+    let mut query =
+        Query::new("SELECT j.at, j.actor, j.act, j.batch, j.ledger, j.record FROM journal j WHERE j.seq > ");
+    query.bind_int(last - WINDOW);
+    for (i, ledger) in readable.iter().enumerate() {
+        let name = ledger.name;
+        let or = if i == 0 { " AND (" } else { " OR " };
+        query.push(&format!("{or}(j.ledger = '{name}' AND EXISTS (SELECT 1 FROM {name} r WHERE r.id = j.record AND "));
+        viewer.scope().restrict(&mut query, ledger, Plan::Walk);
+        query.push("))");
+    }
+    query.push(") ORDER BY j.seq DESC LIMIT ");
+    query.bind_int(take);
+    tx.all(query.text(), &query.params(), |r| {
+        Ok(Recent {
+            at: r.int(0)?,
+            actor: r.id(1)?,
+            act: Act::from_code(r.text(2)?).unwrap_or(Act::Amend),
+            batch: r.id(3)?,
+            ledger: sys.ledger(r.text(4)?)?.name,
+            record: r.id(5)?,
+        })
     })
 }

@@ -6,28 +6,82 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, bail};
-use hangji_store::Id;
+use hangji_store::{Id, Row};
 
 use super::declare::Ledger;
+use super::schema::FIXED;
 use super::value::Value;
 use crate::Result;
 
 /// Appends the canonical text of a record.
 pub fn write(out: &mut String, ledger: &Ledger, org: Id, values: &[Value]) {
-    let _ = write!(out, "{{\"org\":{}", org.0);
+    begin(out, org);
     for (field, value) in ledger.fields.iter().zip(values) {
         match value {
             Value::Null => {}
-            Value::Int(i) => {
-                let _ = write!(out, ",\"{}\":{i}", field.name);
-            }
-            Value::Text(s) => {
-                let _ = write!(out, ",\"{}\":", field.name);
-                quote(out, s);
-            }
+            Value::Int(i) => number_member(out, field.name, *i),
+            Value::Text(s) => text_member(out, field.name, s),
         }
     }
     out.push('}');
+}
+
+/// Appends the canonical text of a row read with [`super::rows::columns`], without making a record of it.
+///
+/// # Errors
+/// If the row does not fit the declaration.
+pub fn write_row(out: &mut String, ledger: &Ledger, row: &Row<'_>) -> Result<()> {
+    begin(out, row.id(1)?);
+    for (i, field) in ledger.fields.iter().enumerate() {
+        let column = FIXED.len() + i;
+        if field.kind.is_number() {
+            if let Some(i) = row.opt_int(column)? {
+                number_member(out, field.name, i);
+            }
+        } else if let Some(s) = row.opt_text(column)? {
+            text_member(out, field.name, s);
+        }
+    }
+    out.push('}');
+    Ok(())
+}
+
+fn begin(out: &mut String, org: Id) {
+    out.push_str("{\"org\":");
+    push_number(out, org.0);
+}
+
+fn number_member(out: &mut String, name: &str, i: i64) {
+    out.push_str(",\"");
+    out.push_str(name);
+    out.push_str("\":");
+    push_number(out, i);
+}
+
+fn text_member(out: &mut String, name: &str, s: &str) {
+    out.push_str(",\"");
+    out.push_str(name);
+    out.push_str("\":");
+    quote(out, s);
+}
+
+/// Appends a number in decimal; several times as fast as formatting, and there are a dozen to each entry.
+pub fn push_number(out: &mut String, i: i64) {
+    let mut digits = [0u8; 20];
+    let mut at = digits.len();
+    let mut rest = i.unsigned_abs();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if i < 0 {
+        out.push('-');
+    }
+    out.extend(digits[at..].iter().map(|d| char::from(*d)));
 }
 
 /// Appends a JSON string. Only what JSON demands is escaped.
@@ -60,14 +114,13 @@ pub fn quote(out: &mut String, s: &str) {
 pub fn members(body: &str) -> Result<Vec<&str>> {
     let inner = body.strip_prefix('{').and_then(|b| b.strip_suffix('}')).context("a body is an object")?;
     let bytes = inner.as_bytes();
-    let (mut out, mut from, mut depth, mut quoted, mut i) = (Vec::with_capacity(16), 0, 0u32, false, 0);
+    let (mut out, mut from, mut depth, mut i) = (Vec::with_capacity(16), 0, 0u32, 0);
     while i < bytes.len() {
         match bytes[i] {
-            b'\\' if quoted => i += 1,
-            b'"' => quoted = !quoted,
-            b'{' if !quoted => depth += 1,
-            b'}' if !quoted => depth = depth.checked_sub(1).context("unbalanced body")?,
-            b',' if !quoted && depth == 0 => {
+            b'"' => i = end_of_text(bytes, i + 1)?,
+            b'{' => depth += 1,
+            b'}' => depth = depth.checked_sub(1).context("unbalanced body")?,
+            b',' if depth == 0 => {
                 out.push(&inner[from..i]);
                 from = i + 1;
             }
@@ -75,13 +128,26 @@ pub fn members(body: &str) -> Result<Vec<&str>> {
         }
         i += 1;
     }
-    if quoted || depth != 0 {
+    if depth != 0 {
         bail!("unfinished body");
     }
     if !inner.is_empty() {
         out.push(&inner[from..]);
     }
     Ok(out)
+}
+
+/// Position of the quotation mark that ends a text.
+fn end_of_text(bytes: &[u8], from: usize) -> Result<usize> {
+    let mut i = from;
+    while i < bytes.len() {
+        match bytes[i] {
+            b'\\' => i += 2,
+            b'"' => return Ok(i),
+            _ => i += 1,
+        }
+    }
+    bail!("unfinished body")
 }
 
 /// The field name of a member.

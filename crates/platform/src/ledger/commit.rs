@@ -63,8 +63,8 @@ pub fn guard_problems(
     Ok(out)
 }
 
-/// Stores changes of one ledger: journal entries, rows, and what the tree and the figures derive from them; the guards
-/// are the caller's to ask. `batch` names the import or undo the changes belong to (`Id(0)`: none).
+/// Stores changes of one ledger, and what the tree and the figures derive from them; the guards are the caller's to ask.
+/// `batch` names the import or undo the changes belong to (`Id(0)`: none).
 ///
 /// # Errors
 /// A refusal of the tree (the caller's transaction must then be rolled back), or a fault.
@@ -73,29 +73,51 @@ pub fn store(
     sys: &System,
     cx: &mut Cx,
     ledger: &Ledger,
+    changes: Vec<Change>,
+    reason: &str,
+    batch: Id,
+) -> Result<()> {
+    let mut upkeep = Upkeep::default();
+    store_some(tx, sys, cx, ledger, changes, reason, batch, &mut upkeep)?;
+    settle(tx, sys, ledger, upkeep)
+}
+
+/// Stores a part of a larger act: journal entries and rows. What the figures have to move by gathers in `upkeep`, so
+/// that a distinct count looks at each key once however many parts there are; [`settle`] ends the act.
+///
+/// # Errors
+/// A refusal if a natural key is taken, or a fault.
+#[expect(clippy::too_many_arguments, reason = "an act has its transaction, its circumstances and its input")]
+pub fn store_some(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    cx: &mut Cx,
+    ledger: &Ledger,
     mut changes: Vec<Change>,
     reason: &str,
     batch: Id,
+    upkeep: &mut Upkeep,
 ) -> Result<()> {
     if journal::hash::erased(reason).is_some() {
         return Err(Refusal::bad("理由不能写成这种形式", "a reason cannot have this form").into());
     }
     write_journal(tx, cx, ledger, &mut changes, reason, batch)?;
-
     let ids: Vec<Id> = changes.iter().map(|c| c.record.id).collect();
     let touched = Touched::records(tx, ledger.name, &ids)?;
-    let mut upkeep = Upkeep::default();
     if changes.iter().any(|c| c.act != Act::Add) {
         upkeep.lose(tx, sys, &touched)?;
     }
     write_rows(tx, ledger, &changes)?;
-    upkeep.gain(tx, sys, &touched)?;
-    upkeep.store(tx, sys)?;
+    upkeep.gain(tx, sys, &touched)
+}
 
-    if tree::is_source(ledger.name) {
-        tree::follow(tx, sys)?;
-    }
-    Ok(())
+/// Ends an act: the figures move, and the tree follows its ledgers.
+///
+/// # Errors
+/// A refusal of the tree (the caller's transaction must then be rolled back), or a fault.
+pub fn settle(tx: &mut Tx<'_>, sys: &System, ledger: &Ledger, upkeep: Upkeep) -> Result<()> {
+    upkeep.store(tx, sys)?;
+    if tree::is_source(ledger.name) { tree::follow(tx, sys) } else { Ok(()) }
 }
 
 fn write_journal(

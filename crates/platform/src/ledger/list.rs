@@ -24,6 +24,8 @@ pub enum Filter {
     AtLeast(usize, Value),
     /// The day or number is at most this.
     AtMost(usize, Value),
+    /// The record belongs to this very organisation.
+    Org(Id),
 }
 
 /// Which records are wanted.
@@ -70,8 +72,6 @@ pub struct Counted {
 }
 
 const REMEMBERED: usize = 4096;
-/// Scopes with more records than this are walked in order; smaller ones are gathered and sorted.
-const WALK_ABOVE: i64 = 2000;
 
 /// The column that names a record of a ledger where another one refers to it.
 #[must_use]
@@ -130,8 +130,8 @@ pub fn lines(
 ) -> Result<Vec<Line>> {
     let mut query = select(sys, ledger)?;
     query.push(" WHERE ");
-    let walk = wanted.sort.is_none() && count > WALK_ABOVE;
-    conditions(&mut query, scope, ledger, wanted, if walk { Plan::Walk } else { Plan::Gather });
+    let plan = if wanted.sort.is_none() { Plan::for_count(count) } else { Plan::Gather };
+    conditions(&mut query, scope, ledger, wanted, plan);
     order(&mut query, ledger, wanted);
     query.push(" LIMIT ");
     query.bind_int(take);
@@ -170,6 +170,16 @@ pub fn one(tx: &mut Tx<'_>, sys: &System, scope: &Scope, ledger: &Ledger, id: Id
     query.push(" AND ");
     scope.restrict(&mut query, ledger, Plan::Walk);
     tx.first(query.text(), &query.params(), |r| line(ledger, r))
+}
+
+/// What a record is called where another one refers to it, whoever asks: for references in a record already seen.
+///
+/// # Errors
+/// If the database fails.
+pub fn called(tx: &mut Tx<'_>, ledger: &Ledger, id: Id) -> Result<Option<String>> {
+    let (table, name) = if ledger.is_tree { ("org", "name") } else { (ledger.name, name_column(ledger)) };
+    let sql = format!("SELECT CAST(r.{name} AS TEXT) FROM {table} r WHERE r.id = $1");
+    Ok(tx.first(&sql, &[id.into()], |r| Ok(r.opt_text(0)?.map(str::to_owned)))?.flatten())
 }
 
 /// `SELECT` of lines up to the `WHERE`. What a record refers to is joined from the left, so that the record leads.
@@ -262,6 +272,10 @@ fn condition(query: &mut Query<'_>, ledger: &Ledger, filter: &Filter) {
         Filter::AtMost(i, v) => {
             query.push(&format!(" AND r.{} <= ", name(i)));
             bind(query, v);
+        }
+        Filter::Org(id) => {
+            query.push(" AND r.org = ");
+            query.bind_int(id.0);
         }
     }
 }

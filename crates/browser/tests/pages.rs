@@ -1,0 +1,63 @@
+//! What a district officer does in a browser, on a desktop and on an old phone without script.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use hangji_browser::{Browser, Site, Window};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_officer_opens_a_figure_down_to_its_record() {
+    let site = Site::start("story").await.unwrap();
+    let (login, password) = site.account("district").unwrap();
+    for window in [Window::DESKTOP, Window::PHONE] {
+        let b = Browser::start(&site, window).await.unwrap();
+        b.log_in(login, password).await.unwrap();
+        assert!(b.text().await.unwrap().contains("6,680"), "the desk shows the households visited");
+        b.click("main a[href*='/figures/contact.households_visited']").await.unwrap();
+        let page = b.text().await.unwrap();
+        assert!(page.contains("走访农户") && page.contains("6,680"), "{page}");
+        b.click("main a[href^='/l/visits/']").await.unwrap();
+        let record = b.text().await.unwrap();
+        assert!(b.path().await.unwrap().starts_with("/l/visits/"));
+        assert!(record.contains("走访日期"), "{record}");
+        b.close().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn language_and_large_type_are_kept_and_a_township_sees_its_own() {
+    let site = Site::start("switch").await.unwrap();
+    let (login, password) = site.account("district").unwrap();
+    let b = Browser::start(&site, Window::DESKTOP).await.unwrap();
+    b.log_in(login, password).await.unwrap();
+    b.go("/?lang=en").await.unwrap();
+    b.go("/orgs").await.unwrap();
+    assert_eq!(b.count("html[lang=en]").await.unwrap(), 1, "the language is kept");
+    b.go("/?type=large").await.unwrap();
+    b.go("/orgs").await.unwrap();
+    assert!(b.client.source().await.unwrap().contains("large"), "the type size is kept");
+    b.close().await.unwrap();
+
+    let (login, password) = site.account("township").unwrap();
+    let b = Browser::start(&site, Window::DESKTOP).await.unwrap();
+    b.log_in(login, password).await.unwrap();
+    b.go("/l/visits?period=2013").await.unwrap();
+    let own = b.text().await.unwrap();
+    assert!(!own.contains("香山乡"), "a township does not see another's visits");
+    b.go("/orgs/640502").await.unwrap();
+    assert!(!b.text().await.unwrap().contains("640502100"), "nor what stands beside it");
+    b.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visit_is_entered_with_an_error_mended_and_withdrawn() {
+    let site = Site::start("entry").await.unwrap();
+    let (login, password) = site.account("township").unwrap();
+    let b = Browser::start(&site, Window::PHONE).await.unwrap();
+    b.log_in(login, password).await.unwrap();
+    b.go("/l/policy_talks/new").await.unwrap();
+    b.fill("topic", "惠农政策").await.unwrap();
+    b.click("main form button[type=submit]").await.unwrap();
+    assert!(b.path().await.unwrap().starts_with("/l/policy_talks/new"), "errors keep the form");
+    let kept = b.client.find(fantoccini::Locator::Css("[name=topic]")).await.unwrap();
+    assert_eq!(kept.prop("value").await.unwrap().as_deref(), Some("惠农政策"), "what was typed is kept");
+    b.close().await.unwrap();
+}

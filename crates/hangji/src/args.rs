@@ -1,0 +1,193 @@
+//! The command line: a contract that scripts rely on.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use hangji_platform::Lang;
+use hangji_platform::figures::Period;
+use hangji_store::{Id, Url};
+
+/// Hangji (夯基): primary-level organisation building, each fact entered once.
+#[derive(Parser)]
+#[command(name = "hangji", version, propagate_version = true)]
+pub struct Args {
+    /// Database: sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
+    #[arg(
+        long,
+        global = true,
+        env = "HANGJI_DATABASE_URL",
+        default_value = "sqlite:data/hangji.db",
+        value_name = "URL"
+    )]
+    pub database: Url,
+    /// Language of messages: zh or en (by default taken from LANG)
+    #[arg(long, global = true, env = "HANGJI_LANG", value_name = "LANG")]
+    pub lang: Option<String>,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+impl Args {
+    /// The language of messages: as asked for, else as the terminal's.
+    pub fn lang(&self) -> Lang {
+        let terminal = || std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")).unwrap_or_default();
+        let tag = self.lang.clone().unwrap_or_else(terminal);
+        if tag.to_lowercase().starts_with("zh") { Lang::Zh } else { Lang::En }
+    }
+}
+
+/// What to do.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Make the demo district in a fresh database and serve it
+    Demo {
+        /// Folder of the demo's database
+        #[arg(long, value_name = "DIR", default_value = "data/demo")]
+        data: PathBuf,
+        /// Address to serve on
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+        /// Make the database, then stop
+        #[arg(long)]
+        no_serve: bool,
+    },
+    /// Serve the database
+    Serve {
+        /// Address to serve on
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+    },
+    /// Print every figure of an organisation
+    Figures {
+        /// Code of the organisation, or of the unit it serves
+        #[arg(long, value_name = "CODE")]
+        org: String,
+        /// 2013, 2013Q2, 2013-05 or 2013-01-01..2013-06-30
+        #[arg(long, value_name = "PERIOD")]
+        period: Period,
+        /// How to print
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+    /// Print the records behind a figure, one line each
+    Evidence {
+        /// Id of the figure
+        figure: String,
+        /// Code of the organisation, or of the unit it serves
+        #[arg(long, value_name = "CODE")]
+        org: String,
+        /// 2013, 2013Q2, 2013-05 or 2013-01-01..2013-06-30
+        #[arg(long, value_name = "PERIOD")]
+        period: Period,
+        /// For ratios: what it is a part of, instead of the part
+        #[arg(long)]
+        whole: bool,
+        /// How to print
+        #[arg(long, value_enum, default_value = "csv")]
+        format: Format,
+    },
+    /// Print every ledger with its fields, types and purposes
+    Ledgers {
+        /// How to print
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+    /// Write the Excel template of a ledger
+    Template {
+        /// Name of the ledger
+        ledger: String,
+        /// File to write
+        #[arg(short, long, value_name = "FILE.xlsx")]
+        output: PathBuf,
+    },
+    /// Import a file into a ledger
+    Import {
+        /// Name of the ledger
+        ledger: String,
+        /// File to read: xlsx, xls, ods or CSV
+        file: PathBuf,
+        /// Tell what would happen; store nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Store the good rows although others are refused
+        #[arg(long)]
+        accept_good: bool,
+        /// Write the refused rows with the reasons to this workbook
+        #[arg(long, value_name = "FILE.xlsx")]
+        errors: Option<PathBuf>,
+        /// Import with the rights and in the territory of this account
+        #[arg(long = "as", value_name = "USER")]
+        user: Option<String>,
+    },
+    /// Undo an import as one act
+    Undo {
+        /// Id of the import, as printed when it was made
+        import: Id,
+    },
+    /// Write a ledger's records to a file
+    Export {
+        /// Name of the ledger
+        ledger: String,
+        /// Only records of this organisation and those below it
+        #[arg(long, value_name = "CODE")]
+        org: Option<String>,
+        /// Only records of this period
+        #[arg(long, value_name = "PERIOD")]
+        period: Option<Period>,
+        /// File to write
+        #[arg(short, long, value_name = "FILE.xlsx|FILE.csv")]
+        output: PathBuf,
+    },
+    /// Accounts
+    User {
+        /// What to do with accounts
+        #[command(subcommand)]
+        act: UserAct,
+    },
+    /// Recompute the journal's chain, the tables from it, and what is derived; name the first entry that does not fit
+    Verify,
+}
+
+/// What to do with accounts. Passwords are read from standard input, one line, so that they stay out of the list of
+/// processes.
+#[derive(Subcommand)]
+pub enum UserAct {
+    /// Add an account; the password is read from standard input
+    Add {
+        /// Log-in name
+        login: String,
+        /// Name shown
+        #[arg(long)]
+        name: String,
+        /// Code of the role
+        #[arg(long)]
+        role: String,
+        /// Code of the organisation at the root of its territory
+        #[arg(long, value_name = "CODE")]
+        org: String,
+    },
+    /// Set an account's password, read from standard input
+    Passwd {
+        /// Log-in name
+        login: String,
+    },
+    /// List the accounts
+    List {
+        /// How to print
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+}
+
+/// How to print.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Columns for people
+    Table,
+    /// One JSON document
+    Json,
+    /// Comma-separated values
+    Csv,
+}

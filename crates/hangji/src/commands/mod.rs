@@ -1,0 +1,59 @@
+//! One room for each group of commands.
+
+mod access;
+mod figures;
+mod files;
+mod ledgers;
+mod serve;
+mod verify;
+
+use std::sync::Arc;
+
+use anyhow::Result;
+use hangji_platform::System;
+use hangji_store::{Db, Url};
+
+use crate::args::{Args, Command};
+
+/// Runs a command. `Ok(false)` says that not all that was asked was done, and that this has been told.
+pub fn run(args: Args) -> Result<bool> {
+    let lang = args.lang();
+    let sys = Arc::new(hangji_mechanisms::system()?);
+    let open = |url: &Url| open(url, &sys);
+    match args.command {
+        Command::Demo { data, listen, no_serve } => serve::demo(&sys, &data, listen, no_serve, lang),
+        Command::Serve { listen } => serve::serve(&sys, open(&args.database)?, listen),
+        Command::Figures { org, period, format } => {
+            figures::all(&sys, &open(&args.database)?, &org, period, format, lang)
+        }
+        Command::Evidence { figure, org, period, whole, format } => {
+            let asked = figures::Asked { figure, org, period, whole };
+            figures::evidence(&sys, &open(&args.database)?, &asked, format, lang)
+        }
+        Command::Ledgers { format } => ledgers::all(&sys, format, lang),
+        Command::Template { ledger, output } => files::template(&sys, &ledger, lang, &output),
+        Command::Import { ledger, file, dry_run, accept_good, errors, user } => {
+            let options = hangji_platform::import::Options { dry_run, accept_good };
+            let asked = files::Asked { ledger, file, options, errors, user };
+            files::import(&sys, &open(&args.database)?, &asked, lang)
+        }
+        Command::Undo { import } => files::undo(&sys, &open(&args.database)?, import, lang),
+        Command::Export { ledger, org, period, output } => {
+            files::export(&sys, &open(&args.database)?, &ledger, org.as_deref(), period, &output, lang)
+        }
+        Command::User { act } => access::user(&sys, &open(&args.database)?, act, lang),
+        Command::Verify => verify::verify(&sys, &open(&args.database)?, lang),
+    }
+}
+
+/// Opens a database and brings its schema forward.
+fn open(url: &Url, sys: &System) -> Result<Db> {
+    let db = Db::open(url)?;
+    sys.prepare(&db)?;
+    Ok(db)
+}
+
+/// A sentence in the reader's language.
+fn say(lang: hangji_platform::Lang, zh: &str, en: &str) -> String {
+    hangji_platform::Said::new(zh, en).in_(lang).to_owned()
+}

@@ -1,0 +1,63 @@
+//! `demo` and `serve`.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use hangji_platform::{Lang, System};
+use hangji_store::{Clock, Db, Url};
+use hangji_web::App;
+
+/// Makes the demo district in a fresh database (what an earlier demo left there is replaced) and serves it.
+pub fn demo(sys: &Arc<System>, folder: &Path, listen: SocketAddr, no_serve: bool, lang: Lang) -> Result<bool> {
+    let file = folder.join("hangji.db");
+    remove_old(&file)?;
+    let url = Url::Sqlite(file);
+    let db = super::open(&url, sys)?;
+    let accounts = hangji_demo::load(&db, sys, Clock::Real, &mut |stage| eprintln!("  {stage}"))?;
+    println!("database  {url}");
+    for a in &accounts {
+        println!("account   {:<12} password {:<14} {} · {}", a.login, a.password, a.role.in_(lang), a.organisation);
+    }
+    if no_serve { Ok(true) } else { serve(sys, db, listen) }
+}
+
+/// The demo's files, and only those: a database that is not a demo's is left alone.
+fn remove_old(file: &Path) -> Result<()> {
+    if !file.exists() {
+        return Ok(());
+    }
+    let demo = Db::open(&Url::Sqlite(file.to_owned()))
+        .and_then(|db| db.read(hangji_platform::setting::fixed_business_day))
+        .is_ok_and(|day| day.is_some());
+    anyhow::ensure!(
+        demo,
+        "{} is not a demo database: give another folder with --data, or move it away",
+        file.display()
+    );
+    for suffix in ["", "-wal", "-shm"] {
+        let mut name = file.as_os_str().to_owned();
+        name.push(suffix);
+        match std::fs::remove_file(&name) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                return Err(e).with_context(|| format!("removing {}", name.display()));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Serves a database until it is told to stop.
+pub fn serve(sys: &Arc<System>, db: Db, listen: SocketAddr) -> Result<bool> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(listen)
+            .await
+            .with_context(|| format!("listening on {listen}: is another program there? choose one with --listen"))?;
+        println!("serving   http://{}/", listener.local_addr()?);
+        hangji_web::serve(App::new(db, Arc::clone(sys), Clock::Real), listener).await
+    })?;
+    Ok(true)
+}

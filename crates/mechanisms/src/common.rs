@@ -1,0 +1,142 @@
+//! What the declarations of several mechanisms share: periods of validity, percent units, sentences.
+
+use hangji_platform::figures::{Counting, Facts, Measure, Part, Timing};
+use hangji_platform::ledger::declare::View;
+use hangji_platform::ledger::{Choice, Field, Kind, choice};
+use hangji_platform::{Problem, Said, Term, Unit, t};
+use hangji_store::Day;
+
+/// Who needs the days of validity, and where they are reused.
+const DATED: (Term, Term) = (
+    t("党务干部，用以确定当时有效的情况", "Party-affairs officers, to know what held when"),
+    t("按时点统计的各项指标、履历", "figures as of a day, histories"),
+);
+
+/// The percent unit with so many decimals.
+pub(crate) const fn percent(decimals: u32) -> Unit {
+    Unit { code: "percent", term: t("%", "%"), divisor: 1, decimals }
+}
+
+/// First day in force.
+pub(crate) fn began(zh: &'static str, en: &'static str, also: &'static [&'static str]) -> Field {
+    Field::new("began_on", zh, en, Kind::Day).required().also(also).purpose(DATED.0, DATED.1)
+}
+
+/// Day from which it is no longer in force; empty while it is.
+pub(crate) fn ended(zh: &'static str, en: &'static str, also: &'static [&'static str]) -> Field {
+    Field::new("ended_on", zh, en, Kind::Day)
+        .also(also)
+        .may_be_future()
+        .purpose(DATED.0, DATED.1)
+        .hint("从这一天起不再有效；仍然有效则留空", "the day from which it no longer holds; leave empty while it does")
+}
+
+/// The three grades of a grading round.
+pub(crate) const GRADES: &[Choice] =
+    &[choice("advanced", "先进", "advanced"), choice("middle", "一般", "middle"), choice("lagging", "后进", "lagging")];
+
+/// A problem at a field, in both languages.
+pub(crate) fn at(field: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Problem {
+    Problem::at(field, Said::new(zh, en))
+}
+
+/// Two days in order: refused if the later one is not after (or, where the same day will do, before) the earlier.
+pub(crate) fn in_order(
+    v: &View<'_>,
+    first: &'static str,
+    then: &'static str,
+    same_day_will_do: bool,
+) -> Option<Problem> {
+    let (a, b) = (v.day(first)?, v.day(then)?);
+    if a < b || (same_day_will_do && a == b) {
+        return None;
+    }
+    let title = |name: &str| v.ledger.position(name).map_or(t("", ""), |i| v.ledger.fields[i].title);
+    let (first, last) = (title(first), title(then));
+    let (zh, en) = if same_day_will_do { ("不能早于", "before") } else { ("必须晚于", "not after") };
+    Some(at(
+        then,
+        format!("{}（{b}）{zh}{}（{a}）", last.zh, first.zh),
+        format!("{} ({b}) is {en} {} ({a})", last.en, first.en),
+    ))
+}
+
+/// Ends after it began.
+pub(crate) fn ends_after_it_began(v: &View<'_>, _: Day) -> Option<Problem> {
+    in_order(v, "began_on", "ended_on", false)
+}
+
+/// A whole period in words, for sentences about overlaps.
+pub(crate) fn span(began: &str, ended: Option<&str>) -> Said {
+    match ended {
+        Some(e) => Said::new(format!("{began} 起、{e} 止"), format!("from {began} until {e}")),
+        None => Said::new(format!("{began} 起至今"), format!("since {began}")),
+    }
+}
+
+/// Events counted one by one.
+pub(crate) fn events(facts: Facts) -> Measure {
+    Measure::Amount(Part::new(Counting::Facts, Timing::During, facts))
+}
+
+/// Events whose keys are counted once.
+pub(crate) fn distinct_events(key: &'static str, facts: Facts) -> Measure {
+    Measure::Amount(Part::new(Counting::Distinct(key), Timing::During, facts))
+}
+
+/// The sum over events.
+pub(crate) fn sum(value: &'static str, facts: Facts) -> Measure {
+    Measure::Amount(Part::new(Counting::Sum(value), Timing::During, facts))
+}
+
+/// What stands at the end of the period, counted one by one.
+pub(crate) fn stock(facts: Facts) -> Measure {
+    Measure::Amount(Part::new(Counting::Facts, Timing::AtEnd, facts))
+}
+
+/// What stands at the end of the period, keys counted once.
+pub(crate) fn distinct_stock(key: &'static str, facts: Facts) -> Measure {
+    Measure::Amount(Part::new(Counting::Distinct(key), Timing::AtEnd, facts))
+}
+
+/// For the rules tables of the mechanisms.
+#[cfg(test)]
+pub(crate) mod testing {
+    use hangji_platform::import::cells::read_text;
+    use hangji_platform::ledger::{Kind, Ledger, Value, check};
+    use hangji_store::Day;
+
+    /// The example of a ledger with some fields written otherwise (`""` empties one); references are numbers. Gives the
+    /// fields that the ledger finds wrong, and fails where a text cannot even be read.
+    pub(crate) fn wrong(ledgers: &[Ledger], name: &str, changes: &[(&str, &str)]) -> Vec<&'static str> {
+        let ledger = ledgers.iter().find(|l| l.name == name).expect("a ledger of this mechanism");
+        let values: Vec<Value> = ledger
+            .fields
+            .iter()
+            .map(|f| {
+                let of = |list: &[(&str, &'static str)]| list.iter().find(|(n, _)| *n == f.name).map(|(_, t)| *t);
+                let changed = changes.iter().find(|(n, _)| *n == f.name).map(|(_, t)| (*t).to_owned());
+                let text = changed.or_else(|| of(ledger.example).map(str::to_owned)).unwrap_or_default();
+                match f.kind {
+                    Kind::Record(_) if !text.is_empty() => Value::Int(text.parse().unwrap_or(1)),
+                    _ => read_text(f, &text).unwrap_or_else(|said| panic!("{}: {}", f.name, said.en)),
+                }
+            })
+            .collect();
+        let today = Day::new(2013, 12, 31).expect("a day");
+        let found = check::problems(ledger, &values, today);
+        found.into_iter().map(|p| p.field.unwrap_or("")).collect()
+    }
+
+    /// A row: ledger, what is written otherwise, the field that is wrong.
+    pub(crate) type Row<'r> = (&'r str, &'r [(&'r str, &'r str)], &'r str);
+
+    /// Runs a table: ledger, what is written otherwise, the field that is wrong (`""`: nothing is).
+    pub(crate) fn table(ledgers: &[Ledger], rows: &[Row<'_>]) {
+        for (ledger, changes, expected) in rows {
+            let found = wrong(ledgers, ledger, changes);
+            let expected: Vec<&str> = [*expected].into_iter().filter(|e| !e.is_empty()).collect();
+            assert_eq!(found, expected, "{ledger} with {changes:?}");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Going to the grassroots (下基层, B7) and fixed-point contact (“321”, B8): links, cadres sent down, visits, talks, plans.
+//!
+//! One visit is entered once and feeds every counter; what people bring up on it is a matter (`matters`).
+
+mod figures;
+mod ledgers;
+mod rules;
+#[cfg(test)]
+mod tests;
+mod work;
+
+pub(crate) use figures::figures;
+pub(crate) use ledgers::ledgers;

@@ -1,0 +1,12 @@
+//! Private enterprises and social organisations (非公党建, C1–C4): who is in operation, who is covered, how alive it is.
+//!
+//! It points to organisations and units of the register.
+
+mod figures;
+mod ledgers;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use figures::figures;
+pub(crate) use ledgers::ledgers;

@@ -1,0 +1,55 @@
+//! Figures of grading rounds.
+
+use hangji_platform::figures::{Counting, Facts, Figure, Measure, Part, Timing};
+use hangji_platform::term::counted;
+
+use crate::common::{distinct_events, percent};
+
+fn graded(id: &'static str, zh: &'static str, en: &'static str, filter: &'static str) -> Figure {
+    let facts = Facts::of("gradings").when(filter).on("r.confirmed_on");
+    Figure::new(id, zh, en, counted("organisation", "个"), distinct_events("r.org", facts)).section("grading")
+}
+
+/// The figures.
+pub(crate) fn figures() -> Vec<Figure> {
+    vec![
+        graded(
+            "orgs.surveyed",
+            "调查摸底并分类定级的基层党组织",
+            "Primary-level Party organisations surveyed and graded",
+            "",
+        )
+        .meaning("期内审定了等次的党组织", "organisations with a confirmed grade in the period's grading round")
+        .on_desk(),
+        graded("orgs.graded_advanced", "定级为先进的党组织", "Organisations graded advanced", "r.grade = 'advanced'")
+            .meaning("期内审定为先进的党组织", "organisations confirmed as advanced in the period"),
+        graded("orgs.graded_middle", "定级为一般的党组织", "Organisations graded middle", "r.grade = 'middle'")
+            .meaning("期内审定为一般的党组织", "organisations confirmed as middle in the period"),
+        graded("orgs.graded_lagging", "定级为后进的党组织", "Organisations graded lagging", "r.grade = 'lagging'")
+            .meaning("期内审定为后进的党组织", "organisations confirmed as lagging in the period"),
+        Figure::new(
+            "orgs.masses_satisfaction",
+            "群众满意率",
+            "Masses' satisfaction",
+            percent(1),
+            Measure::Ratio(
+                Part::new(
+                    Counting::Sum("r.masses_satisfaction"),
+                    Timing::During,
+                    Facts::of("gradings").on("r.confirmed_on"),
+                ),
+                Part::new(
+                    Counting::Facts,
+                    Timing::During,
+                    Facts::of("gradings").when("r.masses_satisfaction IS NOT NULL").on("r.confirmed_on"),
+                ),
+                1,
+            ),
+        )
+        .section("grading")
+        .meaning(
+            "期内各党组织群众评议满意率的平均",
+            "mean of the masses' satisfaction over the gradings of the period",
+        ),
+    ]
+}

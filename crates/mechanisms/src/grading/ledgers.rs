@@ -1,0 +1,79 @@
+//! Ledgers of grading rounds.
+
+use hangji_platform::ledger::{Field, Kind, Ledger};
+use hangji_platform::{Term, t};
+
+use super::rules;
+use crate::common::GRADES;
+
+const DISTRICT: Term = t("区党群工作部，审定等次", "the district department, which confirms grades");
+const ROUND: Term = t("分类定级结果、整顿对象、晋位升级", "grading results, whom to rectify, promotion");
+
+/// The ledgers.
+pub(crate) fn ledgers() -> Vec<Ledger> {
+    vec![gradings()]
+}
+
+fn gradings() -> Ledger {
+    Ledger::new("gradings", "分类定级", "Gradings", "grading")
+        .about(
+            "每个党组织每年度的等次：自评、群众评议、乡镇评定、区级审定",
+            "each organisation's yearly grade: own, masses', township's, confirmed",
+        )
+        .field(
+            Field::new("year", "年度", "Year", Kind::Whole(2000, 2100))
+                .required()
+                .also(&["定级年度", "年份", "评定年度"])
+                .purpose(DISTRICT, ROUND),
+        )
+        .field(
+            Field::new("self_grade", "自评等次", "Own grade", Kind::Choice(GRADES))
+                .also(&["自评", "自评结果"])
+                .purpose(DISTRICT, ROUND),
+        )
+        .field(
+            Field::new("masses_satisfaction", "群众满意率", "Masses' satisfaction", Kind::Whole(0, 100))
+                .unit("%", "%")
+                .also(&["群众评议", "群众满意度", "满意率", "满意度"])
+                .purpose(DISTRICT, t("群众满意度、整顿触发条件", "satisfaction, triggers of rectification")),
+        )
+        .field(
+            Field::new("township_grade", "乡镇评定等次", "Township's grade", Kind::Choice(GRADES))
+                .also(&["乡镇评定", "党委评定等次", "乡镇等次"])
+                .purpose(DISTRICT, ROUND),
+        )
+        .field(
+            Field::new("grade", "审定等次", "Confirmed grade", Kind::Choice(GRADES))
+                .required()
+                .also(&["等次", "定级结果", "定级等次", "类别"])
+                .purpose(DISTRICT, ROUND),
+        )
+        .field(
+            Field::new("confirmed_on", "审定日期", "Confirmed on", Kind::Day)
+                .required()
+                .also(&["定级日期", "审定时间", "定级时间"])
+                .purpose(DISTRICT, t("调查摸底并分类定级的基层党组织", "organisations surveyed and graded")),
+        )
+        .field(
+            Field::new("reason", "说明", "Reason", Kind::Long(500))
+                .also(&["理由", "定级理由", "备注"])
+                .purpose(DISTRICT, t("等次差异的复核", "review of differing grades"))
+                .hint("审定等次与乡镇评定不同时必填", "needed where the confirmed grade differs from the township's"),
+        )
+        .dated("confirmed_on")
+        .named_by(&["year"])
+        .key(&["org", "year"])
+        .index(&["grade", "confirmed_on"])
+        .check(rules::confirmed_in_its_round)
+        .check(rules::a_differing_grade_has_a_reason)
+        .example(&[
+            ("org", "640502102201"),
+            ("year", "2013"),
+            ("self_grade", "先进"),
+            ("masses_satisfaction", "92"),
+            ("township_grade", "先进"),
+            ("grade", "一般"),
+            ("confirmed_on", "2013-04-20"),
+            ("reason", "活动场所正在改建，活动开展不足"),
+        ])
+}

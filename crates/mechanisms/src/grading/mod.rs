@@ -1,0 +1,12 @@
+//! Grading rounds (分类定级, A2): the yearly grade of every primary-level organisation, step by step.
+//!
+//! It records the result; the facts behind a grade belong to other mechanisms.
+
+mod figures;
+mod ledgers;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use figures::figures;
+pub(crate) use ledgers::ledgers;

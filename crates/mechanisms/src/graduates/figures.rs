@@ -1,0 +1,44 @@
+//! Figures on graduates posted as village officials.
+
+use hangji_platform::figures::{Facts, Figure};
+use hangji_platform::term::counted;
+
+use crate::common::distinct_stock;
+
+fn posted() -> Facts {
+    Facts::of("posts").when("r.kind = 'graduate_official'").on("r.began_on").until("r.ended_on")
+}
+
+/// The figures.
+pub(crate) fn figures() -> Vec<Figure> {
+    vec![
+        Figure::new(
+            "village.graduate_officials",
+            "在岗大学生村官",
+            "University graduates posted as village officials",
+            counted("person", "人"),
+            distinct_stock("r.person", posted()),
+        )
+        .section("rural")
+        .meaning("期末在任的大学生村官", "persons whose post of graduate village official is in force at the end of the period"),
+        Figure::new(
+            "village.graduate_officials_as_secretary",
+            "担任村党组织书记的大学生村官",
+            "Graduate village officials serving as village Party secretary",
+            counted("person", "人"),
+            distinct_stock(
+                "r.person",
+                posted()
+                    .with("s", "posts", "s.person = r.person AND s.kind = 'secretary'")
+                    .with("v", "organisations", "v.id = s.org AND v.sector = 'village'")
+                    .on("s.began_on")
+                    .until("s.ended_on"),
+            ),
+        )
+        .section("rural")
+        .meaning(
+            "期末既是大学生村官、又是村党组织书记的人",
+            "persons who hold both posts, graduate village official and village Party secretary, at the end of the period",
+        ),
+    ]
+}

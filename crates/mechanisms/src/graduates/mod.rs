@@ -1,0 +1,7 @@
+//! One graduate per village (一村一名大学生, B2): a figure on posts; the posting itself is a post like any other.
+//!
+//! It has no ledger of its own and reads posts of the register.
+
+mod figures;
+
+pub(crate) use figures::figures;

@@ -1,0 +1,12 @@
+//! Matters (群众事项, B9): opinions, disputes, problems and appeals, followed until they are answered.
+//!
+//! It may point to the visit or studio where a matter was raised, and is never shown to whom it complains about.
+
+mod figures;
+mod ledgers;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use figures::figures;
+pub(crate) use ledgers::ledgers;

@@ -1,0 +1,12 @@
+//! Rectifying weak and lax organisations (整顿软弱涣散, A4): one file per organisation, from opening to acceptance.
+//!
+//! It starts from a lagging grade (gradings) and counts secretaries replaced from posts.
+
+mod figures;
+mod ledgers;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use figures::figures;
+pub(crate) use ledgers::ledgers;

@@ -1,0 +1,113 @@
+//! Ledgers of delegate studios.
+
+use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
+use hangji_platform::{Term, t};
+
+use super::rules;
+use crate::common::{began, ended, ends_after_it_began};
+
+const ME: &str = "studios";
+const OFFICERS: Term = t("区、乡镇党务干部，安排接待", "district and township officers, to arrange reception");
+const FIGURES: Term = t("党代表工作室各项指标", "figures of delegate studios");
+
+const ROLES: &[Choice] = &[
+    choice("delegate", "进驻党代表", "stationed delegate"),
+    choice("head", "负责人", "head"),
+    choice("liaison", "联络员", "liaison officer"),
+];
+
+/// The ledgers.
+pub(crate) fn ledgers() -> Vec<Ledger> {
+    vec![studios(), studio_people()]
+}
+
+fn studios() -> Ledger {
+    Ledger::new("studios", "党代表工作室", "Delegate studios", ME)
+        .about("党代表接待党员群众的工作室", "where Party delegates receive members and the masses")
+        .field(
+            Field::new("code", "工作室编号", "Studio code", Kind::Code(30))
+                .required()
+                .also(&["编号", "工作室代码"])
+                .purpose(OFFICERS, FIGURES),
+        )
+        .field(
+            Field::new("name", "工作室名称", "Name", Kind::Text(80))
+                .required()
+                .also(&["名称", "工作室"])
+                .purpose(OFFICERS, FIGURES),
+        )
+        .field(
+            Field::new("opened_on", "设立日期", "Opened on", Kind::Day)
+                .required()
+                .also(&["成立时间", "设立时间", "挂牌日期"])
+                .purpose(OFFICERS, FIGURES),
+        )
+        .field(
+            Field::new("closed_on", "撤销日期", "Closed on", Kind::Day)
+                .also(&["撤销时间"])
+                .may_be_future()
+                .purpose(OFFICERS, FIGURES)
+                .unlisted(),
+        )
+        .field(
+            Field::new("place", "地点", "Place", Kind::Text(100))
+                .also(&["地址", "接待地点"])
+                .purpose(t("来访的党员群众", "people who want to come"), t("接待公示", "the public reception notice")),
+        )
+        .field(
+            Field::new("reception_day", "每月接待日", "Reception day of the month", Kind::Whole(1, 31))
+                .unit("日", "")
+                .also(&["接待日"])
+                .purpose(t("来访的党员群众", "people who want to come"), t("接待公示", "the public reception notice")),
+        )
+        .dated("opened_on")
+        .named_by(&["code", "name"])
+        .key(&["code"])
+        .check(rules::closed_after_it_opened)
+        .example(&[
+            ("org", "640502102201"),
+            ("code", "GZS-640502102"),
+            ("name", "东园镇党代表工作室"),
+            ("opened_on", "2012-09-01"),
+            ("place", "东园镇政府便民服务大厅"),
+            ("reception_day", "15"),
+        ])
+}
+
+fn studio_people() -> Ledger {
+    Ledger::new("studio_people", "工作室人员", "People of studios", ME)
+        .about("进驻工作室的党代表、负责人和联络员", "delegates, heads and liaison officers of studios")
+        .field(
+            Field::new("studio", "工作室", "Studio", Kind::Record("studios"))
+                .required()
+                .also(&["党代表工作室", "工作室名称", "工作室编号"])
+                .purpose(OFFICERS, FIGURES),
+        )
+        .field(
+            Field::new("person", "人员", "Person", Kind::Record("people"))
+                .required()
+                .also(&["姓名", "党代表", "人员编号"])
+                .purpose(OFFICERS, FIGURES),
+        )
+        .field(
+            Field::new("role", "身份", "Role", Kind::Choice(ROLES))
+                .required()
+                .also(&["角色", "职责", "人员类别"])
+                .purpose(OFFICERS, FIGURES),
+        )
+        .field(began("进驻日期", "Began on", &["进驻时间", "开始日期"]))
+        .field(ended("退出日期", "Ended on", &["退出时间", "结束日期"]))
+        .dated("began_on")
+        .key(&["studio", "person", "role", "began_on"])
+        .index(&["person"])
+        .involves(&["person"])
+        .check(ends_after_it_began)
+        .guard(rules::one_head_at_a_time)
+        .example(&[
+            ("org", "640502102201"),
+            ("studio", "GZS-640502102"),
+            ("person", "P640502-00001"),
+            ("role", "进驻党代表"),
+            ("began_on", "2012-09-01"),
+        ])
+}

@@ -1,0 +1,155 @@
+//! Backup and restore, on a live system and across engines.
+//!
+//! A backup is an SQLite file with every table, read in one transaction (one state) of whichever engine; a restore fills
+//! an empty database of whichever engine from it. So a backup is also the way from SQLite to PostgreSQL and back.
+//! Sessions are left out: nobody is logged in on a restored system.
+
+use std::path::Path;
+
+use anyhow::{Context as _, ensure};
+use hangji_store::{Db, Row, Tx, Url, V};
+
+use crate::ledger::schema;
+use crate::refusal::Refusal;
+use crate::{Result, System};
+
+/// A table: name, columns, and the columns' types (`i` whole number, `t` text, `b` bytes).
+struct Table {
+    name: String,
+    columns: Vec<String>,
+    types: String,
+}
+
+/// The platform's own tables. `figure_part` and `schema_step` are the program's, made by preparing the database.
+const OWN: &[(&str, &str, &str)] = &[
+    ("journal", "seq at actor act batch ledger record prior reason body salt hash", "iiititiittbb"),
+    ("journal_head", "one seq hash", "iib"),
+    ("ledger_head", "ledger seq", "ti"),
+    ("org", "id code name kind parent depth valid_from valid_to ended_by state", "itttiittti"),
+    ("org_span", "org valid_from valid_to name kind parent", "itttti"),
+    ("org_closure", "descendant ancestor valid_from valid_to", "iitt"),
+    ("territory", "org node", "ii"),
+    ("figure_sum", "part org slot value facts", "iiiii"),
+    ("credential", "account password changed_at", "iti"),
+    ("import", "id ledger file digest at actor added amended skipped refused undone_by", "ittbiiiiiii"),
+    ("setting", "name value", "tt"),
+];
+
+fn tables(sys: &System) -> Vec<Table> {
+    let own = OWN.iter().map(|(name, columns, types)| Table {
+        name: (*name).to_owned(),
+        columns: columns.split(' ').map(str::to_owned).collect(),
+        types: (*types).to_owned(),
+    });
+    let ledgers = sys.ledgers.iter().map(|l| {
+        let fields = l.fields.iter().map(|f| (f.name, if f.kind.is_number() { 'i' } else { 't' }));
+        let all = schema::FIXED.iter().map(|n| (*n, 'i')).chain(fields);
+        let (columns, types) = all.map(|(n, t)| (n.to_owned(), t)).unzip();
+        Table { name: l.name.to_owned(), columns, types }
+    });
+    own.chain(ledgers).collect()
+}
+
+/// Writes a backup of a database, which may be in use, to a file; tells how many journal entries it holds.
+///
+/// # Errors
+/// A refusal if the file exists; a fault.
+pub fn backup(db: &Db, sys: &System, file: &Path) -> Result<i64> {
+    if file.exists() {
+        let name = file.display();
+        return Err(Refusal::bad(
+            format!("文件{name}已存在：换一个文件名"),
+            format!("{name} exists: choose another name"),
+        )
+        .into());
+    }
+    // Under another name until it is whole, so that a broken backup is never taken for one.
+    let partial = file.with_extension("partial");
+    drop(std::fs::remove_file(&partial));
+    let target = Db::open(&Url::Sqlite(partial.clone()))?;
+    sys.prepare(&target)?;
+    let entries = db.read(|from| target.write(|to| copy(from, to, sys)))?;
+    target.checkpoint()?;
+    drop(target);
+    std::fs::rename(&partial, file).with_context(|| format!("writing {}", file.display()))?;
+    Ok(entries)
+}
+
+/// Fills an empty database from a backup; tells how many journal entries it holds.
+///
+/// # Errors
+/// A refusal if the database holds records already or the file is no backup; a fault. Nothing is stored then.
+pub fn restore(db: &Db, sys: &System, file: &Path) -> Result<i64> {
+    if !file.is_file() {
+        let name = file.display();
+        return Err(Refusal::bad(format!("没有备份文件{name}"), format!("there is no backup {name}")).into());
+    }
+    let source = Db::open(&Url::Sqlite(file.to_owned()))?;
+    sys.prepare(&source)?;
+    source.read(|from| {
+        db.write(|to| {
+            let held = to.number("SELECT COUNT(*) FROM journal", &[])?;
+            if held > 0 {
+                return Err(Refusal::bad(
+                    format!("目标数据库已有{held}条流水：只能恢复到空数据库"),
+                    format!("the database holds {held} entries already: a backup is restored into an empty one"),
+                )
+                .into());
+            }
+            copy(from, to, sys)
+        })
+    })
+}
+
+/// Rows carried at a time.
+const STRETCH: usize = 10_000;
+
+fn copy(from: &mut Tx<'_>, to: &mut Tx<'_>, sys: &System) -> Result<i64> {
+    for table in tables(sys) {
+        let columns: Vec<&str> = table.columns.iter().map(String::as_str).collect();
+        to.run(&format!("DELETE FROM {}", table.name), &[])?;
+        let sql = format!("SELECT {} FROM {}", columns.join(", "), table.name);
+        let mut rows: Vec<Vec<Cell>> = Vec::with_capacity(STRETCH);
+        let mut flush = |rows: &mut Vec<Vec<Cell>>| {
+            let values = rows.iter().map(|r| r.iter().map(Cell::as_v).collect());
+            let done = to.bulk(&table.name, &columns, &table.types, values);
+            rows.clear();
+            done
+        };
+        from.each(&sql, &[], |r| {
+            rows.push(table.types.bytes().enumerate().map(|(i, t)| Cell::read(r, i, t)).collect::<Result<_>>()?);
+            if rows.len() == STRETCH { flush(&mut rows) } else { Ok(()) }
+        })?;
+        flush(&mut rows)?;
+    }
+    let entries = to.number("SELECT COUNT(*) FROM journal", &[])?;
+    ensure!(entries == from.number("SELECT COUNT(*) FROM journal", &[])?, "entries were lost on the way");
+    Ok(entries)
+}
+
+/// A value on its way from one database to another.
+enum Cell {
+    Null,
+    Int(i64),
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+impl Cell {
+    fn read(r: &Row<'_>, i: usize, kind: u8) -> Result<Cell> {
+        Ok(match kind {
+            b'i' => r.opt_int(i)?.map_or(Cell::Null, Cell::Int),
+            b't' => r.opt_text(i)?.map_or(Cell::Null, |s| Cell::Text(s.to_owned())),
+            _ => Cell::Bytes(r.blob(i)?.to_vec()),
+        })
+    }
+
+    fn as_v(&self) -> V<'_> {
+        match self {
+            Cell::Null => V::Null,
+            Cell::Int(i) => V::Int(*i),
+            Cell::Text(s) => V::Text(s),
+            Cell::Bytes(b) => V::Blob(b),
+        }
+    }
+}

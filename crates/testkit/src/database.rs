@@ -1,0 +1,102 @@
+//! Fresh databases of both kinds, gone when the test is over.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::Once;
+
+use hangji_store::{Db, Url};
+
+/// The variable that names a PostgreSQL server where tests may create databases.
+pub const SERVER: &str = "HANGJI_TEST_POSTGRES";
+
+/// A fresh, empty database; what it leaves behind is removed when this is dropped.
+pub struct TestDb {
+    /// `sqlite` or `postgres`, for messages.
+    pub name: &'static str,
+    /// The database.
+    pub db: Db,
+    // After `db`: a database is dropped once its connections are closed.
+    _rest: Rest,
+}
+
+enum Rest {
+    Folder(PathBuf),
+    Database { server: String, name: String },
+}
+
+impl Drop for Rest {
+    fn drop(&mut self) {
+        match self {
+            Rest::Folder(path) => drop(std::fs::remove_dir_all(path)),
+            Rest::Database { server, name } => {
+                if let Ok(mut client) = postgres::Client::connect(server, postgres::NoTls) {
+                    drop(client.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")));
+                }
+            }
+        }
+    }
+}
+
+/// A folder of its own under the system's temporary one.
+///
+/// # Panics
+/// If it cannot be made.
+#[must_use]
+pub fn fresh_folder() -> PathBuf {
+    let path = std::env::temp_dir().join(fresh_name());
+    std::fs::create_dir_all(&path).expect("a temporary folder");
+    path
+}
+
+fn fresh_name() -> String {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).expect("random bytes");
+    format!("hangji_test_{:016x}", u64::from_le_bytes(bytes))
+}
+
+/// An empty database of each kind that can be had: SQLite always, PostgreSQL where [`SERVER`] is set.
+///
+/// # Panics
+/// If one cannot be made; also if `CI` is set and [`SERVER`] is not.
+#[must_use]
+pub fn databases() -> Vec<TestDb> {
+    let mut out = vec![sqlite()];
+    match std::env::var(SERVER) {
+        Ok(server) => out.push(postgres(&server)),
+        Err(_) => {
+            assert!(std::env::var("CI").is_err(), "{SERVER} must be set where CI is");
+            // Past the test harness, which would swallow it.
+            static SAID: Once = Once::new();
+            SAID.call_once(|| drop(writeln!(std::io::stderr(), "PostgreSQL left out: {SERVER} is not set")));
+        }
+    }
+    out
+}
+
+/// An empty SQLite database.
+///
+/// # Panics
+/// If it cannot be made.
+#[must_use]
+pub fn sqlite() -> TestDb {
+    let folder = fresh_folder();
+    let db = Db::open(&Url::Sqlite(folder.join("data.db"))).expect("an SQLite database");
+    TestDb { name: "sqlite", db, _rest: Rest::Folder(folder) }
+}
+
+fn postgres(server: &str) -> TestDb {
+    let name = fresh_name();
+    let mut client = postgres::Client::connect(server, postgres::NoTls).expect("the PostgreSQL server of the tests");
+    client.batch_execute(&format!("CREATE DATABASE {name}")).expect("a PostgreSQL database");
+    let url = with_database(server, &name);
+    let rest = Rest::Database { server: server.to_owned(), name };
+    TestDb { name: "postgres", db: Db::open(&Url::Postgres(url)).expect("the new database"), _rest: rest }
+}
+
+/// The address of another database on the same server.
+fn with_database(server: &str, name: &str) -> String {
+    let (address, options) = server.split_once('?').map_or((server, String::new()), |(a, o)| (a, format!("?{o}")));
+    let (scheme, rest) = address.split_once("://").expect("postgres://…");
+    let host = rest.split('/').next().unwrap_or(rest);
+    format!("{scheme}://{host}/{name}{options}")
+}

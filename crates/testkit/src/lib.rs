@@ -1,0 +1,51 @@
+//! What the tests of the platform stand on: an invented [`system`] that uses every kind of field and figure, a [`World`]
+//! that is this system on a fresh database, and [`Chance`] that repeats itself.
+//!
+//! Only tests use it. It knows nothing of Party building: its organisations are those of some cooperative.
+
+mod chance;
+mod database;
+mod figures;
+mod ledgers;
+mod world;
+
+use hangji_platform::access::{Reach, Role};
+use hangji_platform::{System, t};
+
+pub use chance::Chance;
+pub use database::{SERVER, TestDb, databases, fresh_folder, sqlite};
+pub use figures::figures;
+pub use ledgers::{id_card, ledgers};
+pub use world::{World, day, period, refusal, worlds};
+
+const EVERYTHING: &[&str] = &["*"];
+
+/// The roles: a manager of a whole territory, a clerk who reads it masked, a member who sees what names them.
+#[must_use]
+pub fn roles() -> Vec<Role> {
+    let role = |code, reach, writes, unmasks| Role {
+        code,
+        title: t("角色", code),
+        reach,
+        reads: EVERYTHING,
+        writes,
+        exports: true,
+        unmasks,
+        figures: true,
+    };
+    vec![
+        Role { reads: &["*", "accounts"], ..role("admin", Reach::Territory, &["*", "accounts"], EVERYTHING) },
+        role("manager", Reach::Territory, EVERYTHING, EVERYTHING),
+        role("clerk", Reach::Territory, &["visits"], &[]),
+        role("member", Reach::Involved, &[], &[]),
+    ]
+}
+
+/// The invented system.
+///
+/// # Panics
+/// If its declarations contradict each other.
+#[must_use]
+pub fn system() -> System {
+    System::new(ledgers(), figures(), roles()).expect("declarations")
+}

@@ -1,0 +1,196 @@
+//! From a request to its answer: one closure in one transaction on a database thread.
+
+use std::sync::Arc;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use hangji_pages::parts::fault;
+use hangji_pages::{Markup, Shell, User, encoded, page, tr_args};
+use hangji_platform::{Cx, Refusal, Result};
+use hangji_store::Tx;
+use serde_json::Value;
+
+use crate::request::{Asked, Visit};
+use crate::words::platform;
+use crate::{App, error, nav};
+
+/// What a page shows inside the frame that all pages share.
+pub(crate) struct Content {
+    /// The title in the browser's tab.
+    pub(crate) title: String,
+    /// Where the page stands: label and link.
+    pub(crate) crumbs: Vec<(String, Option<String>)>,
+    /// The address of the navigation's item that the page belongs to.
+    pub(crate) place: String,
+    /// The page itself.
+    pub(crate) main: Markup,
+    /// The status: an error page has its own.
+    pub(crate) status: StatusCode,
+}
+
+impl Content {
+    /// A page that belongs to an item of the navigation.
+    pub(crate) fn new(title: impl Into<String>, place: impl Into<String>, main: Markup) -> Content {
+        Content { title: title.into(), crumbs: Vec::new(), place: place.into(), main, status: StatusCode::OK }
+    }
+
+    /// With the way that leads to it.
+    pub(crate) fn at(mut self, crumbs: Vec<(String, Option<String>)>) -> Content {
+        self.crumbs = crumbs;
+        self
+    }
+
+    /// With the status of a refusal that it shows.
+    pub(crate) fn refused(mut self, refusal: &Refusal) -> Content {
+        self.status = error::status(refusal);
+        self
+    }
+
+    fn of_refusal(visit: &Visit<'_>, refusal: &Refusal) -> Content {
+        let kind = error::kind(refusal);
+        let what = refusal.text(platform(visit.lang));
+        Content::new(kind.title(visit.lang), "", fault(visit.lang, kind, &what, "")).refused(refusal)
+    }
+
+    fn whole(self, visit: &Visit<'_>) -> (StatusCode, String) {
+        let lang = visit.lang;
+        let day = visit.today.to_string();
+        let banner = visit.fixed.then(|| tr_args(lang, "banner-business-day", &[("day", (&day).into())]));
+        let groups = nav::groups(visit, &self.place);
+        let role = visit.viewer.role.as_ref().map_or("", |r| visit.t(r.title));
+        let shell = Shell {
+            lang,
+            title: &self.title,
+            banner: banner.as_deref(),
+            crumbs: &self.crumbs,
+            nav: &groups,
+            user: Some(User { name: &visit.viewer.name, role }),
+            large_type: visit.asked.large,
+            here: &visit.asked.here,
+            search: false,
+        };
+        (self.status, page(&shell, self.main).into_string())
+    }
+}
+
+enum Answer {
+    LogIn,
+    Page(StatusCode, String),
+    Moved(String),
+    Data(StatusCode, Value),
+    Refused(Refusal),
+}
+
+impl App {
+    /// A page, read in one transaction.
+    pub(crate) async fn page(
+        self: Arc<Self>,
+        asked: Asked,
+        make: impl FnOnce(&mut Tx<'_>, &Visit<'_>) -> Result<Content> + Send + 'static,
+    ) -> Response {
+        self.read(asked, move |tx, visit| {
+            let content = match make(tx, visit) {
+                Ok(content) => content,
+                Err(e) => Content::of_refusal(visit, &error::refusal(e)?),
+            };
+            let (status, text) = content.whole(visit);
+            Ok(Answer::Page(status, text))
+        })
+        .await
+    }
+
+    /// Data for a script, read in one transaction.
+    pub(crate) async fn data(
+        self: Arc<Self>,
+        asked: Asked,
+        make: impl FnOnce(&mut Tx<'_>, &Visit<'_>) -> Result<Value> + Send + 'static,
+    ) -> Response {
+        self.read(asked, move |tx, visit| match make(tx, visit) {
+            Ok(value) => Ok(Answer::Data(StatusCode::OK, value)),
+            Err(e) => error::refusal(e).map(Answer::Refused),
+        })
+        .await
+    }
+
+    async fn read(
+        self: Arc<Self>,
+        asked: Asked,
+        make: impl FnOnce(&mut Tx<'_>, &Visit<'_>) -> Result<Answer> + Send + 'static,
+    ) -> Response {
+        let asked = Arc::new(asked);
+        let (app, given) = (self.clone(), asked.clone());
+        let answer = self.db.read_async(move |tx| match Visit::open(tx, &app, &given)? {
+            Some(visit) => make(tx, &visit),
+            None => Ok(Answer::LogIn),
+        });
+        self.respond(&asked, answer.await)
+    }
+
+    /// A change in one transaction that tells where to go next. If it is refused nothing is stored, and `refused` makes
+    /// the page that says so.
+    pub(crate) async fn act(
+        self: Arc<Self>,
+        asked: Asked,
+        act: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<String> + Send + 'static,
+        refused: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &Refusal) -> Result<Content> + Send + 'static,
+    ) -> Response {
+        let write = |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| act(tx, visit, cx).map(Answer::Moved);
+        match self.clone().write(asked.clone(), write).await {
+            Ok(Answer::Refused(refusal)) => self.page(asked, move |tx, visit| refused(tx, visit, &refusal)).await,
+            other => self.respond(&asked, other),
+        }
+    }
+
+    /// A change asked for by a script.
+    pub(crate) async fn change(
+        self: Arc<Self>,
+        asked: Asked,
+        status: StatusCode,
+        act: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<Value> + Send + 'static,
+    ) -> Response {
+        let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| Ok(Answer::Data(status, act(tx, visit, cx)?));
+        let answer = self.clone().write(asked.clone(), act).await;
+        self.respond(&asked, answer)
+    }
+
+    async fn write(
+        self: Arc<Self>,
+        asked: Asked,
+        act: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<Answer> + Send + 'static,
+    ) -> Result<Answer> {
+        let app = self.clone();
+        let done = self.db.write_async(move |tx| {
+            let Some(visit) = Visit::open(tx, &app, &asked)? else { return Ok(Answer::LogIn) };
+            let mut cx = Cx::new(visit.viewer.account, app.clock, visit.today)?;
+            act(tx, &visit, &mut cx)
+        });
+        // A refusal is an error inside, so that what was half done is rolled back.
+        match done.await {
+            Ok(answer) => Ok(answer),
+            Err(e) => error::refusal(e).map(Answer::Refused),
+        }
+    }
+
+    fn respond(&self, asked: &Asked, answer: Result<Answer>) -> Response {
+        let mut response = match answer {
+            Ok(Answer::Page(status, text)) => error::html(status, text),
+            Ok(Answer::Moved(to)) => see_other(&to),
+            Ok(Answer::Data(status, value)) => error::json_with("application/json", status, &value),
+            Ok(Answer::Refused(refusal)) if asked.api => error::problem(&refusal),
+            Ok(Answer::Refused(refusal)) => error::bare(asked, &refusal),
+            Ok(Answer::LogIn) if asked.api => error::unauthorized(),
+            Ok(Answer::LogIn) => see_other(&format!("/login?next={}", encoded(&asked.here))),
+            Err(e) => error::broken(asked, self.clock, &e),
+        };
+        for cookie in &asked.remember {
+            response.headers_mut().append(header::SET_COOKIE, cookie.clone());
+        }
+        response
+    }
+}
+
+/// "Look there", for the browser's next request.
+pub(crate) fn see_other(to: &str) -> Response {
+    let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
+}

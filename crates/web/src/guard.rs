@@ -1,0 +1,106 @@
+//! What holds for every request and answer: no cross-site changes, no absurd addresses, strict headers.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use hangji_platform::Refusal;
+
+use crate::error;
+use crate::request::{Asked, Shared};
+use crate::words::said;
+
+/// Longest address taken.
+const MOST_ADDRESS_BYTES: usize = 4096;
+
+/// Refuses requests that change something on behalf of another site, and addresses that are too long or not text.
+pub(crate) async fn gate(State(_): State<Shared>, request: Request, next: Next) -> Response {
+    let uri = request.uri();
+    let length = uri.path().len() + uri.query().map_or(0, str::len);
+    let wrong = if length > MOST_ADDRESS_BYTES || !is_text(uri.path()) {
+        Some(Refusal::BadRequest(said("bad-address", &[])))
+    } else if !is_safe(request.method()) && !same_site(request.headers()) {
+        Some(Refusal::Forbidden(said("cross-site", &[])))
+    } else {
+        None
+    };
+    let Some(refusal) = wrong else { return next.run(request).await };
+    let (parts, _) = request.into_parts();
+    error::bare(&Asked::without_query(&parts), &refusal)
+}
+
+fn is_safe(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// By Fetch Metadata where the browser sends it, else by Origin. Programs send neither, and no cookie of ours comes
+/// along from another site (`SameSite=Lax`).
+fn same_site(headers: &HeaderMap) -> bool {
+    let text = |name: &HeaderName| headers.get(name).map(|v| v.to_str().unwrap_or("?"));
+    if let Some(site) = text(&HeaderName::from_static("sec-fetch-site")) {
+        return site == "same-origin" || site == "none";
+    }
+    let Some(origin) = text(&header::ORIGIN) else { return true };
+    let host = origin.split_once("://").map(|(_, host)| host);
+    host.is_some() && host == text(&header::HOST)
+}
+
+/// Whether a percent-encoded path is UTF-8 text without control characters.
+fn is_text(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut i = 0;
+    while i < bytes.len() {
+        let digit = |at: usize| bytes.get(at).and_then(|b| char::from(*b).to_digit(16));
+        match (bytes[i], digit(i + 1), digit(i + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push((high * 16 + low) as u8);
+                i += 3;
+            }
+            (byte, ..) => {
+                out.push(byte);
+                i += 1;
+            }
+        }
+    }
+    String::from_utf8(out).is_ok_and(|text| !text.chars().any(char::is_control))
+}
+
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+                      frame-ancestors 'none'; base-uri 'none'";
+
+/// Sets the headers that every answer carries; pages and data are never stored by caches.
+pub(crate) async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(n, v)| (HeaderName::from_static(n), HeaderValue::from_static(v))).collect()
+    }
+
+    #[test]
+    fn only_our_own_site_changes_anything() {
+        assert!(same_site(&sent(&[("sec-fetch-site", "same-origin")])));
+        assert!(same_site(&sent(&[])));
+        assert!(same_site(&sent(&[("origin", "http://a:1"), ("host", "a:1")])));
+        assert!(!same_site(&sent(&[("sec-fetch-site", "cross-site")])));
+        assert!(!same_site(&sent(&[("sec-fetch-site", "same-site")])));
+        assert!(!same_site(&sent(&[("origin", "http://evil"), ("host", "a:1")])));
+        assert!(!same_site(&sent(&[("origin", "null"), ("host", "a:1")])));
+    }
+
+    #[test]
+    fn addresses_are_text() {
+        assert!(is_text("/orgs/%E6%B2%99") && !is_text("/orgs/%FF") && !is_text("/a%00b") && is_text("/100%"));
+    }
+}

@@ -1,0 +1,39 @@
+//! Addresses of pages, made in one place.
+
+use std::fmt::Display;
+
+use hangji_pages::encoded;
+use hangji_platform::figures::Period;
+use hangji_store::Id;
+
+/// A ledger's list.
+pub(crate) fn list(ledger: &str) -> String {
+    format!("/l/{ledger}")
+}
+
+/// A record.
+pub(crate) fn record(ledger: &str, id: Id) -> String {
+    format!("/l/{ledger}/{id}")
+}
+
+/// An organisation.
+pub(crate) fn org(code: &str) -> String {
+    format!("/orgs/{}", encoded(code))
+}
+
+/// The desk at an organisation.
+pub(crate) fn desk(code: &str, period: impl Display) -> String {
+    format!("/?org={}&period={period}", encoded(code))
+}
+
+/// A figure at an organisation in a period.
+pub(crate) fn figure(id: &str, code: &str, period: Period) -> String {
+    format!("/figures/{}?org={}&period={period}", encoded(id), encoded(code))
+}
+
+/// An address without a query parameter.
+pub(crate) fn without(here: &str, name: &str) -> String {
+    let Some((path, query)) = here.split_once('?') else { return here.to_owned() };
+    let kept: Vec<&str> = query.split('&').filter(|pair| pair.split('=').next() != Some(name)).collect();
+    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
+}

@@ -1,0 +1,43 @@
+//! The navigation: what the viewer may see, grouped by mechanism.
+
+use std::borrow::Cow;
+
+use hangji_pages::{NavGroup, NavItem, tr};
+use hangji_platform::ledger::Ledger;
+
+use crate::links;
+use crate::request::Visit;
+use crate::words::titled;
+
+/// The groups of the menu; `place` is the address of the item that the page belongs to.
+pub(crate) fn groups(visit: &Visit<'_>, place: &str) -> Vec<NavGroup> {
+    let item =
+        |label: &str, href: String| NavItem { label: label.to_owned(), current: href == place, href, badge: None };
+    let mut first = vec![item(&tr(visit.lang, "desk-title"), "/".into())];
+    if visit.scope.node().is_some() || visit.scope.is_everything() {
+        first.push(item(&tr(visit.lang, "tree-title"), "/orgs".into()));
+    }
+    first.push(item(&tr(visit.lang, "ledgers-title"), "/ledgers".into()));
+    let mut groups = vec![NavGroup { title: String::new(), items: first }];
+    for (title, ledgers) in by_mechanism(visit) {
+        let items = ledgers.iter().map(|l| item(visit.t(l.title), links::list(l.name))).collect();
+        groups.push(NavGroup { title: title.into_owned(), items });
+    }
+    groups
+}
+
+/// The ledgers that the viewer may read, by mechanism, both in the order of their declaration.
+pub(crate) fn by_mechanism<'v>(visit: &Visit<'v>) -> Vec<(Cow<'static, str>, Vec<&'v Ledger>)> {
+    let mut groups: Vec<(&'static str, Vec<&Ledger>)> = Vec::new();
+    for ledger in visit.sys.ledgers.iter().filter(|l| reads(visit, l)) {
+        match groups.iter_mut().find(|(name, _)| *name == ledger.mechanism) {
+            Some((_, ledgers)) => ledgers.push(ledger),
+            None => groups.push((ledger.mechanism, vec![ledger])),
+        }
+    }
+    groups.into_iter().map(|(name, ledgers)| (titled(visit.lang, "mechanism", name), ledgers)).collect()
+}
+
+fn reads(visit: &Visit<'_>, ledger: &Ledger) -> bool {
+    visit.viewer.role.as_ref().is_none_or(|r| r.may_read(ledger.name))
+}

@@ -1,0 +1,98 @@
+//! The journal of a record in words.
+
+use std::collections::HashMap;
+
+use hangji_pages::parts::{Change, Deed, Line};
+use hangji_pages::tr;
+use hangji_platform::Result;
+use hangji_platform::journal::{Act, history};
+use hangji_platform::ledger::{Kind, Ledger, Value, list};
+use hangji_store::{Id, Tx};
+
+use crate::request::Visit;
+use crate::words::{moment, platform};
+
+/// What happened to a record, newest first, with names instead of ids.
+pub(crate) fn of(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, id: Id) -> Result<Vec<Change>> {
+    let mut names = Names::default();
+    let mut out = Vec::new();
+    for passage in history::of(tx, ledger, id)?.into_iter().rev() {
+        let mut lines = Vec::with_capacity(passage.changed.len());
+        for (i, before, after) in &passage.changed {
+            lines.push(Line {
+                field: visit.t(ledger.fields[*i].title).to_owned(),
+                before: names.words(tx, visit, ledger, *i, before)?,
+                after: names.words(tx, visit, ledger, *i, after)?,
+            });
+        }
+        out.push(Change {
+            number: passage.seq.to_string(),
+            when: moment(passage.at),
+            who: names.actor(tx, visit, passage.actor)?,
+            what: deed(passage.act, passage.batch),
+            reason: Some(passage.reason).filter(|r| !r.is_empty()),
+            lines,
+        });
+    }
+    Ok(out)
+}
+
+/// An act in the words of the journal.
+pub(crate) fn deed(act: Act, batch: Id) -> Deed {
+    let alone = batch == Id::default();
+    match act {
+        Act::Add if !alone => Deed::Imported,
+        Act::Withdraw if !alone => Deed::Undone,
+        Act::Add => Deed::Added,
+        Act::Amend => Deed::Amended,
+        Act::Withdraw => Deed::Withdrawn,
+        Act::Restore => Deed::Restored,
+        Act::Erase => Deed::Erased,
+    }
+}
+
+/// Names looked up so far.
+#[derive(Default)]
+pub(crate) struct Names {
+    actors: HashMap<Id, String>,
+    records: HashMap<(&'static str, i64), Option<String>>,
+}
+
+impl Names {
+    /// Who acted.
+    pub(crate) fn actor(&mut self, tx: &mut Tx<'_>, visit: &Visit<'_>, id: Id) -> Result<String> {
+        if let Some(name) = self.actors.get(&id) {
+            return Ok(name.clone());
+        }
+        let found = if id == Id::default() { None } else { history::actor_name(tx, id)? };
+        let name = found.unwrap_or_else(|| tr(visit.lang, "history-operator").into_owned());
+        self.actors.insert(id, name.clone());
+        Ok(name)
+    }
+
+    fn words(
+        &mut self,
+        tx: &mut Tx<'_>,
+        visit: &Visit<'_>,
+        ledger: &Ledger,
+        i: usize,
+        value: &Value,
+    ) -> Result<Option<String>> {
+        let field = &ledger.fields[i];
+        let name = match (field.kind, value) {
+            (Kind::Record(other), Value::Int(id)) => self.record(tx, visit, other, *id)?,
+            _ => None,
+        };
+        let text = list::shown(field, value, name.as_deref(), platform(visit.lang), visit.viewer.unmasks(ledger.name));
+        Ok(Some(text).filter(|t| !t.is_empty()))
+    }
+
+    fn record(&mut self, tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &'static str, id: i64) -> Result<Option<String>> {
+        if let Some(name) = self.records.get(&(ledger, id)) {
+            return Ok(name.clone());
+        }
+        let name = list::called(tx, visit.sys.ledger(ledger)?, Id(id))?;
+        self.records.insert((ledger, id), name.clone());
+        Ok(name)
+    }
+}

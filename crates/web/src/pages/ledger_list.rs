@@ -1,0 +1,145 @@
+//! The list of a ledger: the page that is asked for most. Session, count and lines are read in one transaction.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use hangji_pages::parts::{Col, Order, Pager, Table, Td, button_link, card, data_table, heading, pager};
+use hangji_pages::{Markup, href_with, html, tr, tr_args};
+use hangji_platform::Result;
+use hangji_platform::ledger::list::{self, Totals};
+use hangji_platform::ledger::{Kind, Ledger};
+use hangji_platform::tree::lookup::{self, Org};
+use hangji_store::Tx;
+
+use super::filters;
+use crate::answer::Content;
+use crate::links;
+use crate::listing::{self, Listing};
+use crate::request::{Asked, Shared, Visit};
+
+const ROWS: i64 = 20;
+
+/// The page.
+pub(crate) async fn show(State(app): State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
+    app.page(asked, move |tx, visit| content(tx, visit, &ledger)).await
+}
+
+fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, name: &str) -> Result<Content> {
+    let ledger = visit.viewer.may_read(visit.sys, name)?;
+    let Listing { wanted, org } = listing::read(tx, visit, ledger)?;
+    let totals = list::totals(tx, visit.sys, &visit.scope, ledger, &wanted)?;
+    let pages = ((totals.count + ROWS - 1) / ROWS).max(1);
+    let page = visit.asked.params.count("page", 1, i64::MAX / ROWS, 1)?.min(pages);
+    let skip = (page - 1) * ROWS;
+    let lines = list::lines(tx, visit.sys, &visit.scope, ledger, &wanted, totals.count, skip, ROWS)?;
+    let narrowed = !visit.asked.params.0.is_empty();
+    let (none, hint) = if narrowed { ("list-none", "list-none-hint") } else { ("list-empty", "list-empty-hint") };
+    let table = Table {
+        caption: visit.t(ledger.title).to_owned(),
+        columns: heads(visit, ledger, wanted.sort),
+        rows: lines.iter().map(|l| listing::row(visit, ledger, l)).collect(),
+        footer: footer(visit, ledger, &totals),
+        empty: format!("{} {}", tr(visit.lang, none), tr(visit.lang, hint)),
+    };
+    let main = html! {
+        (heading(visit.t(ledger.title), visit.t(ledger.about), actions(visit, ledger)))
+        (filters::bar(visit, ledger))
+        (card(&rows_words(visit, &totals), html! {}, html! {
+            (data_table(visit.lang, &table))
+            (pager(visit.lang, &steps(visit, page, pages, totals.count, lines.len() as i64)))
+        }))
+    };
+    let place = links::list(ledger.name);
+    Ok(Content::new(visit.t(ledger.title), place, main).at(crumbs(tx, visit, org, ledger)?))
+}
+
+fn rows_words(visit: &Visit<'_>, totals: &Totals) -> String {
+    tr_args(visit.lang, "list-rows", &[("count", totals.count.into())])
+}
+
+fn crumbs(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    org: Option<Org>,
+    ledger: &Ledger,
+) -> Result<Vec<(String, Option<String>)>> {
+    let node = org.map(|o| o.id).or(visit.scope.node());
+    let mut crumbs = match node {
+        Some(node) => org_crumbs(tx, visit, node)?,
+        None => Vec::new(),
+    };
+    crumbs.push((visit.t(ledger.title).to_owned(), None));
+    Ok(crumbs)
+}
+
+/// The line of organisations down to one, each a link to its page.
+pub(crate) fn org_crumbs(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    node: hangji_store::Id,
+) -> Result<Vec<(String, Option<String>)>> {
+    let line = lookup::line(tx, &visit.scope, node)?;
+    Ok(line.into_iter().map(|o| (o.name, Some(links::org(&o.code)))).collect())
+}
+
+fn actions(visit: &Visit<'_>, ledger: &Ledger) -> Markup {
+    let query = visit.asked.here.split_once('?').map_or("", |(_, q)| q);
+    let export = format!("/l/{}/export.xlsx?{query}", ledger.name);
+    html! {
+        @if visit.viewer.exports() { (button_link(&export, &tr(visit.lang, "list-export"), false)) }
+        @if visit.viewer.writes(ledger.name) {
+            (button_link(&format!("/l/{}/new", ledger.name), &tr(visit.lang, "list-add"), true))
+        }
+    }
+}
+
+/// The heads of the columns with links that sort by them; references have no order that people would know.
+fn heads(visit: &Visit<'_>, ledger: &Ledger, sort: Option<(usize, bool)>) -> Vec<Col> {
+    let here = links::without(&visit.asked.here, "page");
+    let mut heads = listing::columns(visit, ledger);
+    let first = heads.len() - listing::listed(ledger).count();
+    for (head, (i, field)) in heads[first..].iter_mut().zip(listing::listed(ledger)) {
+        if matches!(field.kind, Kind::Record(_)) || !listing::may_search(visit, ledger, field) {
+            continue;
+        }
+        let down = sort == Some((i, false));
+        let state = sort.filter(|(s, _)| *s == i).map(|(_, down)| if down { Order::Desc } else { Order::Asc });
+        let href = href_with(&here, "sort", &format!("{}{}", if down { "-" } else { "" }, field.name));
+        *head = std::mem::take(head).sorted(href, state);
+    }
+    heads
+}
+
+fn footer(visit: &Visit<'_>, ledger: &Ledger, totals: &Totals) -> Option<Vec<Td>> {
+    let mut sums = ledger.fields.iter().filter(|f| f.totalled).zip(&totals.sums).peekable();
+    sums.peek()?;
+    let sums: Vec<_> = sums.collect();
+    let mut cells: Vec<Td> = (!ledger.is_tree).then(Td::default).into_iter().collect();
+    cells.extend(listing::listed(ledger).map(|(_, field)| {
+        let sum = sums.iter().find(|(f, _)| f.name == field.name);
+        sum.map_or_else(Td::default, |(f, sum)| Td::number(&listing::total(visit.lang, f, **sum)))
+    }));
+    if let Some(first) = cells.first_mut() {
+        *first = Td::text(&tr(visit.lang, "figure-total")).heading();
+    }
+    Some(cells)
+}
+
+/// Where one stands among the pages, with links to the others that keep the rest of the address.
+pub(crate) fn steps(visit: &Visit<'_>, page: i64, pages: i64, total: i64, shown: i64) -> Pager {
+    let here = &visit.asked.here;
+    let href = |to: i64| href_with(here, "page", &to.to_string());
+    let size = if page < pages { shown } else { 0 };
+    let first = if page < pages { (page - 1) * size + 1 } else { total - shown + 1 };
+    let number = |n: i64| u64::try_from(n).unwrap_or(0);
+    Pager {
+        page: number(page),
+        pages: number(pages),
+        total: number(total),
+        first: number(if shown == 0 { 0 } else { first }),
+        last: number(if shown == 0 { 0 } else { first + shown - 1 }),
+        href_prev: (page > 1).then(|| href(page - 1)),
+        href_next: (page < pages).then(|| href(page + 1)),
+        href_first: (page > 2).then(|| href(1)),
+        href_last: (page + 1 < pages).then(|| href(pages)),
+    }
+}

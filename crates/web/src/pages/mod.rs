@@ -1,0 +1,39 @@
+//! The pages, one module each. A handler parses and hands over; a plain function reads and makes the markup.
+
+pub(crate) mod assets;
+pub(crate) mod desk;
+pub(crate) mod evidence;
+pub(crate) mod export;
+pub(crate) mod figure;
+pub(crate) mod filters;
+pub(crate) mod history;
+pub(crate) mod ledger_list;
+pub(crate) mod ledgers;
+pub(crate) mod login;
+pub(crate) mod org;
+pub(crate) mod readings;
+pub(crate) mod record;
+pub(crate) mod record_acts;
+pub(crate) mod record_form;
+pub(crate) mod tree;
+
+use axum::extract::State;
+use axum::response::Response;
+use hangji_platform::{Refusal, Result};
+use hangji_store::Tx;
+
+use crate::answer::Content;
+use crate::error;
+use crate::request::{Asked, Shared, Visit};
+use crate::words::said;
+
+/// What no route leads to.
+pub(crate) async fn nothing(State(app): State<Shared>, asked: Asked) -> Response {
+    if asked.api || asked.token.is_none() {
+        return error::bare(&asked, &Refusal::NotFound(said("error-not-found-what", &[])));
+    }
+    app.page(asked, |_: &mut Tx<'_>, _: &Visit<'_>| -> Result<Content> {
+        Err(Refusal::NotFound(said("error-not-found-what", &[])).into())
+    })
+    .await
+}

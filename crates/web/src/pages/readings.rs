@@ -1,0 +1,105 @@
+//! Figures read and told: the cards of strips, the cells of tables, the switch of periods.
+
+use hangji_pages::parts::{FigureCard, Kind, Td, Trend, segmented};
+use hangji_pages::{Markup, href_with, tr, tr_args};
+use hangji_platform::Result;
+use hangji_platform::figures::{Figure, Measure, Period, Reading, Shown, Target, read};
+use hangji_platform::tree::lookup::Org;
+use hangji_store::Tx;
+
+use crate::links;
+use crate::request::{PERIOD, Visit};
+use crate::words::amount;
+
+/// The card of a figure at a node: value, unit, parts of a ratio, difference on last year, target.
+pub(crate) fn figure_card(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    figure: &Figure,
+    node: &Org,
+    period: Period,
+) -> Result<FigureCard> {
+    let reading = read::read(tx, visit.sys, figure, node.id, period)?;
+    Ok(FigureCard {
+        label: visit.t(figure.title).to_owned(),
+        value: amount(visit.lang, reading.shown(figure)),
+        unit: unit(visit, figure, &reading),
+        href: links::figure(figure.id, &node.code, period),
+        trend: trend(tx, visit, figure, node, period, &reading)?,
+        target: target(figure, period).map(|t| (reading.meets(figure, t), target_words(visit, figure, t))),
+        ..FigureCard::default()
+    })
+}
+
+/// The unit, and for a ratio its parts.
+fn unit(visit: &Visit<'_>, figure: &Figure, reading: &Reading) -> String {
+    let unit = visit.t(figure.unit.term);
+    match reading.ratio {
+        Some((n, d)) => format!("{unit} · {n}/{d}"),
+        None => unit.to_owned(),
+    }
+}
+
+/// The target that the whole must reach in a period.
+pub(crate) fn target(figure: &Figure, period: Period) -> Option<&'static Target> {
+    figure.target(period.last.year()).filter(|t| t.each.is_none())
+}
+
+/// A target as words: the least, or the range, with its unit.
+pub(crate) fn target_words(visit: &Visit<'_>, figure: &Figure, target: &Target) -> String {
+    let unit = visit.t(figure.unit.term);
+    let range = target.most.filter(|most| *most != target.least);
+    let number = range.map_or_else(|| target.least.to_string(), |most| format!("{}–{most}", target.least));
+    tr_args(visit.lang, "target-words", &[("number", (&number).into()), ("unit", unit.into())])
+}
+
+/// How a figure stands to the same period of the year before; a gain is itself that difference.
+pub(crate) fn trend(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    figure: &Figure,
+    node: &Org,
+    period: Period,
+    reading: &Reading,
+) -> Result<Option<Trend>> {
+    if matches!(figure.measure, Measure::GainOnLastYear(_)) {
+        return Ok(None);
+    }
+    let before = read::read(tx, visit.sys, figure, node.id, period.year_before())?;
+    let (Some(was), Some(is)) = (before.shown(figure), reading.shown(figure)) else { return Ok(None) };
+    if was.scaled == 0 && before.records == 0 {
+        return Ok(None);
+    }
+    let by = Shown { scaled: (is.scaled - was.scaled).abs(), decimals: is.decimals };
+    let up = (is.scaled != was.scaled).then_some(is.scaled > was.scaled);
+    let (key, number) =
+        (if reading.ratio.is_some() { "trend-points" } else { "trend-by" }, amount(visit.lang, Some(by)));
+    let text = tr_args(visit.lang, key, &[("number", (&number).into())]);
+    // Whether more is better nobody has declared: the arrow speaks, the colour stays grey.
+    Ok(Some(Trend { up, kind: Kind::Plain, text }))
+}
+
+/// A figure's value as a cell that opens.
+pub(crate) fn cell(tx: &mut Tx<'_>, visit: &Visit<'_>, figure: &Figure, node: &Org, period: Period) -> Result<Td> {
+    let reading = read::read(tx, visit.sys, figure, node.id, period)?;
+    Ok(Td::figure(&links::figure(figure.id, &node.code, period), &amount(visit.lang, reading.shown(figure))))
+}
+
+/// This month, this quarter, this year, last year, relative to the business day; another period if it is asked for.
+pub(crate) fn period_switch(visit: &Visit<'_>, period: Period) -> Markup {
+    let (lang, today) = (visit.lang, visit.today);
+    let year = |y: i32| tr_args(lang, "period-year", &[("year", y.to_string().as_str().into())]);
+    let mut items = vec![
+        (tr(lang, "period-month").into_owned(), Period::month_of(today)),
+        (tr(lang, "period-quarter").into_owned(), Period::quarter_of(today)),
+        (year(today.year()), Period::year(today.year())),
+        (year(today.year() - 1), Period::year(today.year() - 1)),
+    ];
+    if items.iter().all(|(_, p)| *p != period) {
+        items.push((period.to_string(), period));
+    }
+    let here = crate::links::without(&visit.asked.here, "page");
+    let links: Vec<(String, String, bool)> =
+        items.into_iter().map(|(label, p)| (label, href_with(&here, PERIOD, &p.to_string()), p == period)).collect();
+    segmented(&tr(lang, "period-label"), &links)
+}

@@ -1,0 +1,53 @@
+//! Withdrawing a record and putting it back, each with a reason.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use hangji_platform::access::MayWrite;
+use hangji_platform::ledger::acts;
+use hangji_platform::{Cx, Result, System};
+use hangji_store::{Id, Tx};
+
+use super::record;
+use crate::links;
+use crate::request::{Asked, Params, Posted, Shared, Visit};
+
+type Act = fn(&mut Tx<'_>, &System, &mut Cx, &MayWrite<'_>, Id, i64, &str) -> Result<()>;
+
+/// Takes a record out of force.
+pub(crate) async fn withdraw(
+    State(app): State<Shared>,
+    asked: Asked,
+    Path(at): Path<(String, String)>,
+    Posted(form): Posted,
+) -> Response {
+    run(app, asked, at, form, acts::withdraw).await
+}
+
+/// Puts a withdrawn record back into force.
+pub(crate) async fn restore(
+    State(app): State<Shared>,
+    asked: Asked,
+    Path(at): Path<(String, String)>,
+    Posted(form): Posted,
+) -> Response {
+    run(app, asked, at, form, acts::restore).await
+}
+
+async fn run(app: Shared, asked: Asked, (ledger, id): (String, String), form: Params, act: Act) -> Response {
+    let (name, text) = (ledger.clone(), id.clone());
+    let run = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
+        let (ledger, line) = record::find(tx, visit, &name, &text)?;
+        let may = visit.viewer.may_write(visit.sys, ledger.name)?;
+        act(tx, visit.sys, cx, &may, line.record.id, seen(&form)?, form.raw("reason").unwrap_or_default())?;
+        Ok(format!("{}?saved=1", links::record(ledger.name, line.record.id)))
+    };
+    let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &_| {
+        Ok(record::content(tx, visit, &ledger, &id, Some(refusal))?.refused(refusal))
+    };
+    app.act(asked, run, refused).await
+}
+
+/// The entry whose state the form was made from.
+pub(crate) fn seen(form: &Params) -> Result<i64> {
+    form.count("seen", 0, i64::MAX, -1)
+}

@@ -1,0 +1,240 @@
+//! What a request says ([`Asked`], [`Params`]), and who asks on which day ([`Visit`]), known once the transaction runs.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::http::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderValue};
+use axum::http::request::Parts;
+use axum::response::Response;
+use hangji_pages::Lang;
+use hangji_platform::access::sessions::{self, Token};
+use hangji_platform::access::{Scope, Viewer};
+use hangji_platform::figures::Period;
+use hangji_platform::tree::lookup::{self, Org};
+use hangji_platform::{Refusal, Result, System, Term, setting};
+use hangji_store::{Day, Tx};
+
+use crate::words::{platform, said};
+use crate::{App, cookies, error};
+
+/// The application as handlers share it.
+pub(crate) type Shared = Arc<App>;
+
+/// Names with values, from a query or a form.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Params(pub(crate) Vec<(String, String)>);
+
+impl Params {
+    /// The first value of a name, without the spaces around it; blank counts as not given.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(n, _)| n == name).map(|(_, v)| v.trim()).filter(|v| !v.is_empty())
+    }
+
+    /// The first value of a name as it was sent.
+    pub(crate) fn raw(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// Refuses names that the page does not know, so that a misspelt filter never shows everything.
+    pub(crate) fn only(&self, known: impl Fn(&str) -> bool, list: &str) -> Result<()> {
+        match self.0.iter().find(|(n, _)| !known(n)) {
+            None => Ok(()),
+            Some((name, _)) => {
+                let name = short(name);
+                let args = [("name", (&name).into()), ("known", list.into())];
+                Err(Refusal::BadRequest(said("bad-parameter", &args)).into())
+            }
+        }
+    }
+
+    /// [`Params::only`] for a fixed list.
+    pub(crate) fn only_of(&self, known: &[&str]) -> Result<()> {
+        self.only(|n| known.contains(&n), &known.join(", "))
+    }
+
+    /// A whole number of at least `least`, else the usual one.
+    pub(crate) fn count(&self, name: &str, least: i64, most: i64, usual: i64) -> Result<i64> {
+        let Some(text) = self.get(name) else { return Ok(usual) };
+        text.parse().ok().filter(|n| (least..=most).contains(n)).ok_or_else(|| {
+            let (value, range) = (short(text), format!("{least}–{most}"));
+            let args = [("name", name.into()), ("value", (&value).into()), ("range", (&range).into())];
+            Refusal::BadRequest(said("bad-number", &args)).into()
+        })
+    }
+}
+
+/// The beginning of a text from outside, fit for a message.
+pub(crate) fn short(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+/// What a request says before the database is asked.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    /// The language of the answer.
+    pub(crate) lang: Lang,
+    /// Whether everything is shown larger.
+    pub(crate) large: bool,
+    /// Path and query, without the switches of language and type.
+    pub(crate) here: String,
+    /// The query, without those switches.
+    pub(crate) params: Params,
+    /// Cookies that remember a switch.
+    pub(crate) remember: Vec<HeaderValue>,
+    pub(crate) token: Option<Token>,
+    /// Whether a script asks: errors are JSON then.
+    pub(crate) api: bool,
+}
+
+impl FromRequestParts<Shared> for Asked {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Shared) -> std::result::Result<Asked, Response> {
+        let mut asked = Asked::without_query(parts);
+        match Query::<Vec<(String, String)>>::try_from_uri(&parts.uri) {
+            Ok(Query(pairs)) => asked.read_query(pairs),
+            Err(_) => return Err(error::bare(&asked, &Refusal::BadRequest(said("bad-query", &[])))),
+        }
+        Ok(asked)
+    }
+}
+
+impl Asked {
+    /// Language, type and session from the headers.
+    pub(crate) fn without_query(parts: &Parts) -> Asked {
+        let headers = &parts.headers;
+        Asked {
+            lang: cookies::get(headers, cookies::LANG).and_then(Lang::from_tag).unwrap_or_else(|| preferred(headers)),
+            large: cookies::get(headers, cookies::TYPE) == Some("large"),
+            here: here(parts),
+            params: Params::default(),
+            remember: Vec::new(),
+            token: cookies::token(headers),
+            api: parts.uri.path().starts_with("/api/"),
+        }
+    }
+
+    fn read_query(&mut self, pairs: Vec<(String, String)>) {
+        for (name, value) in pairs {
+            match (name.as_str(), self.api) {
+                ("lang", _) => {
+                    if let Some(lang) = Lang::from_tag(&value) {
+                        self.lang = lang;
+                        self.remember.extend(cookies::choice(cookies::LANG, lang.tag()));
+                    }
+                }
+                ("type", false) if value == "large" || value == "normal" => {
+                    self.large = value == "large";
+                    self.remember.extend(cookies::choice(cookies::TYPE, &value));
+                }
+                _ => self.params.0.push((name, value)),
+            }
+        }
+    }
+}
+
+/// The language a browser asks for first among ours; Chinese if it asks for neither.
+fn preferred(headers: &HeaderMap) -> Lang {
+    let text = headers.get(ACCEPT_LANGUAGE).and_then(|h| h.to_str().ok()).unwrap_or_default();
+    text.split(',').find_map(|tag| Lang::from_tag(tag.split(';').next()?)).unwrap_or_default()
+}
+
+fn here(parts: &Parts) -> String {
+    let path = parts.uri.path();
+    let query = parts.uri.query().unwrap_or_default();
+    let kept = query.split('&').filter(|p| !p.is_empty() && !p.starts_with("lang=") && !p.starts_with("type="));
+    let kept: Vec<&str> = kept.collect();
+    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
+}
+
+/// The fields of a posted form.
+pub(crate) struct Posted(pub(crate) Params);
+
+impl FromRequest<Shared> for Posted {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &Shared) -> std::result::Result<Posted, Response> {
+        let (parts, body) = request.into_parts();
+        let asked = Asked::without_query(&parts);
+        let request = Request::from_parts(parts, body);
+        match axum::Form::<Vec<(String, String)>>::from_request(request, state).await {
+            Ok(axum::Form(pairs)) => Ok(Posted(Params(pairs))),
+            Err(_) => Err(error::bare(&asked, &Refusal::BadRequest(said("bad-form", &[])))),
+        }
+    }
+}
+
+/// The parameters that choose a figure.
+pub(crate) const PERIOD: &str = "period";
+/// See [`PERIOD`].
+pub(crate) const ORG: &str = "org";
+
+/// A request inside its transaction: who asks, what they see, which day it is.
+pub(crate) struct Visit<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) sys: &'a System,
+    pub(crate) asked: &'a Asked,
+    pub(crate) lang: Lang,
+    pub(crate) viewer: Viewer,
+    pub(crate) scope: Scope,
+    /// The business day.
+    pub(crate) today: Day,
+    /// Whether the business day is a setting, which the banner then says.
+    pub(crate) fixed: bool,
+}
+
+impl<'a> Visit<'a> {
+    /// Who asks, if their session is in force.
+    pub(crate) fn open(tx: &mut Tx<'_>, app: &'a App, asked: &'a Asked) -> Result<Option<Visit<'a>>> {
+        let Some(token) = &asked.token else { return Ok(None) };
+        let now = app.clock.now_ms();
+        let Some(viewer) = sessions::viewer(tx, &app.sys, token, now)? else { return Ok(None) };
+        let fixed = setting::fixed_business_day(tx)?;
+        let today = fixed.unwrap_or_else(|| Day::of_ms(now));
+        let scope = viewer.scope();
+        let sys = &app.sys;
+        Ok(Some(Visit { app, sys, asked, lang: asked.lang, viewer, scope, today, fixed: fixed.is_some() }))
+    }
+
+    /// A term in the language of the page.
+    pub(crate) fn t(&self, term: Term) -> &'static str {
+        term.in_(platform(self.lang))
+    }
+
+    /// The period asked for, else the year of the business day.
+    pub(crate) fn period(&self) -> Result<Period> {
+        match self.asked.params.get(PERIOD) {
+            Some(text) => Ok(text.parse()?),
+            None => Ok(Period::year(self.today.year())),
+        }
+    }
+
+    /// The root of the viewer's territory; none for those who see only what names them.
+    pub(crate) fn home(&self, tx: &mut Tx<'_>) -> Result<Option<Org>> {
+        match self.scope.node() {
+            Some(node) => lookup::by_id(tx, &self.scope, node).map(Some),
+            None if self.scope.is_everything() => lookup::root(tx),
+            None => Ok(None),
+        }
+    }
+
+    /// The organisation asked for, else the root of the viewer's territory.
+    pub(crate) fn node(&self, tx: &mut Tx<'_>) -> Result<Option<Org>> {
+        match self.asked.params.get(ORG) {
+            Some(code) => lookup::by_code(tx, &self.scope, code).map(Some),
+            None => self.home(tx),
+        }
+    }
+
+    /// The organisation that figures are read at: as [`Visit::node`], and the viewer must see figures.
+    ///
+    /// # Errors
+    /// A refusal in the words for what does not exist.
+    pub(crate) fn figure_node(&self, tx: &mut Tx<'_>) -> Result<Org> {
+        let none = || Refusal::NotFound(said("no-figures", &[]));
+        if !self.viewer.sees_figures() {
+            return Err(none().into());
+        }
+        self.node(tx)?.ok_or_else(|| none().into())
+    }
+}

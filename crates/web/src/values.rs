@@ -1,0 +1,226 @@
+//! Values of a record from what people type into forms and what programs send as JSON, and back.
+
+use hangji_platform::import::cells::read_text;
+use hangji_platform::import::names::Names;
+use hangji_platform::ledger::acts::unknown_reference;
+use hangji_platform::ledger::list::{self, Line, shown};
+use hangji_platform::ledger::{Field, Kind, Ledger, Sensitivity, State, Value, check};
+use hangji_platform::{Problem, Refusal, Result, Said, tree};
+use hangji_store::{Id, Tx};
+use serde_json::{Map, Value as Json};
+
+use crate::request::{ORG, Params, Visit, short};
+use crate::words::{platform, said};
+
+/// Reads all fields, gathering what is wrong with any of them.
+struct Reader<'v, 'a> {
+    visit: &'v Visit<'a>,
+    ledger: &'v Ledger,
+    values: Vec<Value>,
+    problems: Vec<Problem>,
+}
+
+impl<'v, 'a> Reader<'v, 'a> {
+    fn new(visit: &'v Visit<'a>, ledger: &'v Ledger, before: Option<&Line>) -> Self {
+        let values = before.map_or_else(|| vec![Value::Null; ledger.fields.len()], |l| l.record.values.clone());
+        Reader { visit, ledger, values, problems: Vec::new() }
+    }
+
+    fn take(&mut self, i: usize, read: std::result::Result<Value, Said>) {
+        match read {
+            Ok(value) => self.values[i] = value,
+            Err(said) => self.problems.push(Problem::at(self.ledger.fields[i].name, said)),
+        }
+    }
+
+    /// The values, or everything wrong with them: what cannot be read and what does not hold, at once.
+    fn finish(mut self) -> Result<Vec<Value>> {
+        if self.problems.is_empty() {
+            return Ok(self.values);
+        }
+        let more = check::problems(self.ledger, &self.values, self.visit.today);
+        let unread: Vec<_> = self.problems.iter().map(|p| p.field).collect();
+        self.problems.extend(more.into_iter().filter(|p| p.field.is_some() && !unread.contains(&p.field)));
+        Err(Refusal::Invalid(self.problems).into())
+    }
+}
+
+/// Whether the viewer sees a field only masked.
+pub(crate) fn is_masked(visit: &Visit<'_>, ledger: &Ledger, field: &Field) -> bool {
+    field.sensitivity == Sensitivity::Masked && !visit.viewer.unmasks(ledger.name)
+}
+
+/// The values of a form. A masked field left blank, and a reference left as it was shown, keep their value.
+pub(crate) fn of_form(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    ledger: &Ledger,
+    org: Id,
+    before: Option<&Line>,
+    form: &Params,
+) -> Result<Vec<Value>> {
+    let mut reader = Reader::new(visit, ledger, before);
+    let mut names = Names::new(visit.scope.clone());
+    for (i, field) in ledger.fields.iter().enumerate() {
+        let Some(text) = form.raw(field.name) else { continue };
+        let kept = before.is_some_and(|l| match field.kind {
+            Kind::Record(_) => !text.trim().is_empty() && typed(visit, ledger, i, l) == text.trim(),
+            _ => is_masked(visit, ledger, field) && text.trim().is_empty(),
+        });
+        if kept {
+            continue;
+        }
+        let read = match (field.kind, read_text(field, text)) {
+            (Kind::Record(other), Ok(Value::Text(name))) => {
+                names.resolve(tx, visit.sys, other, &name, org)?.map(Value::from)
+            }
+            (_, read) => read,
+        };
+        reader.take(i, read);
+    }
+    reader.finish()
+}
+
+/// The organisation that a form names for a new record, by code or name.
+pub(crate) fn org_of_form(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, form: &Params) -> Result<Id> {
+    if ledger.is_tree {
+        return Ok(Id::default());
+    }
+    let Some(text) = form.get(ORG) else {
+        return Err(Refusal::invalid(Problem::at(ORG, said("org-missing", &[]))).into());
+    };
+    let mut names = Names::new(visit.scope.clone());
+    let found = names.resolve(tx, visit.sys, tree::ORGANISATIONS, text, Id::default())?;
+    found.map_err(|why| Refusal::invalid(Problem::at(ORG, why)).into())
+}
+
+/// A field's value as a form holds it.
+pub(crate) fn typed(visit: &Visit<'_>, ledger: &Ledger, i: usize, line: &Line) -> String {
+    let (field, value) = (&ledger.fields[i], &line.record.values[i]);
+    match (field.kind, value) {
+        _ if is_masked(visit, ledger, field) => String::new(),
+        (Kind::Choice(_), Value::Text(code)) => code.to_string(),
+        (Kind::YesNo, Value::Int(n)) => if *n == 1 { "yes" } else { "no" }.to_owned(),
+        _ => shown(field, value, line.names[i].as_deref(), platform(visit.lang), true),
+    }
+}
+
+/// The values of a JSON object; fields that it does not name keep their value. `reserved` are names beside the fields.
+pub(crate) fn of_json(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    ledger: &Ledger,
+    before: Option<&Line>,
+    object: &Map<String, Json>,
+    reserved: &[&str],
+) -> Result<Vec<Value>> {
+    let mut reader = Reader::new(visit, ledger, before);
+    for name in object.keys().filter(|n| !reserved.contains(&n.as_str()) && ledger.position(n).is_none()) {
+        reader.problems.push(Problem::whole(said("bad-field", &[("name", short(name).as_str().into())])));
+    }
+    for (i, field) in ledger.fields.iter().enumerate() {
+        let Some(json) = object.get(field.name) else { continue };
+        let mut read = of_json_value(field, json);
+        if let (Kind::Record(other), Ok(Value::Int(id))) = (field.kind, &read)
+            && reader.values[i] != Value::Int(*id)
+            && !is_seen(tx, visit, other, Id(*id))?
+        {
+            read = Err(unknown_reference(field.title.zh, field.title.en));
+        }
+        reader.take(i, read);
+    }
+    reader.finish()
+}
+
+/// Whether the viewer sees a record in force: others may not be referred to, for their name would be told.
+fn is_seen(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &str, id: Id) -> Result<bool> {
+    let found = list::one(tx, visit.sys, &visit.scope, visit.sys.ledger(ledger)?, id)?;
+    Ok(found.is_some_and(|l| l.record.state == State::InForce))
+}
+
+fn of_json_value(field: &Field, json: &Json) -> std::result::Result<Value, Said> {
+    let wrong = || {
+        let form = said(json_form(field.kind), &[]);
+        let title = field.title;
+        Said::new(format!("{}：{}", title.zh, form.zh), format!("{}: {}", title.en, form.en))
+    };
+    match (field.kind, json) {
+        (_, Json::Null) => Ok(Value::Null),
+        (Kind::Whole(..), Json::Number(n)) => n.as_i64().map(Value::Int).ok_or_else(wrong),
+        (Kind::YesNo, Json::Bool(b)) => Ok(Value::Int(i64::from(*b))),
+        (Kind::Money(..), Json::String(s)) => fen(s).map(Value::Int).ok_or_else(wrong),
+        (Kind::Record(_), Json::String(s)) => s.parse::<Id>().map(Value::from).map_err(|_| wrong()),
+        (Kind::Whole(..) | Kind::YesNo | Kind::Money(..) | Kind::Record(_), _) => Err(wrong()),
+        (_, Json::String(s)) => Ok(s.as_str().into()),
+        _ => Err(wrong()),
+    }
+}
+
+/// The message that says how a kind is written in JSON.
+fn json_form(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Whole(..) => "json-whole",
+        Kind::YesNo => "json-yes-no",
+        Kind::Money(..) => "json-money",
+        Kind::Record(_) => "json-reference",
+        _ => "json-text",
+    }
+}
+
+/// Fen of `12.50`, `12.5` or `12`.
+fn fen(text: &str) -> Option<i64> {
+    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |t| (-1, t));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    if !all_digits(whole) || !all_digits(part) || part.len() > 2 {
+        return None;
+    }
+    let cents: i64 = format!("{part:0<2}").parse().ok()?;
+    whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents).map(|n| sign * n)
+}
+
+/// A record as the API gives it: its fields beside `id`, `org`, `state`, `entry` and the `names` of what it refers to.
+pub(crate) fn to_json(visit: &Visit<'_>, ledger: &Ledger, line: &Line) -> Json {
+    let mut out = Map::new();
+    let state = if line.record.state == State::InForce { "in_force" } else { "withdrawn" };
+    out.insert("id".into(), line.record.id.to_string().into());
+    out.insert("org".into(), line.org_code.clone().into());
+    out.insert("org_name".into(), line.org_name.clone().into());
+    out.insert("state".into(), state.into());
+    out.insert("entry".into(), line.record.entry.into());
+    let mut names = Map::new();
+    for (i, field) in ledger.fields.iter().enumerate() {
+        let value = match (field.kind, &line.record.values[i]) {
+            (Kind::YesNo, Value::Int(n)) => Json::Bool(*n == 1),
+            (Kind::Whole(..), Value::Int(n)) => (*n).into(),
+            (Kind::Record(_), Value::Int(n)) => Id(*n).to_string().into(),
+            (Kind::Choice(_), Value::Text(code)) => code.to_string().into(),
+            (_, Value::Null) => Json::Null,
+            (_, value) => {
+                let unmasked = !is_masked(visit, ledger, field);
+                shown(field, value, None, platform(visit.lang), unmasked).into()
+            }
+        };
+        out.insert(field.name.into(), value);
+        if let Some(name) = &line.names[i] {
+            names.insert(field.name.into(), name.clone().into());
+        }
+    }
+    out.insert("names".into(), names.into());
+    out.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fen;
+
+    #[test]
+    fn yuan_are_read_to_the_fen() {
+        assert_eq!(fen("12.50"), Some(1250));
+        assert_eq!(fen("12.5"), Some(1250));
+        assert_eq!(fen("-0.05"), Some(-5));
+        for bad in ["", ".5", "1.", "1.234", "1e3", "１２", "--1", "99999999999999999999"] {
+            assert_eq!(fen(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! From values to words: terms, amounts, moments, sentences in both languages.
+
+use std::borrow::Cow;
+
+use hangji_pages::lang::has_key;
+use hangji_pages::{Arg, Lang, number, tr, tr_args};
+use hangji_platform::figures::Shown;
+use hangji_platform::ledger::{Field, Kind, Ledger};
+use hangji_platform::{Said, System, tree};
+use hangji_store::Day;
+
+/// The platform's word for a language.
+pub(crate) fn platform(lang: Lang) -> hangji_platform::Lang {
+    match lang {
+        Lang::Zh => hangji_platform::Lang::Zh,
+        Lang::En => hangji_platform::Lang::En,
+    }
+}
+
+/// A message in both languages.
+pub(crate) fn said(key: &str, args: &[(&str, Arg<'_>)]) -> Said {
+    Said::new(tr_args(Lang::Zh, key, args), tr_args(Lang::En, key, args))
+}
+
+/// The title of a group of declarations (a mechanism, a section of the report); its name where the words lack it.
+pub(crate) fn titled(lang: Lang, kind: &str, name: &'static str) -> Cow<'static, str> {
+    let key = format!("{kind}-{name}");
+    if has_key(&key) { tr(lang, &key) } else { name.into() }
+}
+
+/// A figure's number with its thousands apart; a dash where there is none.
+pub(crate) fn amount(lang: Lang, shown: Option<Shown>) -> String {
+    let Some(shown) = shown else { return "–".to_owned() };
+    let ten = 10_i64.pow(shown.decimals);
+    let whole = number(lang, shown.scaled / ten);
+    let sign = if shown.scaled < 0 && shown.scaled > -ten { "-" } else { "" };
+    match shown.decimals {
+        0 => whole,
+        d => format!("{sign}{whole}.{:0d$}", (shown.scaled % ten).abs(), d = d as usize),
+    }
+}
+
+/// A figure's number for a chart.
+pub(crate) fn height(shown: Option<Shown>) -> f64 {
+    shown.map_or(f64::NAN, |s| s.scaled as f64 / 10_f64.powi(s.decimals as i32))
+}
+
+/// A moment of the journal's clock in Chinese time.
+pub(crate) fn moment(ms: i64) -> String {
+    let minutes = (ms + 8 * 3_600_000).rem_euclid(86_400_000) / 60_000;
+    format!("{} {:02}:{:02}", Day::of_ms(ms), minutes / 60, minutes % 60)
+}
+
+/// What an organisation's kind is called: the choice of the ledger of organisations.
+pub(crate) fn org_kind(sys: &System, lang: Lang, kind: &str) -> String {
+    let field = sys.ledger(tree::ORGANISATIONS).ok().and_then(|l| field(l, "kind"));
+    let choices = match field.map(|f| f.kind) {
+        Some(Kind::Choice(choices)) => choices,
+        _ => &[],
+    };
+    choices.iter().find(|c| c.code == kind).map_or_else(|| kind.to_owned(), |c| c.term.in_(platform(lang)).to_owned())
+}
+
+/// A field by its name.
+pub(crate) fn field<'l>(ledger: &'l Ledger, name: &str) -> Option<&'l Field> {
+    ledger.position(name).map(|i| &ledger.fields[i])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_keep_sign_and_decimals() {
+        let show = |scaled, decimals| amount(Lang::Zh, Some(Shown { scaled, decimals }));
+        assert_eq!(show(7013, 2), "70.13");
+        assert_eq!(show(-5, 2), "-0.05");
+        assert_eq!(show(-123_456, 2), "-1,234.56");
+        assert_eq!(show(6680, 0), "6,680");
+        assert_eq!(amount(Lang::En, None), "–");
+    }
+
+    #[test]
+    fn moments_are_told_in_chinese_time() {
+        assert_eq!(moment(1_388_505_600_000), "2014-01-01 00:00");
+        assert_eq!(moment(1_388_505_540_000), "2013-12-31 23:59");
+    }
+}

@@ -1,0 +1,120 @@
+//! An invented system: a tree, people, visits; two figures; four roles.
+
+use hangji_platform::access::{Reach, Role};
+use hangji_platform::figures::{Counting, Facts, Figure, Measure, Part, Timing};
+use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
+use hangji_platform::term::counted;
+use hangji_platform::{System, t};
+
+const KINDS: &[Choice] = &[choice("committee", "党委", "committee"), choice("branch", "党支部", "branch")];
+const CHANGES: &[Choice] = &[choice("rename", "更名", "rename"), choice("dissolve", "撤销", "dissolve")];
+const PURPOSES: &[Choice] = &[choice("policy", "讲政策", "policy"), choice("help", "帮困难", "help")];
+
+fn code() -> Field {
+    Field::new("code", "代码", "Code", Kind::Code(20)).required()
+}
+
+fn name() -> Field {
+    Field::new("name", "名称", "Name", Kind::Text(60)).required()
+}
+
+fn ledgers() -> Vec<Ledger> {
+    vec![
+        Ledger::new("units", "单位", "Units", "register").field(code()).field(name()).key(&["code"]),
+        Ledger::new("organisations", "党组织", "Organisations", "register")
+            .field(code())
+            .field(name())
+            .field(Field::new("kind", "类别", "Kind", Kind::Choice(KINDS)).required())
+            .field(Field::new("parent", "上级", "Parent", Kind::Record("organisations")))
+            .field(Field::new("unit", "单位", "Unit", Kind::Record("units")))
+            .field(Field::new("set_up_on", "成立", "Set up on", Kind::Day).required())
+            .named_by(&["code", "name"])
+            .key(&["code"])
+            .tree(),
+        Ledger::new("organisation_changes", "沿革", "Changes", "register")
+            .field(Field::new("change", "变动", "Change", Kind::Choice(CHANGES)).required())
+            .field(Field::new("on_day", "日期", "Day", Kind::Day).required())
+            .field(Field::new("new_name", "新名称", "New name", Kind::Text(60)))
+            .field(Field::new("new_kind", "新类别", "New kind", Kind::Choice(KINDS)))
+            .field(Field::new("target", "去向", "Target", Kind::Record("organisations")))
+            .dated("on_day"),
+        Ledger::new("people", "人员", "People", "register")
+            .field(code())
+            .field(name())
+            .field(Field::new("phone", "电话", "Phone", Kind::Phone))
+            .named_by(&["code", "name"])
+            .key(&["code"]),
+        Ledger::new("visits", "走访", "Visits", "contact")
+            .about("干部走访农户", "cadres visit households")
+            .field(Field::new("on_day", "走访日期", "Day of visit", Kind::Day).required())
+            .field(Field::new("person", "干部", "Cadre", Kind::Record("people")).required())
+            .field(Field::new("purpose", "事由", "Purpose", Kind::Choice(PURPOSES)).required())
+            .field(Field::new("households", "户数", "Households", Kind::Whole(1, 500)).required().totalled())
+            .field(Field::new("money", "慰问金", "Money", Kind::Money(0, 10_000_000)))
+            .field(Field::new("note", "备注", "Note", Kind::Text(100)))
+            .dated("on_day")
+            .involves(&["person"]),
+    ]
+}
+
+fn figures() -> Vec<Figure> {
+    let visits = || Facts::of("visits").on("r.on_day");
+    let households = Part::new(Counting::Sum("r.households"), Timing::During, visits());
+    let policy = Part::new(Counting::Facts, Timing::During, visits().when("r.purpose = 'policy'"));
+    let all = Part::new(Counting::Facts, Timing::During, visits());
+    vec![
+        Figure::new(
+            "visits.households",
+            "走访户数",
+            "Households visited",
+            counted("household", "户"),
+            Measure::Amount(households),
+        )
+        .meaning("期间内走访的户数", "households visited in the period")
+        .on_desk(),
+        Figure::new(
+            "visits.policy",
+            "讲政策占比",
+            "Share on policy",
+            counted("percent", "%"),
+            Measure::Ratio(policy, all, 100),
+        ),
+    ]
+}
+
+fn roles() -> Vec<Role> {
+    let officer = Role {
+        code: "officer",
+        title: t("干事", "Officer"),
+        reach: Reach::Territory,
+        reads: &["*"],
+        writes: &["*"],
+        exports: true,
+        unmasks: &["people"],
+        figures: true,
+    };
+    let reader = Role {
+        code: "reader",
+        title: t("查看员", "Reader"),
+        writes: &[],
+        exports: false,
+        unmasks: &[],
+        ..officer.clone()
+    };
+    let writer = Role { code: "writer", title: t("录入员", "Writer"), unmasks: &[], ..officer.clone() };
+    let cadre = Role {
+        code: "cadre",
+        title: t("下基层干部", "Cadre"),
+        reach: Reach::Involved,
+        reads: &["visits", "people"],
+        writes: &[],
+        figures: false,
+        ..reader.clone()
+    };
+    vec![officer, reader, writer, cadre]
+}
+
+/// Everything declared.
+pub(crate) fn system() -> System {
+    System::new(ledgers(), figures(), roles()).expect("the declarations fit together")
+}

@@ -1,0 +1,180 @@
+//! A served district in a temporary database, and browsers that look at it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use hangji_platform::access::{Viewer, set_password};
+use hangji_platform::ledger::{Value, acts};
+use hangji_platform::{Cx, System, setting};
+use hangji_store::{Clock, Day, Db, Id, Tx, Url};
+use hangji_web::{App, router};
+use http_body_util::BodyExt as _;
+use tower::ServiceExt as _;
+
+use super::district::system;
+
+pub(crate) const PASSWORD: &str = "correct horse";
+
+/// The district with its two towns, a cadre and a visit in each.
+pub(crate) struct District {
+    pub(crate) app: Router,
+    /// The visits of the first and second town.
+    pub(crate) visits: [Id; 2],
+    /// The cadres of the first and second town.
+    pub(crate) people: [Id; 2],
+    file: std::path::PathBuf,
+}
+
+impl Drop for District {
+    fn drop(&mut self) {
+        for suffix in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{suffix}", self.file.display()));
+        }
+    }
+}
+
+/// Enters records as the operator.
+struct Clerk<'c> {
+    sys: &'c System,
+    cx: Cx,
+}
+
+impl Clerk<'_> {
+    fn add(&mut self, tx: &mut Tx<'_>, ledger: &str, org: Id, values: Vec<Value>) -> Id {
+        let viewer = Viewer::operator();
+        let may = viewer.may_write(self.sys, ledger).expect("the operator writes everything");
+        acts::add(tx, self.sys, &mut self.cx, &may, org, values).expect("a good record")
+    }
+
+    fn account(&mut self, tx: &mut Tx<'_>, org: Id, login: &str, role: &str, person: Option<Id>) {
+        let values = vec![login.into(), login.into(), role.into(), person.into()];
+        let id = self.add(tx, "accounts", org, values);
+        set_password(tx, &mut self.cx, id, PASSWORD).expect("a good password");
+    }
+}
+
+fn text(s: &str) -> Value {
+    s.into()
+}
+
+impl District {
+    /// A fresh one.
+    pub(crate) fn new() -> District {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let n = COUNT.fetch_add(1, Ordering::Relaxed);
+        let file = std::env::temp_dir().join(format!("hangji-web-{}-{n}.db", std::process::id()));
+        let _ = std::fs::remove_file(&file);
+        let db = Db::open(&Url::Sqlite(file.clone())).expect("a database");
+        let sys = Arc::new(system());
+        sys.prepare(&db).expect("a schema");
+        let today = Day::new(2013, 12, 31).expect("a day");
+        let cx = Cx::new(Id::default(), Clock::Real, today).expect("chance");
+        let mut clerk = Clerk { sys: &sys, cx };
+        let filled = db.write(|tx| {
+            setting::fix_business_day(tx, today)?;
+            Ok(fill(tx, &mut clerk))
+        });
+        let (visits, people) = filled.expect("records");
+        District { app: router(App::new(db, sys, Clock::Real)), visits, people, file }
+    }
+
+    /// A browser that has logged in.
+    pub(crate) async fn browser(&self, login: &str) -> Browser {
+        let mut browser = Browser { app: self.app.clone(), cookie: String::new() };
+        let page = browser.post("/login", &[("user", login), ("password", PASSWORD)]).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+        browser.cookie = page.cookie.split(';').next().unwrap_or_default().to_owned();
+        browser
+    }
+
+    /// A browser that has not.
+    pub(crate) fn stranger(&self) -> Browser {
+        Browser { app: self.app.clone(), cookie: String::new() }
+    }
+}
+
+fn fill(tx: &mut Tx<'_>, clerk: &mut Clerk<'_>) -> ([Id; 2], [Id; 2]) {
+    let org = |code: &str, name: &str, kind: &str, parent: Option<Id>| {
+        vec![text(code), text(name), text(kind), parent.into(), Value::Null, text("2000-01-01")]
+    };
+    let top = clerk.add(tx, "organisations", Id(0), org("D", "District", "committee", None));
+    let towns = [("T1", "Town One"), ("T2", "Town Two")]
+        .map(|(code, name)| clerk.add(tx, "organisations", Id(0), org(code, name, "committee", Some(top))));
+    clerk.add(tx, "organisations", Id(0), org("B1", "Branch One", "branch", Some(towns[0])));
+    let people = [(0, "P1", "Li One", "13900000001"), (1, "P2", "Wang Two", "13900000002")]
+        .map(|(i, code, name, phone)| clerk.add(tx, "people", towns[i], vec![text(code), text(name), text(phone)]));
+    let visits = [(0, "policy", 7, "first-note"), (1, "help", 5, "second-note")].map(|(i, purpose, n, note)| {
+        let values = vec![text("2013-05-01"), people[i].into(), text(purpose), n.into(), Value::Int(1250), text(note)];
+        clerk.add(tx, "visits", towns[i], values)
+    });
+    clerk.account(tx, top, "top", "officer", None);
+    clerk.account(tx, towns[0], "one", "officer", None);
+    clerk.account(tx, towns[0], "reader", "reader", None);
+    clerk.account(tx, towns[0], "writer", "writer", None);
+    clerk.account(tx, towns[1], "cadre", "cadre", Some(people[0]));
+    (visits, people)
+}
+
+/// A browser with its session cookie.
+#[derive(Clone)]
+pub(crate) struct Browser {
+    app: Router,
+    pub(crate) cookie: String,
+}
+
+/// What came back.
+pub(crate) struct Page {
+    pub(crate) status: StatusCode,
+    pub(crate) text: String,
+    pub(crate) location: String,
+    pub(crate) cookie: String,
+    pub(crate) headers: header::HeaderMap,
+}
+
+impl Page {
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("{e}: {}", self.text))
+    }
+
+    pub(crate) fn has(&self, words: &str) -> bool {
+        self.text.contains(words)
+    }
+}
+
+impl Browser {
+    pub(crate) async fn send(&self, request: Request<Body>) -> Page {
+        let response = self.app.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        let header = |name| parts.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+        Page {
+            status: parts.status,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            location: header(header::LOCATION),
+            cookie: header(header::SET_COOKIE),
+            headers: parts.headers.clone(),
+        }
+    }
+
+    fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
+        Request::builder().method(method).uri(path).header(header::COOKIE, &self.cookie)
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Page {
+        self.send(self.request("GET", path).body(Body::empty()).expect("a request")).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Page {
+        let body: Vec<String> = form.iter().map(|(n, v)| format!("{n}={}", hangji_pages::encoded(v))).collect();
+        let request = self.request("POST", path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(body.join("&"))).expect("a request")).await
+    }
+
+    pub(crate) async fn json(&self, method: &str, path: &str, body: &serde_json::Value) -> Page {
+        let request = self.request(method, path).header(header::CONTENT_TYPE, "application/json");
+        self.send(request.body(Body::from(body.to_string())).expect("a request")).await
+    }
+}

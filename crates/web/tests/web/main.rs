@@ -1,0 +1,8 @@
+//! The pages and the API over a small invented district: log-in, lists, scope, changes, languages, headers.
+
+mod access;
+mod api;
+mod district;
+mod fixture;
+mod pages;
+mod records;
