@@ -33,9 +33,6 @@ const TOWNSHIP: &[&str] = &[
 /// What a branch writes down where it happens.
 const BRANCH: &[&str] = &["people", "volunteers", "households", "visits", "policy_talks", "matters", "activities"];
 
-/// What a cadre sent down writes down on the spot.
-const CADRE: &[&str] = &["visits", "policy_talks", "matters"];
-
 /// What a cadre sent down sees of their own work.
 const CADRE_READS: &[&str] = &[
     "visits",
@@ -90,7 +87,9 @@ pub fn roles() -> Vec<Role> {
             title: t("下基层干部", "Cadre at the grassroots"),
             reach: Reach::Involved,
             reads: CADRE_READS,
-            writes: CADRE,
+            // They write through the pages of the campaign, which give them the households of the villages they are
+            // enrolled in; until those exist, a village or township enters for them.
+            writes: &[],
             exports: false,
             unmasks: &[],
             figures: false,

@@ -111,7 +111,7 @@ fn copy(from: &mut Tx<'_>, to: &mut Tx<'_>, sys: &System) -> Result<i64> {
         let sql = format!("SELECT {} FROM {}", columns.join(", "), table.name);
         let mut rows: Vec<Vec<Cell>> = Vec::with_capacity(STRETCH);
         let mut flush = |rows: &mut Vec<Vec<Cell>>| {
-            let values = rows.iter().map(|r| r.iter().map(Cell::as_v).collect());
+            let values = rows.iter().map(|r| r.iter().map(Cell::as_v).collect::<Vec<_>>());
             let done = to.bulk(&table.name, &columns, &table.types, values);
             rows.clear();
             done

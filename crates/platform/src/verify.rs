@@ -4,12 +4,14 @@
 //! before has to arrive at. At the same time the rows are read and their canonical text compared with the last entry of
 //! each record.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher as _, RandomState};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
 use hangji_store::{Db, Tx};
 
+use crate::figures::parts::ReadyPart;
 use crate::figures::upkeep::Upkeep;
 use crate::journal::{self, hash};
 use crate::ledger::{Ledger, State, body, rows};
@@ -39,14 +41,19 @@ pub struct Fault {
 /// beforehand. Lists of them come almost sorted and are compared by merging, which costs a tenth of a hash table.
 type Print = (i64, i64, u64);
 
-/// What one stretch of the chain, or the rows, gave.
+/// What a thread found.
 #[derive(Default)]
 struct Found {
     fault: Option<Fault>,
+    /// States the chain's entries wrote, and states the rows have.
     states: Vec<Print>,
+    rows: Vec<Print>,
+    row_fault: Option<Fault>,
     /// Records with members erased in some entry, and those with an entry that says so.
     stripped: BTreeMap<i64, i64>,
     erased: HashSet<i64>,
+    /// What is derived and does not follow.
+    derived: Option<String>,
 }
 
 impl Found {
@@ -56,6 +63,42 @@ impl Found {
             self.fault = Some(fault);
         }
     }
+
+    /// Notes what is derived and does not follow. That it cannot even be derived is no error here: the chain will tell.
+    fn derive(&mut self, name: &str, differs: Result<Option<String>>) {
+        let what = match differs {
+            Ok(differs) => differs.map(|what| format!("{what} do not follow from the records")),
+            Err(e) => Some(format!("{name} cannot be derived: {e:#}")),
+        };
+        self.derived = self.derived.take().or(what);
+    }
+
+    fn join(&mut self, other: Found) {
+        if let Some(f) = other.fault {
+            self.note(f.entry, f.what);
+        }
+        self.states.extend(other.states);
+        self.rows.extend(other.rows);
+        self.row_fault = self.row_fault.take().into_iter().chain(other.row_fault).min();
+        self.stripped.extend(other.stripped);
+        self.erased.extend(other.erased);
+        self.derived = self.derived.take().or(other.derived);
+    }
+}
+
+/// Entries checked at a time.
+const STRETCH: i64 = 50_000;
+
+/// A piece of the work; pieces are independent, and threads take the next one as they finish.
+enum Task<'s> {
+    /// The entries from one number to another.
+    Stretch(i64, i64),
+    /// The rows of a ledger.
+    Rows(&'s Ledger),
+    /// The tree's tables.
+    Tree,
+    /// The kept sums of a figure's part.
+    Sums(&'s ReadyPart),
 }
 
 /// Verifies the whole database. With `derived`, also the tree and the maintained figures.
@@ -65,69 +108,87 @@ impl Found {
 pub fn verify(db: &Db, sys: &System, derived: bool) -> Result<Report> {
     let (last, head_hash) = db.read(journal::head)?;
     let key = RandomState::new();
-    let threads = std::thread::available_parallelism().map_or(2, usize::from).min(8) as i64;
-    let step = last / threads + 1;
-    let (mut chain, (mut rows, row_fault)) = std::thread::scope(|scope| -> Result<_> {
-        let stretches: Vec<_> = (0..threads)
-            .map(|i| {
-                let (from, to) = (i * step + 1, ((i + 1) * step).min(last));
-                let key = &key;
-                scope.spawn(move || db.read(|tx| stretch(tx, key, from, to)))
-            })
-            .collect();
-        let rows = db.read(|tx| row_prints(tx, sys, &key))?;
-        let mut chain = Found::default();
-        for s in stretches {
-            let found = s.join().map_err(|_| anyhow::anyhow!("a verifying thread stopped"))??;
-            if let Some(f) = found.fault {
-                chain.note(f.entry, f.what);
-            }
-            chain.states.extend(found.states);
-            chain.stripped.extend(found.stripped);
-            chain.erased.extend(found.erased);
-        }
-        Ok((chain, rows))
-    })?;
-    check_head(db, last, &head_hash, &mut chain)?;
-    for (record, entry) in chain.stripped.clone() {
-        if !chain.erased.contains(&record) {
-            chain.note(entry, "fields were erased without an entry that says so".into());
+    let mut tasks: Vec<Task<'_>> = sys.ledgers.iter().map(Task::Rows).collect();
+    if derived {
+        tasks.extend(sys.ledgers.iter().any(|l| l.name == tree::ORGANISATIONS).then_some(Task::Tree));
+        tasks.extend(sys.parts.iter().map(Task::Sums));
+    }
+    tasks.extend((0..=last / STRETCH).map(|i| Task::Stretch(i * STRETCH + 1, ((i + 1) * STRETCH).min(last))));
+
+    let mut found = all_of(db, &key, &tasks)?;
+    check_head(db, last, &head_hash, &mut found)?;
+    for (record, entry) in found.stripped.clone() {
+        if !found.erased.contains(&record) {
+            found.note(entry, "fields were erased without an entry that says so".into());
         }
     }
-    if chain.fault.is_none() {
-        compare(&mut chain, &mut rows, last);
-        if let Some(f) = row_fault {
-            chain.note(f.entry, f.what);
-        }
+    let rows = found.rows.len() as i64;
+    // Where the chain itself is broken, what follows from it says nothing.
+    if found.fault.is_none() {
+        compare(&mut found, last);
+        found.fault = found.fault.or(found.row_fault);
     }
-    if derived && chain.fault.is_none() {
-        chain.fault = db.read(|tx| derived_fault(tx, sys))?.map(|what| Fault { entry: last + 1, what });
-    }
-    Ok(Report { entries: last, rows: rows.len() as i64, first_fault: chain.fault })
+    let derived = found.derived.map(|what| Fault { entry: last + 1, what });
+    Ok(Report { entries: last, rows, first_fault: found.fault.or(derived) })
 }
 
-fn check_head(db: &Db, last: i64, head_hash: &[u8; 32], chain: &mut Found) -> Result<()> {
+/// Does all tasks on as many threads as there are cores.
+fn all_of(db: &Db, key: &RandomState, tasks: &[Task<'_>]) -> Result<Found> {
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<Found> {
+        let mut found = Found::default();
+        while let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
+            match task {
+                Task::Stretch(from, to) => db.read(|tx| stretch(tx, key, *from, *to, &mut found))?,
+                Task::Rows(ledger) => db.read(|tx| row_prints(tx, ledger, key, &mut found))?,
+                Task::Tree => found.derive(
+                    "the tree",
+                    db.read(tree::first_difference).map(|differs| {
+                        let name = |id| format!("the tree tables of organisation {}", hangji_store::Id(id));
+                        differs.map(name)
+                    }),
+                ),
+                Task::Sums(part) => found.derive(
+                    &part.name,
+                    db.read(|tx| sums_hold(tx, part))
+                        .map(|hold| (!hold).then(|| format!("the kept sums of {}", part.name))),
+                ),
+            }
+        }
+        Ok(found)
+    };
+    std::thread::scope(|scope| {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from).min(16);
+        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        let mut all = Found::default();
+        for t in threads {
+            all.join(t.join().map_err(|_| anyhow::anyhow!("a verifying thread stopped"))??);
+        }
+        Ok(all)
+    })
+}
+
+fn check_head(db: &Db, last: i64, head_hash: &[u8; 32], found: &mut Found) -> Result<()> {
     let (count, stored) = db.read(|tx| {
         let count = tx.number("SELECT COUNT(*) FROM journal WHERE seq <= $1", &[last.into()])?;
         let sql = "SELECT hash FROM journal WHERE seq = $1";
         Ok((count, tx.first(sql, &[last.into()], |r| Ok(r.blob(0)?.to_vec()))?))
     })?;
     if last > 0 && stored.as_deref() != Some(head_hash) {
-        chain.note(last, "the last entry is not the one the head of the journal names".into());
+        found.note(last, "the last entry is not the one the head of the journal names".into());
     }
     if count != last {
-        chain.note(last, format!("the journal has {count} entries where it should have {last}"));
+        found.note(last, format!("the journal has {count} entries where it should have {last}"));
     }
     Ok(())
 }
 
 /// Checks the entries from one number to another.
-fn stretch(tx: &mut Tx<'_>, key: &RandomState, from: i64, to: i64) -> Result<Found> {
-    let mut found = Found::default();
+fn stretch(tx: &mut Tx<'_>, key: &RandomState, from: i64, to: i64, found: &mut Found) -> Result<()> {
     if from > to {
-        return Ok(found);
+        return Ok(());
     }
-    found.states.reserve((to - from + 1) as usize);
+    let mut broken = false;
     let sql = "SELECT hash FROM journal WHERE seq = $1";
     let before = tx.first(sql, &[(from - 1).into()], |r| Ok(r.blob(0)?.try_into().ok()))?.flatten();
     let mut previous: [u8; 32] = match before {
@@ -135,7 +196,7 @@ fn stretch(tx: &mut Tx<'_>, key: &RandomState, from: i64, to: i64) -> Result<Fou
         None if from == 1 => [0; 32],
         None => {
             found.note(from - 1, "the entry is missing or has no proper hash".into());
-            return Ok(found);
+            return Ok(());
         }
     };
     let mut expected = from;
@@ -143,23 +204,25 @@ fn stretch(tx: &mut Tx<'_>, key: &RandomState, from: i64, to: i64) -> Result<Fou
                WHERE seq BETWEEN $1 AND $2 ORDER BY seq";
     tx.each(sql, &[from.into(), to.into()], |r| {
         let seq = r.int(0)?;
-        if found.fault.is_some() {
+        if broken {
             return Ok(());
         }
         if seq != expected {
             found.note(expected, "the entry is missing".into());
+            broken = true;
             return Ok(());
         }
         expected += 1;
-        if let Err(e) = entry(r, seq, key, &mut previous, &mut found) {
+        if let Err(e) = entry(r, seq, key, &mut previous, found) {
             found.note(seq, format!("{e:#}"));
+            broken = true;
         }
         Ok(())
     })?;
-    if found.fault.is_none() && expected != to + 1 {
+    if !broken && expected != to + 1 {
         found.note(expected, "the entry is missing".into());
     }
-    Ok(found)
+    Ok(())
 }
 
 fn entry(
@@ -191,25 +254,20 @@ fn print(key: &RandomState, ledger: &str, in_force: bool, text: &str) -> u64 {
     key.hash_one((ledger, in_force, text))
 }
 
-/// The prints of all rows as they stand, and the first row that cannot be read.
-fn row_prints(tx: &mut Tx<'_>, sys: &System, key: &RandomState) -> Result<(Vec<Print>, Option<Fault>)> {
-    let (mut prints, mut fault) = (Vec::new(), None);
-    for ledger in &sys.ledgers {
-        let sql = format!("SELECT {} FROM {} r ORDER BY r.id", rows::columns(ledger, "r"), ledger.name);
-        let mut text = String::new();
-        tx.each(&sql, &[], |r| {
-            match row(r, ledger, key, &mut text) {
-                Ok(print) => prints.push(print),
-                Err(e) => {
-                    let (entry, what) =
-                        (r.int(3).unwrap_or(0), format!("a row of {} cannot be read: {e:#}", ledger.name));
-                    fault.get_or_insert(Fault { entry, what });
-                }
+/// The prints of a ledger's rows as they stand, and the first row that cannot be read.
+fn row_prints(tx: &mut Tx<'_>, ledger: &Ledger, key: &RandomState, found: &mut Found) -> Result<()> {
+    let sql = format!("SELECT {} FROM {} r ORDER BY r.id", rows::columns(ledger, "r"), ledger.name);
+    let mut text = String::new();
+    tx.each(&sql, &[], |r| {
+        match row(r, ledger, key, &mut text) {
+            Ok(print) => found.rows.push(print),
+            Err(e) => {
+                let (entry, what) = (r.int(3).unwrap_or(0), format!("a row of {} cannot be read: {e:#}", ledger.name));
+                found.row_fault.get_or_insert(Fault { entry, what });
             }
-            Ok(())
-        })?;
-    }
-    Ok((prints, fault))
+        }
+        Ok(())
+    })
 }
 
 fn row(r: &hangji_store::Row<'_>, ledger: &Ledger, key: &RandomState, text: &mut String) -> Result<Print> {
@@ -222,8 +280,8 @@ fn row(r: &hangji_store::Row<'_>, ledger: &Ledger, key: &RandomState, text: &mut
 
 /// Compares the last state of each record in the chain with its row. Rows written after the verified head are left to
 /// next time.
-fn compare(chain: &mut Found, rows: &mut [Print], last: i64) {
-    let mut states = std::mem::take(&mut chain.states);
+fn compare(found: &mut Found, last: i64) {
+    let (mut states, mut rows) = (std::mem::take(&mut found.states), std::mem::take(&mut found.rows));
     states.sort_unstable();
     rows.sort_unstable();
     let name = |record: i64| hangji_store::Id(record);
@@ -233,52 +291,37 @@ fn compare(chain: &mut Found, rows: &mut [Print], last: i64) {
             continue;
         }
         while let Some(extra) = rows.next_if(|r| r.0 < *record) {
-            without_entry(chain, extra, last);
+            without_entry(found, extra, last);
         }
         match rows.next_if(|r| r.0 == *record) {
             Some((_, present, _)) if *present > last => {}
-            Some((_, present, found)) if present == entry && found == print => {}
+            Some((_, present, now)) if present == entry && now == print => {}
             Some((_, present, _)) => {
                 let what = format!("record {} (row of entry {present}) is not what entry {entry} says", name(*record));
-                chain.note(*entry, what);
+                found.note(*entry, what);
             }
-            None => chain.note(*entry, format!("record {} has no row", name(*record))),
+            None => found.note(*entry, format!("record {} has no row", name(*record))),
         }
     }
     for extra in rows {
-        without_entry(chain, extra, last);
+        without_entry(found, extra, last);
     }
 }
 
-fn without_entry(chain: &mut Found, (record, entry, _): &Print, last: i64) {
+fn without_entry(found: &mut Found, (record, entry, _): &Print, last: i64) {
     if *entry <= last {
-        chain.note(*entry, format!("record {} has a row but no entry", hangji_store::Id(*record)));
+        found.note(*entry, format!("record {} has a row but no entry", hangji_store::Id(*record)));
     }
 }
 
-/// The first derived table that does not follow from the records.
-fn derived_fault(tx: &mut Tx<'_>, sys: &System) -> Result<Option<String>> {
-    if sys.ledgers.iter().any(|l| l.name == tree::ORGANISATIONS)
-        && let Some(org) = tree::first_difference(tx).context("deriving the tree")?
-    {
-        return Ok(Some(format!(
-            "the tree tables of organisation {} do not follow from the ledgers",
-            hangji_store::Id(org)
-        )));
-    }
-    for part in sys.parts.iter() {
-        let mut stored = HashMap::new();
-        tx.each("SELECT org, slot, value, facts FROM figure_sum WHERE part = $1", &[part.id.into()], |r| {
-            stored.insert((part.id, r.int(0)?, r.int(1)?), (r.int(2)?, r.int(3)?));
-            Ok(())
-        })?;
-        let fresh = Upkeep::whole(tx, part)?.into_sums();
-        let wrong = |a: &HashMap<_, (i64, i64)>, b: &HashMap<_, (i64, i64)>| {
-            a.iter().any(|(cell, v)| b.get(cell).copied().unwrap_or_default() != *v)
-        };
-        if wrong(&stored, &fresh) || wrong(&fresh, &stored) {
-            return Ok(Some(format!("the kept sums of {} do not equal the scan of the records", part.name)));
-        }
-    }
-    Ok(None)
+/// Whether the kept sums of a part are what its facts give.
+fn sums_hold(tx: &mut Tx<'_>, part: &ReadyPart) -> Result<bool> {
+    let mut fresh = Upkeep::whole(tx, part)?.into_sums();
+    let mut hold = true;
+    tx.each("SELECT org, slot, value, facts FROM figure_sum WHERE part = $1", &[part.id.into()], |r| {
+        let stored = (r.int(2)?, r.int(3)?);
+        hold &= fresh.remove(&(part.id, r.int(0)?, r.int(1)?)).unwrap_or_default() == stored;
+        Ok(())
+    })?;
+    Ok(hold && fresh.values().all(|sum| *sum == (0, 0)))
 }

@@ -25,10 +25,17 @@ impl Day {
     /// # Errors
     /// If the calendar has no such day.
     pub fn new(year: i32, month: u32, day: u32) -> Result<Self, DayError> {
-        let wrong = || DayError(format!("{year}-{month}-{day}"));
-        let (m, d) = (i8::try_from(month).map_err(|_| wrong())?, i8::try_from(day).map_err(|_| wrong())?);
-        let y = i16::try_from(year).map_err(|_| wrong())?;
-        Date::new(y, m, d).map_err(|_| wrong()).map(Self::from)
+        let fits = (1000..=9999).contains(&year) && (1..=12).contains(&month) && day >= 1;
+        if !fits || day > days_in_month(year, month) {
+            return Err(DayError(format!("{year}-{month}-{day}")));
+        }
+        Ok(Day(year as u32 * 10_000 + month * 100 + day))
+    }
+
+    /// The last day of its month.
+    #[must_use]
+    pub fn last_of_month(self) -> Day {
+        Day(self.0 / 100 * 100 + days_in_month(self.year(), self.month()))
     }
 
     /// The number yyyymmdd.
@@ -75,6 +82,16 @@ impl Day {
     }
 }
 
+/// Days of a month (Gregorian). By hand, because every record's day passes here.
+fn days_in_month(year: i32, month: u32) -> u32 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
 impl From<Date> for Day {
     fn from(d: Date) -> Self {
         Day(d.year() as u32 * 10_000 + d.month() as u32 * 100 + d.day() as u32)
@@ -91,17 +108,15 @@ impl FromStr for Day {
     type Err = DayError;
     fn from_str(s: &str) -> Result<Self, DayError> {
         let wrong = || DayError(s.chars().take(20).collect());
-        let b = s.as_bytes();
-        if b.len() != 10 || b[4] != b'-' || b[7] != b'-' {
-            return Err(wrong());
+        let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = s.as_bytes() else { return Err(wrong()) };
+        let mut number = 0;
+        for digit in [y1, y2, y3, y4, m1, m2, d1, d2] {
+            if !digit.is_ascii_digit() {
+                return Err(wrong());
+            }
+            number = number * 10 + u32::from(digit - b'0');
         }
-        let num =
-            |r: std::ops::Range<usize>| -> Result<u32, DayError> {
-                b[r].iter().try_fold(0u32, |n, c| {
-                    if c.is_ascii_digit() { Ok(n * 10 + u32::from(c - b'0')) } else { Err(wrong()) }
-                })
-            };
-        Day::new(num(0..4)? as i32, num(5..7)?, num(8..10)?).map_err(|_| wrong())
+        Day::new((number / 10_000) as i32, number / 100 % 100, number % 100).map_err(|_| wrong())
     }
 }
 
@@ -114,6 +129,17 @@ mod tests {
         assert_eq!("2012-02-29".parse::<Day>().map(Day::number), Ok(2012_02_29));
         for bad in ["2013-02-29", "2013-13-01", "2013-5-1", "20130501", "", "２013-05-0"] {
             assert!(bad.parse::<Day>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn month_ends_agree_with_the_calendar() {
+        for year in [1900, 2000, 2012, 2013] {
+            for month in 1..=12 {
+                let first = Day::new(year, month, 1).expect("a first day");
+                assert_eq!(Day::from(first.date().last_of_month()), first.last_of_month());
+                assert!(Day::new(year, month, first.last_of_month().day() + 1).is_err());
+            }
         }
     }
 

@@ -93,7 +93,7 @@ impl Conn {
                 c.set_prepared_statement_cache_capacity(512);
                 c.execute_batch(
                     "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
-                     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; PRAGMA mmap_size = 1073741824;",
+                     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824;",
                 )
                 .with_context(|| format!("{} is not an SQLite database", path.display()))?;
                 Ok(Conn::Sqlite(c))

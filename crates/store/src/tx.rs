@@ -199,12 +199,12 @@ impl<'c> Tx<'c> {
     ///
     /// # Errors
     /// If a row does not fit the table.
-    pub fn bulk<'v>(
+    pub fn bulk<'v, R: AsRef<[V<'v>]>>(
         &mut self,
         table: &str,
         columns: &[&str],
         types: &str,
-        rows: impl IntoIterator<Item = Vec<V<'v>>>,
+        rows: impl IntoIterator<Item = R>,
     ) -> Result<()> {
         let names = columns.join(", ");
         match self.conn {
@@ -213,7 +213,8 @@ impl<'c> Tx<'c> {
                 let sql = format!("INSERT INTO {table} ({names}) VALUES ({})", marks.join(", "));
                 let mut s = c.prepare_cached(&sql).with_context(|| format!("preparing {sql}"))?;
                 for row in rows {
-                    s.execute(rusqlite::params_from_iter(row)).with_context(|| format!("inserting into {table}"))?;
+                    s.execute(rusqlite::params_from_iter(row.as_ref()))
+                        .with_context(|| format!("inserting into {table}"))?;
                 }
             }
             Conn::Postgres(pg) => {
@@ -221,7 +222,7 @@ impl<'c> Tx<'c> {
                 let sql = format!("COPY {table} ({names}) FROM STDIN (FORMAT binary)");
                 let mut w = BinaryCopyInWriter::new(pg.client.copy_in(&sql)?, &types);
                 for row in rows {
-                    let row: Vec<&(dyn ToSql + Sync)> = row.iter().map(|v| v as &(dyn ToSql + Sync)).collect();
+                    let row: Vec<&(dyn ToSql + Sync)> = row.as_ref().iter().map(|v| v as &(dyn ToSql + Sync)).collect();
                     w.write(&row).with_context(|| format!("copying into {table}"))?;
                 }
                 w.finish().with_context(|| format!("copying into {table}"))?;

@@ -134,13 +134,5 @@ fn work() -> Vec<Figure> {
             events(Facts::of("visits").on("r.date")),
         )
         .meaning("期内的全部走访", "all visits of the period"),
-        Figure::new(
-            "contact.cadres_visiting",
-            "开展走访的干部",
-            "Cadres who visited",
-            counted("person", "人"),
-            distinct_events("r.cadre", Facts::of("visits").on("r.date")),
-        )
-        .meaning("期内至少走访一次的干部", "distinct cadres with at least one visit in the period"),
     ]
 }

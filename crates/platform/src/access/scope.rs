@@ -24,14 +24,14 @@ pub enum Plan {
     Gather,
 }
 
-/// Territories with more records than this are walked, smaller ones gathered.
-const WALK_ABOVE: i64 = 2000;
-
 impl Plan {
-    /// The plan for so many records in the territory.
+    /// How to look for the first `reach` of `found` records, when the territory holds `here` (of which some may not be
+    /// wanted) and everything holds `all`: walking passes over what is not wanted; gathering reads the whole territory,
+    /// at about twice the cost a record. The sizes need only be roughly right; the answer does not depend on them.
     #[must_use]
-    pub fn for_count(count: i64) -> Plan {
-        if count > WALK_ABOVE { Plan::Walk } else { Plan::Gather }
+    pub fn weigh(reach: i64, found: i64, here: i64, all: i64) -> Plan {
+        let walked = reach.saturating_mul(all) / found.max(1);
+        if walked <= here.saturating_mul(2) { Plan::Walk } else { Plan::Gather }
     }
 }
 

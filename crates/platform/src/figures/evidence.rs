@@ -68,9 +68,10 @@ pub fn list(tx: &mut Tx<'_>, sys: &System, scope: &Scope, figure: &Figure, wante
 /// Source and id of the records of one stretch of the list.
 fn ids(tx: &mut Tx<'_>, sys: &System, scope: &Scope, part: &ReadyPart, wanted: Wanted) -> Result<Vec<(usize, Id)>> {
     let mut query = Query::default();
-    // Few facts are gathered by organisation; many are walked in order, since the first page comes early then.
     let (_, facts) = super::read::kept(tx, part, wanted.node, wanted.period)?;
-    let plan = Plan::for_count(facts);
+    let root = crate::tree::lookup::root(tx)?.map_or(wanted.node, |o| o.id);
+    let (_, all) = super::read::kept(tx, part, root, wanted.period)?;
+    let plan = Plan::weigh(wanted.skip + wanted.take, facts, facts, all);
     for (i, source) in part.sources.iter().enumerate() {
         let select = format!("SELECT {i}, r.id, {} {}", source.from, facts_at(source, part.timing, plan));
         if i == 0 {

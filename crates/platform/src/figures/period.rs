@@ -28,8 +28,8 @@ impl Period {
     pub fn months(year: i32, first: u32, last: u32) -> Period {
         let (first, last) = (first.clamp(1, 12), last.clamp(1, 12));
         let start = Day::new(year, first, 1).unwrap_or(Day::FIRST);
-        let next = if last == 12 { Day::new(year + 1, 1, 1) } else { Day::new(year, last + 1, 1) };
-        Period { first: start, last: next.map_or(Day::OPEN, |d| d.plus_days(-1)) }
+        let end = Day::new(year, last, 1).map_or(Day::OPEN, Day::last_of_month);
+        Period { first: start, last: end }
     }
 
     /// The quarter that holds a day.

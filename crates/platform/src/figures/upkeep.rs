@@ -8,6 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use hangji_store::{Day, Id, Row, Tx, V};
 
 use super::declare::{Counting, Timing};
@@ -18,12 +20,15 @@ use crate::{Result, System};
 /// A row of `figure_sum`: part, organisation, slot.
 type Cell = (i64, i64, i64);
 /// What a cell moves by: value and number of facts.
-type Sums = HashMap<Cell, (i64, i64)>;
+type Sums = FxHashMap<Cell, (i64, i64)>;
 /// The ancestors of an organisation with the days from and until which they were.
 type Place = Rc<[(i64, Day, Day)]>;
+type Places = FxHashMap<i64, Place>;
 
 /// Above this many ids a temporary table is cheaper than a statement each.
 const FEW: usize = 16;
+/// [`Day::OPEN`] as the database holds it.
+const OPEN: &str = "9999-12-31";
 
 /// What a change touches.
 pub enum Touched {
@@ -79,7 +84,10 @@ fn fact(row: &Row<'_>, records: usize) -> Result<Fact> {
         key: row.int(0)?,
         org: row.int(1)?,
         from: row.day(2)?,
-        to: row.day(3)?,
+        to: match row.text(3)? {
+            OPEN => Day::OPEN,
+            day => day.parse()?,
+        },
         value: row.int(4)?,
         records: (0..records).map(|i| row.int(5 + i)).collect::<Result<_>>()?,
         place: Rc::from([]),
@@ -132,32 +140,39 @@ impl Upkeep {
     /// If the database fails.
     pub fn whole(tx: &mut Tx<'_>, part: &ReadyPart) -> Result<Upkeep> {
         let places = all_places(tx)?;
+        let placed = |f: Fact| match places.get(&f.org) {
+            Some(place) => Fact { place: Rc::clone(place), ..f },
+            None => f,
+        };
         let mut upkeep = Upkeep::default();
-        let mut grouped_facts = Vec::new();
-        let distinct = matches!(part.counting, Counting::Distinct(_));
+        if matches!(part.counting, Counting::Distinct(_)) {
+            let mut facts = Vec::new();
+            for source in &part.sources {
+                facts.extend(tx.all(&source.list(), &[], |r| Ok(placed(fact(r, 0)?)))?);
+            }
+            by_key(&mut upkeep.sums, part, facts.iter().collect(), 1);
+            return Ok(upkeep);
+        }
+        // Facts of one organisation and day contribute to the same cells: they are added up first.
+        let mut days: FxHashMap<(i64, Day, Day), (i64, i64)> = FxHashMap::default();
         for source in &part.sources {
             tx.each(&source.list(), &[], |r| {
-                let mut f = fact(r, source.aliases.len())?;
-                if let Some(p) = places.get(&f.org) {
-                    f.place = Rc::clone(p);
-                }
-                if distinct {
-                    grouped_facts.push(f);
-                } else {
-                    one_by_one(&mut upkeep.sums, part, &f, 1);
-                }
+                let f = fact(r, 0)?;
+                let sum = days.entry((f.org, f.from, f.to)).or_default();
+                *sum = (sum.0 + f.value, sum.1 + 1);
                 Ok(())
             })?;
         }
-        for group in by_key(grouped_facts.iter()).values() {
-            grouped(&mut upkeep.sums, part, group, 1);
+        for ((org, from, to), (value, facts)) in days {
+            let f = placed(Fact { key: 0, org, from, to, value, records: Box::default(), place: Rc::from([]) });
+            several(&mut upkeep.sums, part, &f, value, facts);
         }
         Ok(upkeep)
     }
 
     /// The sums that moved, as a map for comparison.
     #[must_use]
-    pub fn into_sums(self) -> HashMap<(i64, i64, i64), (i64, i64)> {
+    pub fn into_sums(self) -> FxHashMap<(i64, i64, i64), (i64, i64)> {
         self.sums
     }
 
@@ -189,22 +204,17 @@ fn regroup(tx: &mut Tx<'_>, sums: &mut Sums, part: &ReadyPart, lost: &[Fact], ga
     };
     let after = groups(tx, part, &keys, years.as_ref())?;
     let new: HashSet<&[i64]> = gained.iter().map(|f| &*f.records).collect();
-    let before = after.iter().filter(|f| !new.contains(&*f.records)).chain(lost);
-    for group in by_key(before).values() {
-        grouped(sums, part, group, -1);
-    }
-    for group in by_key(after.iter()).values() {
-        grouped(sums, part, group, 1);
-    }
+    by_key(sums, part, after.iter().filter(|f| !new.contains(&*f.records)).chain(lost).collect(), -1);
+    by_key(sums, part, after.iter().collect(), 1);
     Ok(())
 }
 
-fn by_key<'f>(facts: impl Iterator<Item = &'f Fact>) -> HashMap<i64, Vec<&'f Fact>> {
-    let mut out: HashMap<i64, Vec<&Fact>> = HashMap::new();
-    for f in facts {
-        out.entry(f.key).or_default().push(f);
+/// Adds the contributions of the groups that facts form by their keys.
+fn by_key(sums: &mut Sums, part: &ReadyPart, mut facts: Vec<&Fact>, sign: i64) {
+    facts.sort_unstable_by_key(|f| f.key);
+    for group in facts.chunk_by(|a, b| a.key == b.key) {
+        grouped(sums, part, group, sign);
     }
-    out
 }
 
 /// All facts of a part with the given keys, or those that begin between two days.
@@ -239,14 +249,14 @@ fn groups(
             facts.extend(tx.all(&sql, &params, |r| fact(r, n))?);
         }
     }
-    place(tx, &mut facts, &mut HashMap::new())?;
+    place(tx, &mut facts, &mut Places::default())?;
     Ok(facts)
 }
 
 /// The facts that the touched records or organisations take part in, by position of the part.
 fn touched_facts(tx: &mut Tx<'_>, sys: &System, touched: &Touched) -> Result<HashMap<usize, Vec<Fact>>> {
     let mut out: HashMap<usize, Vec<Fact>> = HashMap::new();
-    let mut places = HashMap::new();
+    let mut places = Places::default();
     let mut conditions: Vec<(usize, usize, String)> = Vec::new();
     match touched {
         Touched::Records(table, ids) => {
@@ -292,7 +302,7 @@ fn touched_facts(tx: &mut Tx<'_>, sys: &System, touched: &Touched) -> Result<Has
 }
 
 /// The place of every organisation.
-fn all_places(tx: &mut Tx<'_>) -> Result<HashMap<i64, Place>> {
+fn all_places(tx: &mut Tx<'_>) -> Result<Places> {
     let mut rows: HashMap<i64, Vec<(i64, Day, Day)>> = HashMap::new();
     tx.each("SELECT descendant, ancestor, valid_from, valid_to FROM org_closure", &[], |r| {
         rows.entry(r.int(0)?).or_default().push((r.int(1)?, r.day(2)?, r.day(3)?));
@@ -302,7 +312,7 @@ fn all_places(tx: &mut Tx<'_>) -> Result<HashMap<i64, Place>> {
 }
 
 /// Gives each fact the place its organisation has in the tree.
-fn place(tx: &mut Tx<'_>, facts: &mut [Fact], places: &mut HashMap<i64, Place>) -> Result<()> {
+fn place(tx: &mut Tx<'_>, facts: &mut [Fact], places: &mut Places) -> Result<()> {
     for f in facts {
         if !places.contains_key(&f.org) {
             let sql = "SELECT ancestor, valid_from, valid_to FROM org_closure WHERE descendant = $1";
@@ -318,21 +328,25 @@ fn place(tx: &mut Tx<'_>, facts: &mut [Fact], places: &mut HashMap<i64, Place>) 
 
 /// Adds a fact's own contribution.
 fn one_by_one(sums: &mut Sums, part: &ReadyPart, f: &Fact, sign: i64) {
+    several(sums, part, f, sign * f.value, sign);
+}
+
+/// Adds the contribution of several facts that stand where and when this one does.
+fn several(sums: &mut Sums, part: &ReadyPart, f: &Fact, value: i64, facts: i64) {
     let mut put = |org: i64, slot: i64, sign: i64| {
         let cell = sums.entry((part.id, org, slot)).or_default();
-        cell.0 += sign * f.value;
-        cell.1 += sign;
+        *cell = (cell.0 + sign * value, cell.1 + sign * facts);
     };
     for (org, since, until) in f.place.iter().copied() {
         match part.timing {
-            Timing::During if since <= f.from && f.from < until => put(org, f.from.month_number(), sign),
+            Timing::During if since <= f.from && f.from < until => put(org, f.from.month_number(), 1),
             Timing::During => {}
             Timing::AtEnd => {
                 let (from, to) = (since.max(f.from), until.min(f.to));
                 if from < to {
-                    put(org, from.number(), sign);
+                    put(org, from.number(), 1);
                     if to < Day::OPEN {
-                        put(org, to.number(), -sign);
+                        put(org, to.number(), -1);
                     }
                 }
             }
@@ -349,7 +363,7 @@ fn grouped(sums: &mut Sums, part: &ReadyPart, group: &[&Fact], sign: i64) {
 }
 
 fn grouped_events(sums: &mut Sums, part: &ReadyPart, group: &[&Fact], sign: i64) {
-    let mut present: HashMap<(i64, i64), i64> = HashMap::new();
+    let mut present: FxHashMap<(i64, i64), i64> = FxHashMap::default();
     for f in group {
         for (org, since, until) in f.place.iter().copied() {
             if since <= f.from && f.from < until {

@@ -145,8 +145,9 @@ impl Names {
 }
 
 fn remember(names: &mut HashMap<String, Vec<Candidate>>, c: Candidate, called: &[&str]) {
-    let mut keys: Vec<String> = vec![c.id.to_string(), folded(&c.code)];
-    keys.extend(called.iter().map(|n| folded(n)));
+    // As written and folded: most files write codes and names as they are, and folding costs more than finding.
+    let mut keys: Vec<String> = vec![c.id.to_string(), c.code.clone(), folded(&c.code)];
+    keys.extend(called.iter().flat_map(|n| [(*n).to_owned(), folded(n)]));
     keys.sort_unstable();
     keys.dedup();
     for key in keys.into_iter().filter(|k| !k.is_empty()) {
@@ -155,6 +156,9 @@ fn remember(names: &mut HashMap<String, Vec<Candidate>>, c: Candidate, called: &
 }
 
 fn look<'k>(known: &'k HashMap<String, Vec<Candidate>>, text: &str) -> Vec<&'k Candidate> {
+    if let Some(found) = known.get(text) {
+        return found.iter().collect();
+    }
     let whole = folded(text);
     if let Some(found) = known.get(&whole) {
         return found.iter().collect();

@@ -1,9 +1,8 @@
 //! What each row of a file would do: be added, amend a record, be skipped, or be refused, each with its reason.
 
-use std::collections::HashMap;
-
 use hangji_sheets::{Column, Row, Skip, Table};
 use hangji_store::{Day, Id, Tx, V};
+use rustc_hash::FxHashMap;
 
 use super::cells::read_cell;
 use super::names::Names;
@@ -120,7 +119,7 @@ pub fn plan(
         org_column: table.columns.iter().position(|c| c.key == ORG),
         fields: table.columns.iter().map(|c| ledger.position(&c.key)).collect(),
         units: table.columns.iter().map(|c| c.unit.clone().or_else(|| table.unit.clone())).collect(),
-        seen: HashMap::new(),
+        seen: FxHashMap::default(),
         same: same_key_statement(ledger),
     };
     let mut rows = Vec::with_capacity(table.rows.len());
@@ -128,7 +127,8 @@ pub fn plan(
         if i % 5000 == 0 {
             progress(i, table.rows.len());
         }
-        rows.push(RowPlan { number: row.number, fate: planner.row(tx, &table, row)? });
+        let fate = planner.row(tx, &table, row, &rows)?;
+        rows.push(RowPlan { number: row.number, fate });
     }
     progress(table.rows.len(), table.rows.len());
     Ok(Plan { table, rows })
@@ -155,13 +155,13 @@ struct Planner<'p> {
     org_column: Option<usize>,
     fields: Vec<Option<usize>>,
     units: Vec<Option<String>>,
-    /// Rows by natural key: the number of the first, and its values.
-    seen: HashMap<Vec<Value>, (usize, Vec<Value>)>,
+    /// Rows by natural key: position of the first in the plan.
+    seen: FxHashMap<Vec<Value>, usize>,
     same: Option<String>,
 }
 
 impl Planner<'_> {
-    fn row(&mut self, tx: &mut Tx<'_>, table: &Table, row: &Row) -> Result<Fate> {
+    fn row(&mut self, tx: &mut Tx<'_>, table: &Table, row: &Row, before: &[RowPlan]) -> Result<Fate> {
         let ledger = self.may.ledger;
         let mut problems = Vec::new();
         let mut values = vec![Value::Null; ledger.fields.len()];
@@ -189,7 +189,7 @@ impl Planner<'_> {
         if !problems.is_empty() {
             return Ok(Fate::Refuse(problems));
         }
-        self.beside_others(tx, row.number, org, values)
+        self.beside_others(tx, before, org, values)
     }
 
     /// The organisation a row belongs to.
@@ -241,15 +241,18 @@ impl Planner<'_> {
     }
 
     /// Compares a good row with the rows before it and the records there are.
-    fn beside_others(&mut self, tx: &mut Tx<'_>, number: usize, org: Id, values: Vec<Value>) -> Result<Fate> {
+    fn beside_others(&mut self, tx: &mut Tx<'_>, before: &[RowPlan], org: Id, values: Vec<Value>) -> Result<Fate> {
         let ledger = self.may.ledger;
         let key = key_of(ledger, org, &values);
         if let Some(key) = &key {
-            if let Some((first, same)) = self.seen.get(key) {
-                let said = Said::new(format!("与第{first}行重复"), format!("the same as row {first}"));
-                return Ok(if *same == values { Fate::Skip(said) } else { Fate::Refuse(vec![Problem::whole(said)]) });
+            let first = self.seen.get(key).map(|at| &before[*at]);
+            // A row that was skipped stands in nobody's way.
+            if let Some(RowPlan { number, fate }) = first.filter(|row| !matches!(row.fate, Fate::Skip(_))) {
+                let said = Said::new(format!("与第{number}行重复"), format!("the same as row {number}"));
+                let equal = matches!(fate, Fate::Add(o, v) if *o == org && *v == values);
+                return Ok(if equal { Fate::Skip(said) } else { Fate::Refuse(vec![Problem::whole(said)]) });
             }
-            self.seen.insert(key.clone(), (number, values.clone()));
+            self.seen.insert(key.clone(), before.len());
         }
         let Some(present) = self.present(tx, org, &values, key.as_deref())? else { return Ok(Fate::Add(org, values)) };
         let already = || Fate::Skip(Said::new("已有相同记录", "there is such a record already"));

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use anyhow::Context as _;
 use hangji_sheets::{Limits, Sheet, find_table};
 use hangji_store::{Clock, Day, Db, Id, Tx, V};
+use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 
 use super::plan::{self, Fate, Plan};
@@ -12,7 +14,7 @@ use crate::access::{MayWrite, Viewer};
 use crate::figures::upkeep::Upkeep;
 use crate::journal::Act;
 use crate::ledger::commit::{Change, guard_problems, settle, store_some};
-use crate::ledger::{Record, State};
+use crate::ledger::{Ledger, Record, State};
 use crate::refusal::{Problem, Refusal, Said};
 use crate::{Cx, Result, System, setting, tree};
 
@@ -117,11 +119,10 @@ struct Run<'r> {
 
 impl Run<'_> {
     fn go(&mut self, sheets: Vec<Sheet>, progress: &mut dyn FnMut(&str, usize, usize)) -> Result<Outcome> {
-        let table = find_table(sheets, &plan::columns(self.may.ledger)).map_err(sheet_refusal)?;
+        let mut table = find_table(sheets, &plan::columns(self.may.ledger)).map_err(sheet_refusal)?;
         for _ in 0..TRIES {
             let mut outcome = None;
             let mut again = false;
-            let table = table.clone();
             let ran = self.db.write(|tx| {
                 let today = setting::business_day(tx, self.clock)?;
                 let mut planned = self.plan(tx, today, table, progress)?;
@@ -134,13 +135,16 @@ impl Run<'_> {
                 outcome = Some(Outcome { plan: planned, import: import.filter(|_| keep) });
                 if keep { Ok(()) } else { Err(RolledBack.into()) }
             });
-            match ran {
-                Err(e) if e.downcast_ref::<RolledBack>().is_none() => return Err(e),
-                _ => {}
+            if let Err(e) = ran
+                && e.downcast_ref::<RolledBack>().is_none()
+            {
+                return Err(e);
             }
-            if !again && let Some(outcome) = outcome {
+            let outcome: Outcome = outcome.context("an import that ran has an outcome")?;
+            if !again {
                 return Ok(outcome);
             }
+            table = outcome.plan.table;
         }
         Err(Refusal::bad("行与行之间互相矛盾，请分批导入", "the rows contradict each other: import them in parts")
             .into())
@@ -182,7 +186,7 @@ impl Run<'_> {
     ) -> Result<Option<Id>> {
         let mut cx = Cx::new(self.viewer.account, self.clock, today)?;
         let import = cx.ids.next();
-        let (changes, row_of) = changes(&mut cx, self.may.ledger.is_tree, planned);
+        let (changes, row_of) = changes(&mut cx, self.may.ledger, planned);
         if changes.is_empty() {
             return Ok(None);
         }
@@ -244,14 +248,14 @@ impl Run<'_> {
 }
 
 /// The changes a plan asks for, and which row each record comes from.
-fn changes(cx: &mut Cx, is_tree: bool, planned: &Plan) -> (Vec<Change>, HashMap<Id, usize>) {
+fn changes(cx: &mut Cx, ledger: &Ledger, planned: &Plan) -> (Vec<Change>, FxHashMap<Id, usize>) {
     let mut out = Vec::with_capacity(planned.rows.len());
-    let mut row_of = HashMap::new();
+    let mut row_of = FxHashMap::default();
     for row in &planned.rows {
         let change = match &row.fate {
             Fate::Add(org, values) => {
                 let id = cx.ids.next();
-                let org = if is_tree { id } else { *org };
+                let org = if ledger.is_tree { id } else { *org };
                 Change {
                     act: Act::Add,
                     prior: 0,
@@ -264,7 +268,10 @@ fn changes(cx: &mut Cx, is_tree: bool, planned: &Plan) -> (Vec<Change>, HashMap<
             }
             Fate::Skip(_) | Fate::Refuse(_) => continue,
         };
-        row_of.insert(change.record.id, row.number);
+        // Only guards tell of records rather than rows.
+        if !ledger.guards.is_empty() {
+            row_of.insert(change.record.id, row.number);
+        }
         out.push(change);
     }
     (out, row_of)

@@ -92,8 +92,8 @@ pub fn append(tx: &mut Tx<'_>, cx: &mut Cx, reason: &str, batch: Id, entries: &[
         previous = hash::entry(&previous, &header, reason, &entry.body, &salt)?;
         seals.push((salt, previous));
     }
-    let rows = entries.iter().zip(&seals).enumerate().map(|(i, (e, (salt, hash)))| -> Vec<V<'_>> {
-        vec![
+    let rows = entries.iter().zip(&seals).enumerate().map(|(i, (e, (salt, hash)))| -> [V<'_>; 12] {
+        [
             (before + 1 + i as i64).into(),
             cx.now_ms.into(),
             cx.actor.into(),

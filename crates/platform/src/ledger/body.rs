@@ -81,7 +81,7 @@ pub fn push_number(out: &mut String, i: i64) {
     if i < 0 {
         out.push('-');
     }
-    out.extend(digits[at..].iter().map(|d| char::from(*d)));
+    out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
 }
 
 /// Appends a JSON string. Only what JSON demands is escaped.

@@ -68,10 +68,12 @@ pub struct Totals {
 /// Answers to counts, remembered until the ledger or the tree changes.
 #[derive(Default)]
 pub struct Counted {
-    known: Mutex<HashMap<String, (i64, Totals)>>,
+    known: Mutex<HashMap<(String, bool), (i64, Totals)>>,
 }
 
 const REMEMBERED: usize = 4096;
+/// Rough counts are taken anew after so many journal entries.
+const ROUGH: i64 = 10_000;
 
 /// The column that names a record of a ledger where another one refers to it.
 #[must_use]
@@ -85,32 +87,67 @@ pub fn name_column(ledger: &Ledger) -> &'static str {
 /// # Errors
 /// If the database fails.
 pub fn totals(tx: &mut Tx<'_>, sys: &System, scope: &Scope, ledger: &Ledger, wanted: &Wanted) -> Result<Totals> {
+    // The hash of the last entry that can have changed the answer: no two states of any database share it.
+    let stamp = tx.first(
+        "SELECT hash FROM journal WHERE seq = (SELECT MAX(seq) FROM ledger_head WHERE ledger IN ($1, $2, $3))",
+        &[ledger.name.into(), tree::ORGANISATIONS.into(), tree::CHANGES.into()],
+        |r| Ok(i64::from_le_bytes(r.blob(0)?[..8].try_into()?)),
+    )?;
     let fields: Vec<&Field> = ledger.fields.iter().filter(|f| f.totalled).collect();
-    let sums: String = fields.iter().map(|f| format!(", CAST(COALESCE(SUM(r.{}), 0) AS BIGINT)", f.name)).collect();
+    counted(tx, sys, scope, ledger, wanted, Some(&fields), stamp.unwrap_or(0))
+}
+
+/// Counts what is wanted, with the sums of fields, or (`None`) roughly, for planning; remembered under a stamp.
+fn counted(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    scope: &Scope,
+    ledger: &Ledger,
+    wanted: &Wanted,
+    fields: Option<&[&Field]>,
+    stamp: i64,
+) -> Result<Totals> {
+    let fields_of = fields.unwrap_or_default();
+    let sums: String = fields_of.iter().map(|f| format!(", CAST(COALESCE(SUM(r.{}), 0) AS BIGINT)", f.name)).collect();
     let mut query = Query::new(&format!("SELECT COUNT(*){sums} FROM {} r WHERE ", ledger.name));
     conditions(&mut query, scope, ledger, wanted, Plan::Gather);
-    let stamp = tx.number(
-        "SELECT MAX(seq) FROM ledger_head WHERE ledger IN ($1, $2, $3)",
-        &[ledger.name.into(), tree::ORGANISATIONS.into(), tree::CHANGES.into()],
-    )?;
-    let key = query.fingerprint();
-    let known = |m: &Mutex<HashMap<String, (i64, Totals)>>| {
-        m.lock().unwrap_or_else(PoisonError::into_inner).get(&key).filter(|(s, _)| *s == stamp).map(|(_, t)| t.clone())
-    };
-    if let Some(found) = known(&sys.counted.known) {
-        return Ok(found);
+    let key = (query.fingerprint(), fields.is_some());
+    let known = || sys.counted.known.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, totals)) = known().get(&key).filter(|(s, _)| *s == stamp) {
+        return Ok(totals.clone());
     }
     let found = tx.first(query.text(), &query.params(), |r| {
-        let sums = (0..fields.len()).map(|i| r.int(1 + i)).collect::<Result<_>>()?;
+        let sums = (0..fields_of.len()).map(|i| r.int(1 + i)).collect::<Result<_>>()?;
         Ok(Totals { count: r.int(0)?, sums })
     })?;
-    let found = found.unwrap_or(Totals { count: 0, sums: vec![0; fields.len()] });
-    let mut known = sys.counted.known.lock().unwrap_or_else(PoisonError::into_inner);
+    let found = found.unwrap_or(Totals { count: 0, sums: vec![0; fields_of.len()] });
+    let mut known = known();
     if known.len() >= REMEMBERED {
         known.clear();
     }
     known.insert(key, (stamp, found.clone()));
     Ok(found)
+}
+
+/// How to look for the first `reach` records of a list that has `found`.
+fn plan(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    scope: &Scope,
+    ledger: &Ledger,
+    wanted: &Wanted,
+    found: i64,
+    reach: i64,
+) -> Result<Plan> {
+    if wanted.sort.is_some() || scope.is_everything() && wanted.node.is_none() {
+        return Ok(if wanted.sort.is_some() { Plan::Gather } else { Plan::Walk });
+    }
+    let stamp = crate::journal::head(tx)?.0 / ROUGH;
+    let wide = Wanted { filters: Vec::new(), sort: None, node: None, ..wanted.clone() };
+    let all = counted(tx, sys, &Scope::everything(), ledger, &wide, None, stamp)?.count;
+    let narrow = Wanted { node: wanted.node, ..wide };
+    let here = counted(tx, sys, scope, ledger, &narrow, None, stamp)?.count;
+    Ok(Plan::weigh(reach, found, here, all))
 }
 
 /// The wanted records from `skip` on, at most `take`. `count` is what [`totals`] told: it decides how to look.
@@ -130,7 +167,7 @@ pub fn lines(
 ) -> Result<Vec<Line>> {
     let mut query = select(sys, ledger)?;
     query.push(" WHERE ");
-    let plan = if wanted.sort.is_none() { Plan::for_count(count) } else { Plan::Gather };
+    let plan = plan(tx, sys, scope, ledger, wanted, count, skip + take)?;
     conditions(&mut query, scope, ledger, wanted, plan);
     order(&mut query, ledger, wanted);
     query.push(" LIMIT ");

@@ -186,7 +186,7 @@ fn write(tx: &mut Tx<'_>, tree: &Tree) -> Result<()> {
         "iitt",
         closure.iter().map(|(id, a, from, to)| vec![V::Int(*id), V::Int(*a), from.into(), to.into()]),
     )?;
-    let rows = tree.territory.iter().map(|(org, node)| vec![V::Int(*org), V::Int(*node)]);
+    let rows = tree.territory.iter().map(|(org, node)| [V::Int(*org), V::Int(*node)]);
     tx.bulk("territory", &["org", "node"], "ii", rows)
 }
 
