@@ -4,6 +4,8 @@
 //! an empty database of whichever engine from it. So a backup is also the way from SQLite to PostgreSQL and back.
 //! Sessions are left out: nobody is logged in on a restored system.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
 use anyhow::{Context as _, ensure};
@@ -84,7 +86,7 @@ pub fn restore(db: &Db, sys: &System, file: &Path) -> Result<i64> {
         let name = file.display();
         return Err(Refusal::bad(format!("没有备份文件{name}"), format!("there is no backup {name}")).into());
     }
-    let source = Db::open(&Url::Sqlite(file.to_owned()))?;
+    let source = open_backup(file)?;
     sys.prepare(&source)?;
     source.read(|from| {
         db.write(|to| {
@@ -101,6 +103,24 @@ pub fn restore(db: &Db, sys: &System, file: &Path) -> Result<i64> {
     })
 }
 
+/// Opens a backup, which nothing else is taken for: preparing would make a database of ours of any other.
+fn open_backup(file: &Path) -> Result<Db> {
+    let none = || {
+        let name = file.display();
+        Refusal::bad(format!("文件{name}不是本系统的备份"), format!("{name} is no backup of this system"))
+    };
+    let mut start = Vec::new();
+    File::open(file)?.take(SQLITE.len() as u64).read_to_end(&mut start)?;
+    if start != SQLITE {
+        return Err(none().into());
+    }
+    let source = Db::open(&Url::Sqlite(file.to_owned()))?;
+    let ours = "SELECT COUNT(*) FROM sqlite_master WHERE name IN ('schema_step', 'journal', 'journal_head')";
+    if source.read(|tx| tx.number(ours, &[]))? == 3 { Ok(source) } else { Err(none().into()) }
+}
+
+/// How every SQLite file begins.
+const SQLITE: &[u8] = b"SQLite format 3\0";
 /// Rows carried at a time.
 const STRETCH: usize = 10_000;
 

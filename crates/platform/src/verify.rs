@@ -4,17 +4,16 @@
 //! before has to arrive at. At the same time the rows are read and their canonical text compared with the last entry of
 //! each record.
 
-use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::ensure;
+use anyhow::{bail, ensure};
 use hangji_store::{Db, Tx};
 
 use crate::figures::parts::ReadyPart;
 use crate::figures::upkeep::Upkeep;
-use crate::journal::{self, hash};
-use crate::ledger::{Ledger, State, body, rows};
+use crate::journal::hash;
+use crate::ledger::{Ledger, body, rows};
 use crate::{Result, System, tree};
 
 /// What was found.
@@ -38,8 +37,15 @@ pub struct Fault {
 }
 
 /// A record's state: its id, the entry that wrote it, and the fingerprint of its text under a key that nobody knows
-/// beforehand. Lists of them come almost sorted and are compared by merging, which costs a tenth of a hash table.
+/// beforehand, the last two bits of which tell whether it is in force ([`IN_FORCE`] and the others). Lists of them come
+/// almost sorted and are compared by merging, which costs a tenth of a hash table.
 type Print = (i64, i64, u64);
+
+const IN_FORCE: u64 = 0;
+const WITHDRAWN: u64 = 1;
+/// In force or not as the entry before left it: an erasure changes neither.
+const AS_BEFORE: u64 = 2;
+const FORCE: u64 = 3;
 
 /// What a thread found.
 #[derive(Default)]
@@ -49,9 +55,8 @@ struct Found {
     states: Vec<Print>,
     rows: Vec<Print>,
     row_fault: Option<Fault>,
-    /// Records with members erased in some entry, and those with an entry that says so.
-    stripped: BTreeMap<i64, i64>,
-    erased: HashSet<i64>,
+    /// Records with the entries in which something is erased.
+    stripped: Vec<(i64, i64)>,
     /// What is derived and does not follow.
     derived: Option<String>,
 }
@@ -81,7 +86,6 @@ impl Found {
         self.rows.extend(other.rows);
         self.row_fault = self.row_fault.take().into_iter().chain(other.row_fault).min();
         self.stripped.extend(other.stripped);
-        self.erased.extend(other.erased);
         self.derived = self.derived.take().or(other.derived);
     }
 }
@@ -106,7 +110,8 @@ enum Task<'s> {
 /// # Errors
 /// If the database cannot be read; what does not fit is in the report.
 pub fn verify(db: &Db, sys: &System, derived: bool) -> Result<Report> {
-    let (last, head_hash) = db.read(journal::head)?;
+    let Head { named, hash, greatest, .. } = db.read(head)?;
+    let last = named.min(greatest).max(0);
     let key = RandomState::new();
     let mut tasks: Vec<Task<'_>> = sys.ledgers.iter().map(Task::Rows).collect();
     if derived {
@@ -116,16 +121,12 @@ pub fn verify(db: &Db, sys: &System, derived: bool) -> Result<Report> {
     tasks.extend((0..=last / STRETCH).map(|i| Task::Stretch(i * STRETCH + 1, ((i + 1) * STRETCH).min(last))));
 
     let mut found = all_of(db, &key, &tasks)?;
-    check_head(db, last, &head_hash, &mut found)?;
-    for (record, entry) in found.stripped.clone() {
-        if !found.erased.contains(&record) {
-            found.note(entry, "fields were erased without an entry that says so".into());
-        }
-    }
+    let now = check_head(db, named, &hash, &mut found)?;
+    check_erasures(db, &mut found)?;
     let rows = found.rows.len() as i64;
     // Where the chain itself is broken, what follows from it says nothing.
     if found.fault.is_none() {
-        compare(&mut found, last);
+        compare(&mut found, last, now);
         found.fault = found.fault.or(found.row_fault);
     }
     let derived = found.derived.map(|what| Fault { entry: last + 1, what });
@@ -168,19 +169,55 @@ fn all_of(db: &Db, key: &RandomState, tasks: &[Task<'_>]) -> Result<Found> {
     })
 }
 
-fn check_head(db: &Db, last: i64, head_hash: &[u8; 32], found: &mut Found) -> Result<()> {
-    let (count, stored) = db.read(|tx| {
-        let count = tx.number("SELECT COUNT(*) FROM journal WHERE seq <= $1", &[last.into()])?;
+/// Where the journal ends, by its head and by its entries.
+struct Head {
+    named: i64,
+    hash: Vec<u8>,
+    least: i64,
+    greatest: i64,
+}
+
+fn head(tx: &mut Tx<'_>) -> Result<Head> {
+    let sql = "SELECT seq, hash FROM journal_head WHERE one = 1";
+    let (named, hash) = tx.first(sql, &[], |r| Ok((r.int(0)?, r.blob(1)?.to_vec())))?.unwrap_or_default();
+    // One at a time, so that SQLite looks at the two ends only.
+    let sql = "SELECT COALESCE((SELECT MIN(seq) FROM journal), 1), COALESCE((SELECT MAX(seq) FROM journal), 0)";
+    let (least, greatest) = tx.first(sql, &[], |r| Ok((r.int(0)?, r.int(1)?)))?.unwrap_or((1, 0));
+    Ok(Head { named, hash, least, greatest })
+}
+
+/// Compares the journal's two ends with its head, which was read before, and tells the number of the last entry now:
+/// the database may be in use.
+fn check_head(db: &Db, named: i64, hash: &[u8], found: &mut Found) -> Result<i64> {
+    let (now, stored) = db.read(|tx| {
         let sql = "SELECT hash FROM journal WHERE seq = $1";
-        Ok((count, tx.first(sql, &[last.into()], |r| Ok(r.blob(0)?.to_vec()))?))
+        Ok((head(tx)?, tx.first(sql, &[named.into()], |r| Ok(r.blob(0)?.to_vec()))?))
     })?;
-    if last > 0 && stored.as_deref() != Some(head_hash) {
-        found.note(last, "the last entry is not the one the head of the journal names".into());
+    if named > now.greatest {
+        found.note(now.greatest + 1, "the entry is missing".into());
+    } else if named > 0 && stored.as_deref() != Some(hash) {
+        found.note(named, "the last entry is not the one the head of the journal names".into());
     }
-    if count != last {
-        found.note(last, format!("the journal has {count} entries where it should have {last}"));
+    if now.greatest > now.named {
+        found.note(now.named + 1, "the journal goes on after the entry that its head names".into());
     }
-    Ok(())
+    if now.least < 1 {
+        found.note(now.least, "there is an entry before the first".into());
+    }
+    Ok(now.named)
+}
+
+/// An erasure is an entry after everything that it erased; one made meanwhile, which nobody has verified yet, will do.
+fn check_erasures(db: &Db, found: &mut Found) -> Result<()> {
+    let sql = "SELECT MAX(seq) FROM journal WHERE record = $1 AND act = 'erase'";
+    db.read(|tx| {
+        for (record, entry) in std::mem::take(&mut found.stripped) {
+            if tx.number(sql, &[record.into()])? <= entry {
+                found.note(entry, "something was erased without an entry that says so".into());
+            }
+        }
+        Ok(())
+    })
 }
 
 /// Checks the entries from one number to another.
@@ -238,20 +275,22 @@ fn entry(
     let computed = hash::entry(previous, &header, reason, text, r.blob(10)?)?;
     ensure!(computed == r.blob(11)?, "entry {seq} ({ledger}) does not match its hash");
     *previous = computed;
-    if text.contains("{\"erased\":\"")
-        && body::members(text)?.iter().any(|m| m.split_once(':').is_some_and(|(_, v)| hash::erased(v).is_some()))
-    {
-        found.stripped.insert(record, seq);
+    let members_erased = text.contains("{\"erased\":\"")
+        && body::members(text)?.iter().any(|m| m.split_once(':').is_some_and(|(_, v)| hash::erased(v).is_some()));
+    if members_erased || hash::erased(reason).is_some() {
+        found.stripped.push((record, seq));
     }
-    if act == "erase" {
-        found.erased.insert(record);
-    }
-    found.states.push((record, seq, print(key, ledger, act != "withdraw", text)));
+    let force = match act {
+        "withdraw" => WITHDRAWN,
+        "erase" => AS_BEFORE,
+        _ => IN_FORCE,
+    };
+    found.states.push((record, seq, print(key, ledger, text) | force));
     Ok(())
 }
 
-fn print(key: &RandomState, ledger: &str, in_force: bool, text: &str) -> u64 {
-    key.hash_one((ledger, in_force, text))
+fn print(key: &RandomState, ledger: &str, text: &str) -> u64 {
+    key.hash_one((ledger, text)) & !FORCE
 }
 
 /// The prints of a ledger's rows as they stand, and the first row that cannot be read.
@@ -271,31 +310,40 @@ fn row_prints(tx: &mut Tx<'_>, ledger: &Ledger, key: &RandomState, found: &mut F
 }
 
 fn row(r: &hangji_store::Row<'_>, ledger: &Ledger, key: &RandomState, text: &mut String) -> Result<Print> {
-    let state = r.int(2)?;
-    ensure!(matches!(state, 0 | 1), "state is neither 0 nor 1");
+    let force = match r.int(2)? {
+        0 => IN_FORCE,
+        1 => WITHDRAWN,
+        _ => bail!("state is neither 0 nor 1"),
+    };
     text.clear();
     body::write_row(text, ledger, r)?;
-    Ok((r.int(0)?, r.int(3)?, print(key, ledger.name, state == State::InForce.code(), text)))
+    Ok((r.int(0)?, r.int(3)?, print(key, ledger.name, text) | force))
 }
 
-/// Compares the last state of each record in the chain with its row. Rows written after the verified head are left to
-/// next time.
-fn compare(found: &mut Found, last: i64) {
+/// Compares the last state of each record in the chain with its row. Rows of entries between the verified one and the
+/// last there is now were written meanwhile and are left to next time.
+fn compare(found: &mut Found, last: i64, now: i64) {
+    let meanwhile = |entry: i64| last < entry && entry <= now;
     let (mut states, mut rows) = (std::mem::take(&mut found.states), std::mem::take(&mut found.rows));
     states.sort_unstable();
     rows.sort_unstable();
     let name = |record: i64| hangji_store::Id(record);
     let mut rows = rows.iter().peekable();
+    let mut force = IN_FORCE;
     for (i, (record, entry, print)) in states.iter().enumerate() {
+        if print & FORCE != AS_BEFORE {
+            force = print & FORCE;
+        }
+        let print = print & !FORCE | force;
         if states.get(i + 1).is_some_and(|next| next.0 == *record) {
             continue;
         }
         while let Some(extra) = rows.next_if(|r| r.0 < *record) {
-            without_entry(found, extra, last);
+            without_entry(found, extra, meanwhile(extra.1));
         }
         match rows.next_if(|r| r.0 == *record) {
-            Some((_, present, _)) if *present > last => {}
-            Some((_, present, now)) if present == entry && now == print => {}
+            Some((_, present, _)) if meanwhile(*present) => {}
+            Some((_, present, now)) if present == entry && *now == print => {}
             Some((_, present, _)) => {
                 let what = format!("record {} (row of entry {present}) is not what entry {entry} says", name(*record));
                 found.note(*entry, what);
@@ -304,12 +352,12 @@ fn compare(found: &mut Found, last: i64) {
         }
     }
     for extra in rows {
-        without_entry(found, extra, last);
+        without_entry(found, extra, meanwhile(extra.1));
     }
 }
 
-fn without_entry(found: &mut Found, (record, entry, _): &Print, last: i64) {
-    if *entry <= last {
+fn without_entry(found: &mut Found, (record, entry, _): &Print, meanwhile: bool) {
+    if !meanwhile {
         found.note(*entry, format!("record {} has a row but no entry", hangji_store::Id(*record)));
     }
 }

@@ -16,9 +16,9 @@ pub struct DayError(String);
 
 impl Day {
     /// "Until further notice": the end of an open validity period.
-    pub const OPEN: Day = Day(9999_12_31);
+    pub const OPEN: Day = Day(99_991_231);
     /// Before every record.
-    pub const FIRST: Day = Day(1000_01_01);
+    pub const FIRST: Day = Day(10_000_101);
 
     /// The day of a year, month and day of month.
     ///
@@ -78,7 +78,7 @@ impl Day {
     #[must_use]
     pub fn of_ms(ms: i64) -> Day {
         let days = (ms + 8 * 3_600_000).div_euclid(86_400_000);
-        Day(1970_01_01).plus_days(days)
+        Day(19_700_101).plus_days(days)
     }
 }
 
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn only_days_of_the_calendar() {
-        assert_eq!("2012-02-29".parse::<Day>().map(Day::number), Ok(2012_02_29));
+        assert_eq!("2012-02-29".parse::<Day>().map(Day::number), Ok(20_120_229));
         for bad in ["2013-02-29", "2013-13-01", "2013-5-1", "20130501", "", "２013-05-0"] {
             assert!(bad.parse::<Day>().is_err(), "{bad}");
         }

@@ -248,7 +248,7 @@ impl<'c> Tx<'c> {
                         );
                     }
                 }
-                Ok(s.column_names().into_iter().map(str::to_owned).collect())
+                Ok(s.column_names().map(str::to_owned).collect())
             }
             Conn::Postgres(pg) => {
                 let s = pg.client.prepare(sql).with_context(|| format!("preparing {sql}"))?;

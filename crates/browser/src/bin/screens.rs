@@ -15,7 +15,6 @@ const PAGES: &[(&str, &str)] = &[
     ("tree", "/orgs"),
     ("organisation", "/orgs/640502100"),
     ("form", "/l/visits/new"),
-    ("desk-en", "/?lang=en"),
 ];
 
 #[tokio::main]
@@ -37,6 +36,8 @@ async fn main() -> Result<()> {
         browser.go("/l/visits?period=2013").await?;
         browser.click("main tbody a[href^='/l/visits/']").await?;
         shoot(&browser, folder, &format!("record{suffix}")).await?;
+        browser.go("/?lang=en").await?;
+        shoot(&browser, folder, &format!("desk-en{suffix}")).await?;
         browser.close().await?;
     }
     Ok(())

@@ -35,6 +35,7 @@ pub fn import(sys: &System, db: &Db, asked: &Asked, lang: Lang) -> Result<bool> 
         Some(login) => db.read(|tx| sessions::by_login(tx, sys, login))?,
         None => Viewer::operator(),
     };
+    sys.ledger(&asked.ledger)?;
     let file = run::File::read(&asked.file)?;
     let outcome = import::import(db, sys, Clock::Real, &viewer, &asked.ledger, file, asked.options, &mut progress())?;
     eprint!("\r\x1b[K");
@@ -59,7 +60,8 @@ pub fn import(sys: &System, db: &Db, asked: &Asked, lang: Lang) -> Result<bool> 
         ),
         None => println!("{}", say(lang, "没有需要保存的内容", "there was nothing to store")),
     }
-    Ok(refused == 0 || asked.options.accept_good && outcome.import.is_some())
+    let done = outcome.import.is_some() || asked.options.dry_run;
+    Ok(refused == 0 || asked.options.accept_good && done)
 }
 
 /// Shows how far an import is, on a terminal.

@@ -75,11 +75,14 @@ struct Fact {
     from: Day,
     to: Day,
     value: i64,
-    records: Box<[i64]>,
+    id: FactId,
     place: Place,
 }
 
-fn fact(row: &Row<'_>, records: usize) -> Result<Fact> {
+/// Which fact it is: position of the source, then the ids of its records. Two sources may make a fact each of one record.
+type FactId = Box<[i64]>;
+
+fn fact(row: &Row<'_>, source: usize, records: usize) -> Result<Fact> {
     Ok(Fact {
         key: row.int(0)?,
         org: row.int(1)?,
@@ -89,7 +92,7 @@ fn fact(row: &Row<'_>, records: usize) -> Result<Fact> {
             day => day.parse()?,
         },
         value: row.int(4)?,
-        records: (0..records).map(|i| row.int(5 + i)).collect::<Result<_>>()?,
+        id: std::iter::once(Ok(source as i64)).chain((0..records).map(|i| row.int(5 + i))).collect::<Result<_>>()?,
         place: Rc::from([]),
     })
 }
@@ -99,7 +102,8 @@ fn fact(row: &Row<'_>, records: usize) -> Result<Fact> {
 pub struct Upkeep {
     sums: Sums,
     lost: HashMap<usize, Vec<Fact>>,
-    gained: HashMap<usize, Vec<Fact>>,
+    /// Key and first day of what was gained and not lost again.
+    gained: HashMap<usize, FxHashMap<FactId, (i64, Day)>>,
 }
 
 impl Upkeep {
@@ -127,7 +131,14 @@ impl Upkeep {
         for (index, facts) in facts {
             let part = sys.parts.at(index);
             if matches!(part.counting, Counting::Distinct(_)) {
-                if sign < 0 { &mut self.lost } else { &mut self.gained }.entry(index).or_default().extend(facts);
+                let gained = self.gained.entry(index).or_default();
+                if sign > 0 {
+                    gained.extend(facts.into_iter().map(|f| (f.id, (f.key, f.from))));
+                } else {
+                    // What an earlier part of the same act gained was not there before the act.
+                    let facts = facts.into_iter().filter(|f| gained.remove(&f.id).is_none());
+                    self.lost.entry(index).or_default().extend(facts);
+                }
             } else {
                 facts.iter().for_each(|f| one_by_one(&mut self.sums, part, f, sign));
             }
@@ -148,7 +159,7 @@ impl Upkeep {
         if matches!(part.counting, Counting::Distinct(_)) {
             let mut facts = Vec::new();
             for source in &part.sources {
-                facts.extend(tx.all(&source.list(), &[], |r| Ok(placed(fact(r, 0)?)))?);
+                facts.extend(tx.all(&source.list(), &[], |r| Ok(placed(fact(r, 0, 0)?)))?);
             }
             by_key(&mut upkeep.sums, part, facts.iter().collect(), 1);
             return Ok(upkeep);
@@ -157,14 +168,14 @@ impl Upkeep {
         let mut days: FxHashMap<(i64, Day, Day), (i64, i64)> = FxHashMap::default();
         for source in &part.sources {
             tx.each(&source.list(), &[], |r| {
-                let f = fact(r, 0)?;
+                let f = fact(r, 0, 0)?;
                 let sum = days.entry((f.org, f.from, f.to)).or_default();
                 *sum = (sum.0 + f.value, sum.1 + 1);
                 Ok(())
             })?;
         }
         for ((org, from, to), (value, facts)) in days {
-            let f = placed(Fact { key: 0, org, from, to, value, records: Box::default(), place: Rc::from([]) });
+            let f = placed(Fact { key: 0, org, from, to, value, id: Box::default(), place: Rc::from([]) });
             several(&mut upkeep.sums, part, &f, value, facts);
         }
         Ok(upkeep)
@@ -192,10 +203,17 @@ impl Upkeep {
 }
 
 /// Moves the sums by the difference that lost and gained facts make to the groups of their keys.
-fn regroup(tx: &mut Tx<'_>, sums: &mut Sums, part: &ReadyPart, lost: &[Fact], gained: &[Fact]) -> Result<()> {
-    let keys: BTreeSet<i64> = lost.iter().chain(gained).map(|f| f.key).collect();
+fn regroup(
+    tx: &mut Tx<'_>,
+    sums: &mut Sums,
+    part: &ReadyPart,
+    lost: &[Fact],
+    gained: &FxHashMap<FactId, (i64, Day)>,
+) -> Result<()> {
+    let moved = || lost.iter().map(|f| (f.key, f.from)).chain(gained.values().copied());
+    let keys: BTreeSet<i64> = moved().map(|(key, _)| key).collect();
     // Events of other years cannot change: what they contribute is the same before and after.
-    let days = || lost.iter().chain(gained).map(|f| f.from);
+    let days = || moved().map(|(_, from)| from);
     let years = match (part.timing, days().min(), days().max()) {
         (Timing::During, Some(first), Some(last)) => {
             Some((Period::year(first.year()).first.to_string(), Period::year(last.year()).last.to_string()))
@@ -203,8 +221,7 @@ fn regroup(tx: &mut Tx<'_>, sums: &mut Sums, part: &ReadyPart, lost: &[Fact], ga
         _ => None,
     };
     let after = groups(tx, part, &keys, years.as_ref())?;
-    let new: HashSet<&[i64]> = gained.iter().map(|f| &*f.records).collect();
-    by_key(sums, part, after.iter().filter(|f| !new.contains(&*f.records)).chain(lost).collect(), -1);
+    by_key(sums, part, after.iter().filter(|f| !gained.contains_key(&f.id)).chain(lost).collect(), -1);
     by_key(sums, part, after.iter().collect(), 1);
     Ok(())
 }
@@ -229,7 +246,7 @@ fn groups(
     if !few {
         fill(tx, "touched_key", keys.iter().copied())?;
     }
-    for source in &part.sources {
+    for (at, source) in part.sources.iter().enumerate() {
         let n = source.aliases.len();
         let mut sql = source.list();
         let mut params: Vec<V<'_>> = Vec::new();
@@ -241,12 +258,12 @@ fn groups(
             sql.push_str(&format!(" AND {} = ${}", source.key, params.len() + 1));
             for key in keys {
                 params.push((*key).into());
-                facts.extend(tx.all(&sql, &params, |r| fact(r, n))?);
+                facts.extend(tx.all(&sql, &params, |r| fact(r, at, n))?);
                 params.pop();
             }
         } else {
             sql.push_str(&format!(" AND {} IN (SELECT id FROM touched_key)", source.key));
-            facts.extend(tx.all(&sql, &params, |r| fact(r, n))?);
+            facts.extend(tx.all(&sql, &params, |r| fact(r, at, n))?);
         }
     }
     place(tx, &mut facts, &mut Places::default())?;
@@ -282,19 +299,18 @@ fn touched_facts(tx: &mut Tx<'_>, sys: &System, touched: &Touched) -> Result<Has
         match touched {
             Touched::Records(_, Some(ids)) => {
                 for id in ids {
-                    facts.extend(tx.all(&sql, &[(*id).into()], |r| fact(r, s.aliases.len()))?);
+                    facts.extend(tx.all(&sql, &[(*id).into()], |r| fact(r, source, s.aliases.len()))?);
                 }
             }
-            _ => facts = tx.all(&sql, &[], |r| fact(r, s.aliases.len()))?,
+            _ => facts = tx.all(&sql, &[], |r| fact(r, source, s.aliases.len()))?,
         }
         place(tx, &mut facts, &mut places)?;
         let all = out.entry(part).or_default();
         // A fact whose two records are both touched, or one found by organisation and by record, comes once.
         let several = s.aliases.len() > 1 || matches!(touched, Touched::Organisations);
         if several {
-            let seen: HashSet<Box<[i64]>> = all.iter().map(|f| f.records.clone()).collect();
-            let mut fresh = HashSet::new();
-            facts.retain(|f| !seen.contains(&f.records) && fresh.insert(f.records.clone()));
+            let mut seen: HashSet<FactId> = all.iter().map(|f| f.id.clone()).collect();
+            facts.retain(|f| seen.insert(f.id.clone()));
         }
         all.extend(facts);
     }
@@ -314,14 +330,15 @@ fn all_places(tx: &mut Tx<'_>) -> Result<Places> {
 /// Gives each fact the place its organisation has in the tree.
 fn place(tx: &mut Tx<'_>, facts: &mut [Fact], places: &mut Places) -> Result<()> {
     for f in facts {
-        if !places.contains_key(&f.org) {
-            let sql = "SELECT ancestor, valid_from, valid_to FROM org_closure WHERE descendant = $1";
-            let rows = tx.all(sql, &[f.org.into()], |r| Ok((r.int(0)?, r.day(1)?, r.day(2)?)))?;
-            places.insert(f.org, rows.into());
-        }
-        if let Some(p) = places.get(&f.org) {
-            f.place = Rc::clone(p);
-        }
+        let place = match places.get(&f.org) {
+            Some(place) => place,
+            None => {
+                let sql = "SELECT ancestor, valid_from, valid_to FROM org_closure WHERE descendant = $1";
+                let rows = tx.all(sql, &[f.org.into()], |r| Ok((r.int(0)?, r.day(1)?, r.day(2)?)))?;
+                places.entry(f.org).or_insert(rows.into())
+            }
+        };
+        f.place = Rc::clone(place);
     }
     Ok(())
 }

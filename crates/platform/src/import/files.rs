@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use hangji_sheets::{Cell, Out, OutColumn, OutKind, Writer};
-use hangji_store::Tx;
+use hangji_store::{Id, Tx};
 
 use super::plan::{Fate, ORG, Plan};
 use crate::access::Viewer;
-use crate::ledger::list::{self, Wanted, shown};
+use crate::ledger::list::{self, Line, Wanted, shown};
 use crate::ledger::{Field, Kind, Ledger, Value};
 use crate::refusal::Refusal;
 use crate::term::Lang;
@@ -126,7 +126,10 @@ pub fn export(
                 let value = &line.record.values[i];
                 let plain =
                     matches!((f.kind, value), (Kind::Whole(..) | Kind::Money(..) | Kind::Day, _) | (_, Value::Null));
-                (!plain).then(|| shown(f, value, line.names[i].as_deref(), lang, unmasked))
+                (!plain).then(|| match value {
+                    Value::Int(id) if matches!(f.kind, Kind::Record(_)) => reference(Id(*id), &line, i),
+                    _ => shown(f, value, None, lang, unmasked),
+                })
             })
             .collect();
         let org = format!("{}（{}）", line.org_name, line.org_code);
@@ -148,6 +151,15 @@ pub fn export(
     })?;
     writer.finish().map_err(refused)?;
     Ok(count)
+}
+
+/// A reference as it can be read back: several may share a name, none shares a code.
+fn reference(id: Id, line: &Line, field: usize) -> String {
+    let code = line.codes[field].clone().unwrap_or_else(|| id.to_string());
+    match &line.names[field] {
+        Some(name) if *name != code => format!("{name}（{code}）"),
+        _ => code,
+    }
 }
 
 /// Writes the refused rows as they stood, with the reasons in a last column.

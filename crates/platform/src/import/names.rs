@@ -97,6 +97,20 @@ impl Names {
         Ok(self.lives.get(&org))
     }
 
+    /// An organisation that the file itself sets up: rows below may stand under it.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn set_up(&mut self, tx: &mut Tx<'_>, sys: &System, id: Id, code: &str, name: &str) -> Result<()> {
+        if !self.known.contains_key(tree::ORGANISATIONS) {
+            let names = self.read(tx, sys, tree::ORGANISATIONS)?;
+            self.known.insert(tree::ORGANISATIONS, names);
+        }
+        let candidate = Candidate { id, code: code.to_owned(), org: id, org_name: name.to_owned() };
+        remember(self.known.entry(tree::ORGANISATIONS).or_default(), candidate, &[name]);
+        Ok(())
+    }
+
     fn read(&mut self, tx: &mut Tx<'_>, sys: &System, ledger: &'static str) -> Result<HashMap<String, Vec<Candidate>>> {
         let ledger = sys.ledger(ledger)?;
         if ledger.is_tree {

@@ -1,13 +1,14 @@
 //! What each row of a file would do: be added, amend a record, be skipped, or be refused, each with its reason.
 
 use hangji_sheets::{Column, Row, Skip, Table};
-use hangji_store::{Day, Id, Tx, V};
+use hangji_store::{Day, Id, Ids, Tx, V};
 use rustc_hash::FxHashMap;
 
 use super::cells::read_cell;
 use super::names::Names;
 use crate::access::MayWrite;
 use crate::ledger::acts::outside_life;
+use crate::ledger::declare::View;
 use crate::ledger::{Kind, Ledger, Record, Value, check, rows};
 use crate::refusal::{Problem, Said};
 use crate::{Result, System};
@@ -15,7 +16,7 @@ use crate::{Result, System};
 /// What a row would do.
 #[derive(Debug, Clone)]
 pub enum Fate {
-    /// A new record.
+    /// A new record of this organisation; one of the tree is its own.
     Add(Id, Vec<Value>),
     /// Another state of a record: the record as it is, and its new values.
     Amend(Box<Record>, Vec<Value>),
@@ -96,16 +97,19 @@ pub fn columns(ledger: &Ledger) -> Vec<Column> {
     out
 }
 
-/// Plans a table. `home` is the organisation meant where the file names none. `progress` hears how many rows are done.
+/// Plans a table. `home` is the organisation meant where the file names none; new organisations get their ids from `ids`,
+/// so that rows below can stand under them. `progress` hears how many rows are done.
 ///
 /// # Errors
 /// Faults only: what is wrong with a row is in its plan.
+#[expect(clippy::too_many_arguments, reason = "who plans what, under which circumstances, and who listens")]
 pub fn plan(
     tx: &mut Tx<'_>,
     sys: &System,
     may: &MayWrite<'_>,
     home: Option<Id>,
     today: Day,
+    ids: &mut Ids,
     table: Table,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Plan> {
@@ -115,6 +119,7 @@ pub fn plan(
         may,
         home,
         today,
+        ids,
         names: Names::new(may.scope().clone()),
         org_column: table.columns.iter().position(|c| c.key == ORG),
         fields: table.columns.iter().map(|c| ledger.position(&c.key)).collect(),
@@ -151,6 +156,7 @@ struct Planner<'p> {
     may: &'p MayWrite<'p>,
     home: Option<Id>,
     today: Day,
+    ids: &'p mut Ids,
     names: Names,
     org_column: Option<usize>,
     fields: Vec<Option<usize>>,
@@ -189,7 +195,15 @@ impl Planner<'_> {
         if !problems.is_empty() {
             return Ok(Fate::Refuse(problems));
         }
-        self.beside_others(tx, before, org, values)
+        let mut fate = self.beside_others(tx, before, org, values)?;
+        if let Fate::Add(org, values) = &mut fate
+            && ledger.is_tree
+        {
+            *org = self.ids.next();
+            let v = View { ledger, values };
+            self.names.set_up(tx, self.sys, *org, v.text("code").unwrap_or(""), v.text("name").unwrap_or(""))?;
+        }
+        Ok(fate)
     }
 
     /// The organisation a row belongs to.
@@ -249,12 +263,15 @@ impl Planner<'_> {
             // A row that was skipped stands in nobody's way.
             if let Some(RowPlan { number, fate }) = first.filter(|row| !matches!(row.fate, Fate::Skip(_))) {
                 let said = Said::new(format!("与第{number}行重复"), format!("the same as row {number}"));
-                let equal = matches!(fate, Fate::Add(o, v) if *o == org && *v == values);
+                let equal = matches!(fate, Fate::Add(o, v) if (*o == org || ledger.is_tree) && *v == values);
                 return Ok(if equal { Fate::Skip(said) } else { Fate::Refuse(vec![Problem::whole(said)]) });
             }
             self.seen.insert(key.clone(), before.len());
         }
         let Some(present) = self.present(tx, org, &values, key.as_deref())? else { return Ok(Fate::Add(org, values)) };
+        if self.names.life(tx, self.sys, present.org)?.is_none() {
+            return Ok(Fate::Refuse(vec![Problem::whole(taken_elsewhere(ledger))]));
+        }
         let already = || Fate::Skip(Said::new("已有相同记录", "there is such a record already"));
         // Empty cells leave what is there: a file with fewer columns must not wipe the others.
         let merged: Vec<Value> = values
@@ -304,6 +321,17 @@ impl Planner<'_> {
         let said = placed(column.map_or(0, |c| c.index), row, p.said);
         Problem { field: p.field, said }
     }
+}
+
+/// What is said of a natural key that a record outside the territory has: that it is taken, and nothing else.
+fn taken_elsewhere(ledger: &Ledger) -> Said {
+    let titles = || ledger.key.iter().filter_map(|k| ledger.position(k)).map(|i| ledger.fields[i].title);
+    let zh: Vec<&str> = titles().map(|t| t.zh).collect();
+    let en: Vec<&str> = titles().map(|t| t.en).collect();
+    Said::new(
+        format!("相同的{}已被使用，不在您的范围内：请核对，或请上级处理", zh.join("、")),
+        format!("the same {} is taken outside your territory: check it, or ask those above", en.join(", ")),
+    )
 }
 
 /// The natural key of a record, `org` included where it is named; none for ledgers without one.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use hangji_sheets::{Limits, Sheet, find_table};
-use hangji_store::{Clock, Day, Db, Id, Tx, V};
+use hangji_store::{Clock, Db, Id, Tx, V};
 use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 
@@ -125,12 +125,14 @@ impl Run<'_> {
             let mut again = false;
             let ran = self.db.write(|tx| {
                 let today = setting::business_day(tx, self.clock)?;
-                let mut planned = self.plan(tx, today, table, progress)?;
+                let mut cx = Cx::new(self.viewer.account, self.clock, today)?;
+                let mut planned = self.plan(tx, &mut cx, table, progress)?;
                 let refused = planned.counts()[3] > 0;
                 // A dry run needs to store (and roll back) only where guards or the tree have a say.
                 let judged = !self.may.ledger.guards.is_empty() || tree::is_source(self.may.ledger.name);
                 let store = (!refused || self.options.accept_good) && (judged || !self.options.dry_run);
-                let import = if store { self.try_store(tx, today, &mut planned, &mut again, progress)? } else { None };
+                let import =
+                    if store { self.try_store(tx, &mut cx, &mut planned, &mut again, progress)? } else { None };
                 let keep = import.is_some() && !self.options.dry_run;
                 outcome = Some(Outcome { plan: planned, import: import.filter(|_| keep) });
                 if keep { Ok(()) } else { Err(RolledBack.into()) }
@@ -153,7 +155,7 @@ impl Run<'_> {
     fn plan(
         &self,
         tx: &mut Tx<'_>,
-        today: Day,
+        cx: &mut Cx,
         table: hangji_sheets::Table,
         progress: &mut dyn FnMut(&str, usize, usize),
     ) -> Result<Plan> {
@@ -164,8 +166,9 @@ impl Run<'_> {
             Some(org) if tree::lookup::by_id(tx, self.may.scope(), org)?.below == 0 => Some(org),
             _ => None,
         };
-        let mut planned =
-            plan::plan(tx, self.sys, &self.may, home, today, table, &mut |n, of| progress("plan", n, of))?;
+        let mut planned = plan::plan(tx, self.sys, &self.may, home, cx.today, &mut cx.ids, table, &mut |n, of| {
+            progress("plan", n, of)
+        })?;
         for row in &mut planned.rows {
             if let Some(problem) = self.left_out.get(&row.number) {
                 row.fate = Fate::Refuse(vec![problem.clone()]);
@@ -179,14 +182,13 @@ impl Run<'_> {
     fn try_store(
         &mut self,
         tx: &mut Tx<'_>,
-        today: Day,
+        cx: &mut Cx,
         planned: &mut Plan,
         again: &mut bool,
         progress: &mut dyn FnMut(&str, usize, usize),
     ) -> Result<Option<Id>> {
-        let mut cx = Cx::new(self.viewer.account, self.clock, today)?;
         let import = cx.ids.next();
-        let (changes, row_of) = changes(&mut cx, self.may.ledger, planned);
+        let (changes, row_of) = changes(cx, self.may.ledger, planned);
         if changes.is_empty() {
             return Ok(None);
         }
@@ -205,7 +207,7 @@ impl Run<'_> {
                 break;
             }
             done += chunk.len();
-            store_some(tx, self.sys, &mut cx, self.may.ledger, chunk, &reason, import, &mut upkeep)?;
+            store_some(tx, self.sys, cx, self.may.ledger, chunk, &reason, import, &mut upkeep)?;
             progress("store", done, total);
         }
         settle(tx, self.sys, self.may.ledger, upkeep)?;
@@ -221,7 +223,7 @@ impl Run<'_> {
             *again = self.options.accept_good;
             return Ok(None);
         }
-        self.remember(tx, &cx, import, planned.counts())?;
+        self.remember(tx, cx, import, planned.counts())?;
         Ok(Some(import))
     }
 
@@ -254,8 +256,7 @@ fn changes(cx: &mut Cx, ledger: &Ledger, planned: &Plan) -> (Vec<Change>, FxHash
     for row in &planned.rows {
         let change = match &row.fate {
             Fate::Add(org, values) => {
-                let id = cx.ids.next();
-                let org = if ledger.is_tree { id } else { *org };
+                let (id, org) = if ledger.is_tree { (*org, *org) } else { (cx.ids.next(), *org) };
                 Change {
                     act: Act::Add,
                     prior: 0,

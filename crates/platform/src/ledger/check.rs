@@ -66,8 +66,13 @@ fn unfit(field: &Field) -> Said {
 }
 
 fn bounds(field: &Field, i: i64, least: i64, most: i64, divisor: i64) -> Option<Said> {
-    let shown =
-        |i: i64| if divisor == 1 { i.to_string() } else { format!("{}.{:02}", i / divisor, (i % divisor).abs()) };
+    let shown = |i: i64| match divisor {
+        1 => i.to_string(),
+        _ => {
+            let (sign, i, divisor) = (if i < 0 { "-" } else { "" }, i.unsigned_abs(), divisor.unsigned_abs());
+            format!("{sign}{}.{:02}", i / divisor, i % divisor)
+        }
+    };
     (i < least || i > most).then(|| {
         Said::new(
             format!("{}“{}”超出范围：应在 {} 到 {} 之间", field.title.zh, shown(i), shown(least), shown(most)),

@@ -54,6 +54,8 @@ pub struct Line {
     pub org_name: String,
     /// For each field that refers to a record: what that one is called.
     pub names: Vec<Option<String>>,
+    /// And its code, which tells it from others of that name; none for ledgers that have no code.
+    pub codes: Vec<Option<String>>,
 }
 
 /// How many records there are, and the sums of the totalled fields in their order.
@@ -226,11 +228,12 @@ fn select<'q>(sys: &System, ledger: &Ledger) -> Result<Query<'q>> {
     for (i, field) in ledger.fields.iter().enumerate() {
         if let Kind::Record(other) = field.kind {
             // Organisations are called what they are called today, not when they were set up.
-            let (table, name) = match other {
-                tree::ORGANISATIONS => ("org", "name"),
-                _ => (other, name_column(sys.ledger(other)?)),
+            let (table, name, code) = match other {
+                tree::ORGANISATIONS => ("org", "name", Some("code")),
+                _ => (other, name_column(sys.ledger(other)?), sys.ledger(other)?.named_by.first().copied()),
             };
-            columns.push_str(&format!(", CAST(f{i}.{name} AS TEXT)"));
+            let code = code.map_or_else(|| "NULL".to_owned(), |code| format!("f{i}.{code}"));
+            columns.push_str(&format!(", CAST(f{i}.{name} AS TEXT), CAST({code} AS TEXT)"));
             joins.push_str(&format!(" LEFT JOIN {table} f{i} ON f{i}.id = r.{}", field.name));
         }
     }
@@ -245,13 +248,13 @@ fn line(ledger: &Ledger, r: &hangji_store::Row<'_>) -> Result<Line> {
         Ok(r.opt_text(column - 1)?.map(str::to_owned))
     };
     let (org_code, org_name) = (text(r)?.unwrap_or_default(), text(r)?.unwrap_or_default());
-    let mut names = vec![None; ledger.fields.len()];
+    let (mut names, mut codes) = (vec![None; ledger.fields.len()], vec![None; ledger.fields.len()]);
     for (i, field) in ledger.fields.iter().enumerate() {
         if matches!(field.kind, Kind::Record(_)) {
-            names[i] = text(r)?;
+            (names[i], codes[i]) = (text(r)?, text(r)?);
         }
     }
-    Ok(Line { record, org_code, org_name, names })
+    Ok(Line { record, org_code, org_name, names, codes })
 }
 
 fn order(query: &mut Query<'_>, ledger: &Ledger, wanted: &Wanted) {

@@ -130,15 +130,36 @@ pub fn line(tx: &mut Tx<'_>, scope: &Scope, id: Id) -> Result<Vec<Org>> {
     Ok(line)
 }
 
-/// The spans of an organisation: name, kind and parent through time, in words of the time.
+/// What an organisation was for a stretch of days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Was {
+    /// First day.
+    pub from: Day,
+    /// First day no longer; open if it still is.
+    pub to: Day,
+    /// Its name then.
+    pub name: String,
+    /// Its kind then.
+    pub kind: String,
+    /// What the organisation above was called then.
+    pub parent: Option<String>,
+}
+
+/// What an organisation was through time, in the names of the time.
 ///
 /// # Errors
 /// If the database fails.
-pub fn spans(tx: &mut Tx<'_>, id: Id) -> Result<Vec<(Day, Day, String, String, Option<String>)>> {
+pub fn spans(tx: &mut Tx<'_>, id: Id) -> Result<Vec<Was>> {
     let sql = "SELECT s.valid_from, s.valid_to, s.name, s.kind, p.name FROM org_span s
                LEFT JOIN org_span p ON p.org = s.parent AND p.valid_from <= s.valid_from AND s.valid_from < p.valid_to
                WHERE s.org = $1 ORDER BY s.valid_from";
     tx.all(sql, &[id.into()], |r| {
-        Ok((r.day(0)?, r.day(1)?, r.text(2)?.to_owned(), r.text(3)?.to_owned(), r.opt_text(4)?.map(str::to_owned)))
+        Ok(Was {
+            from: r.day(0)?,
+            to: r.day(1)?,
+            name: r.text(2)?.to_owned(),
+            kind: r.text(3)?.to_owned(),
+            parent: r.opt_text(4)?.map(str::to_owned),
+        })
     })
 }

@@ -96,10 +96,11 @@ fn about(tx: &mut Tx<'_>, visit: &Visit<'_>, org: &Org) -> Result<Markup> {
 fn through_time(tx: &mut Tx<'_>, visit: &Visit<'_>, org: &Org) -> Result<Markup> {
     let lang = visit.lang;
     let keys = ["filter-from", "filter-to", "organisation-name", "organisation-kind", "organisation-parent"];
-    let row = |(from, to, name, kind, parent): (Day, Day, String, String, Option<String>)| {
-        let to = if to == Day::OPEN { tr(lang, "organisation-now").into_owned() } else { to.plus_days(-1).to_string() };
-        let kind = org_kind(visit.sys, lang, &kind);
-        [from.to_string(), to, name, kind, parent.unwrap_or_default()].iter().map(|t| Td::text(t)).collect()
+    let row = |was: lookup::Was| {
+        let now = || tr(lang, "organisation-now").into_owned();
+        let to = if was.to == Day::OPEN { now() } else { was.to.plus_days(-1).to_string() };
+        let kind = org_kind(visit.sys, lang, &was.kind);
+        [was.from.to_string(), to, was.name, kind, was.parent.unwrap_or_default()].iter().map(|t| Td::text(t)).collect()
     };
     let title = tr(lang, "organisation-through-time");
     let table = Table {
