@@ -146,6 +146,16 @@ pub enum Command {
         #[command(subcommand)]
         act: UserAct,
     },
+    /// Write a backup of the database, which may be in use, to a file
+    Backup {
+        /// File to write; must not exist
+        file: PathBuf,
+    },
+    /// Fill an empty database, of either engine, from a backup
+    Restore {
+        /// File that `backup` wrote
+        file: PathBuf,
+    },
     /// Recompute the journal's chain, the tables from it, and what is derived; name the first entry that does not fit
     Verify,
 }

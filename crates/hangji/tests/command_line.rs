@@ -104,6 +104,11 @@ fn an_officer_imports_a_messy_file_mends_it_and_takes_it_back() {
     assert_eq!(p.figure("contact.lecture_attendance", "2013")["value"].as_i64(), Some(before));
     assert!(p.bad(&["undo", &id]).contains("already"));
     assert!(p.good(&["verify"]).contains("everything fits"));
+
+    p.good(&["backup", "copy.db"]);
+    p.good(&["restore", "copy.db", "--database", "sqlite:new/hangji.db"]);
+    assert!(p.good(&["verify", "--database", "sqlite:new/hangji.db"]).contains("everything fits"));
+    assert!(p.bad(&["restore", "copy.db"]).contains("empty"), "a database in use is not overwritten");
 }
 
 #[test]

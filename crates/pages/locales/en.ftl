@@ -13,13 +13,6 @@ crumbs-label = You are here
 search-label = Search
 search-placeholder = Organisations, people, matters…
 search-submit = Search
-search-results =
-    { $count ->
-        [one] { $count } result for “{ $words }”
-       *[other] { $count } results for “{ $words }”
-    }
-search-none = Nothing found
-search-none-hint = Try another word, or only part of the name.
 language-switch = 中文
 type-large = Large type
 type-normal = Normal type
@@ -33,49 +26,17 @@ no = No
 ## Official terms
 
 term-organisation = Organisation
-term-unit = Unit
 term-ledger = Ledger
 term-record = Record
-term-journal = Journal
-term-policy = Policy
-term-procedure = Procedure
-term-figure = Figure
-term-matter = Matter
-term-document = Document
-term-evidence = Evidence
-term-details = Details
 
 ## Roles
-
-role-administrator = Administrator
-role-leader = Leader
-role-officer = Party affairs officer
-role-secretary = Secretary
-role-recorder = Record keeper
-role-member = Party member
-role-supervisor = Supervisor
-role-auditor = Auditor
-role-resident = Resident
 
 ## The desk
 
 desk-title = Desk
 desk-as-of = As of { $time } · every figure opens onto its evidence
-desk-todo = For you to do
-desk-all = All { $count }
 desk-nothing = Nothing waits for you
 desk-nothing-hint = New work will appear here.
-desk-figures = Main figures
-desk-days-left =
-    { $days ->
-        [one] { $days } day left
-       *[other] { $days } days left
-    }
-desk-days-over =
-    { $days ->
-        [one] { $days } day overdue
-       *[other] { $days } days overdue
-    }
 
 ## The period switch
 
@@ -83,8 +44,6 @@ period-label = Period
 period-month = This month
 period-quarter = This quarter
 period-year = { $year }
-period-custom = Other
-period-all = All
 
 ## Signing in
 
@@ -93,11 +52,6 @@ sign-in-user = User name
 sign-in-password = Password
 sign-in-submit = Sign in
 sign-in-error = The user name or the password is wrong
-sign-in-wait =
-    Too many attempts. Please try again in { $minutes ->
-        [one] { $minutes } minute
-       *[other] { $minutes } minutes
-    }.
 sign-in-help = If you have forgotten your password, ask your administrator.
 
 ## Lists
@@ -106,8 +60,6 @@ list-add = Add
 list-filter = Filter
 list-clear = Clear
 list-export = Export to Excel
-list-template = Template
-list-import = Import
 list-rows =
     { $count ->
         [one] { $count } record
@@ -117,7 +69,6 @@ list-empty = No records yet
 list-empty-hint = Add one, or fill in the template and import it.
 list-none = No record matches
 list-none-hint = Widen the filter, or clear it.
-list-open = Open
 filter-all = All
 filter-from = From
 filter-to = To
@@ -134,22 +85,6 @@ pager-last = Last
 
 ## Import
 
-import-title = Import Excel or CSV
-import-file = File
-import-check = Check the file
-import-accept =
-    { $count ->
-        [one] Import { $count } record
-       *[other] Import { $count } records
-    }
-import-row = Row { $row }
-import-done =
-    { $count ->
-        [one] { $count } record imported
-       *[other] { $count } records imported
-    }
-import-undo = Undo this import
-
 ## Records
 
 record-amend = Amend
@@ -160,9 +95,6 @@ record-reason-hint = The reason goes into the journal, where those entitled can 
 record-facts = Facts
 record-history = History
 record-withdrawn = This record has been withdrawn and counts in no figure
-record-used = Where this record counts
-record-masked = Masked
-record-erased = Erased by law
 record-unfilled = Not filled in
 record-saved = Saved
 history-added = Added
@@ -172,8 +104,6 @@ history-restored = Restored
 history-imported = Imported
 history-undone = Import undone
 history-erased = Personal data erased
-history-by = By
-history-at = At
 history-before = Before
 history-after = After
 history-nothing = (nothing)
@@ -204,20 +134,13 @@ figure-definition = Definition
 figure-numerator = Numerator
 figure-denominator = Denominator
 figure-by-territory = By territory
-figure-over-time = Over time
 figure-evidence = Evidence
 figure-records = Records counted
 figure-source = Source
 figure-period = Period
 figure-target = Target
-figure-difference = On last year
-figure-points = { $points } points
-figure-scan-equal = Equals the scan of all records ({ $time })
-figure-scan-differs = Differs from the scan of all records, which gives { $value }
-figure-scan = Scan check
 figure-total = Total
 figure-none = No data in this period
-figure-none-hint = Choose another period or territory.
 target-met = Target met
 target-not-met = Target not met
 trend-up = Up
@@ -231,21 +154,12 @@ tree-open = Open
 tree-close = Close
 tree-as-of = Organisations as of { $day }
 tree-empty = There is no organisation that you may see
-organisation-code = Code
 organisation-kind = Kind
 organisation-parent = Parent
 organisation-children = Children
-organisation-set-up = Set up
-organisation-ended = Ended
 organisation-leadership = Leadership
 organisation-changes = Changes
-organisation-moved = Moved
-organisation-merged = Merged
-organisation-dissolved = Dissolved
-organisation-renamed = Renamed
-organisation-as-of = As of { $day }
 organisation-ledgers = Ledgers
-organisation-figures = Figures
 
 ## Errors: what happened, where, what to do
 

@@ -13,9 +13,6 @@ crumbs-label = 当前位置
 search-label = 搜索
 search-placeholder = 搜索组织、人员、事项…
 search-submit = 搜索
-search-results = 找到 { $count } 条与“{ $words }”有关的结果
-search-none = 没有找到相关结果
-search-none-hint = 请换一个词，或只输入名称中的一两个字。
 language-switch = English
 type-large = 大字版
 type-normal = 标准字号
@@ -29,41 +26,17 @@ no = 否
 ## Official terms
 
 term-organisation = 党组织
-term-unit = 单位
 term-ledger = 台账
 term-record = 记录
-term-journal = 流水
-term-policy = 制度
-term-procedure = 程序
-term-figure = 指标
-term-matter = 事项
-term-document = 文书
-term-evidence = 依据
-term-details = 明细
 
 ## Roles
-
-role-administrator = 系统管理员
-role-leader = 领导
-role-officer = 党群工作部工作人员
-role-secretary = 党组织书记
-role-recorder = 台账录入员
-role-member = 党员
-role-supervisor = 监督员
-role-auditor = 审计员
-role-resident = 群众
 
 ## The desk
 
 desk-title = 工作台
 desk-as-of = 数据截至 { $time } · 每个数字都可点开查看依据
-desk-todo = 需要你处理
-desk-all = 全部 { $count }
 desk-nothing = 现在没有需要你处理的事
 desk-nothing-hint = 有新的任务时会出现在这里。
-desk-figures = 主要指标
-desk-days-left = 还剩 { $days } 天
-desk-days-over = 超期 { $days } 天
 
 ## The period switch
 
@@ -71,8 +44,6 @@ period-label = 统计期间
 period-month = 本月
 period-quarter = 本季
 period-year = { $year } 年
-period-custom = 自定
-period-all = 全部
 
 ## Signing in
 
@@ -81,7 +52,6 @@ sign-in-user = 用户名
 sign-in-password = 密码
 sign-in-submit = 登录
 sign-in-error = 用户名或密码不正确
-sign-in-wait = 尝试次数过多，请 { $minutes } 分钟后再试
 sign-in-help = 忘记密码请联系本单位的系统管理员。
 
 ## Lists
@@ -90,14 +60,11 @@ list-add = 新增
 list-filter = 筛选
 list-clear = 清除
 list-export = 导出 Excel
-list-template = 下载模板
-list-import = 导入
 list-rows = 共 { $count } 条记录
 list-empty = 还没有记录
 list-empty-hint = 可以新增一条，或下载模板填好后导入。
 list-none = 没有符合条件的记录
 list-none-hint = 请放宽筛选条件，或清除筛选。
-list-open = 打开
 filter-all = 全部
 filter-from = 起
 filter-to = 止
@@ -114,14 +81,6 @@ pager-last = 末页
 
 ## Import
 
-import-title = 导入 Excel 或 CSV
-import-file = 文件
-import-check = 检查文件
-import-accept = 确认导入 { $count } 条
-import-row = 第 { $row } 行
-import-done = 已导入 { $count } 条记录
-import-undo = 撤销本次导入
-
 ## Records
 
 record-amend = 更正
@@ -132,9 +91,6 @@ record-reason-hint = 理由会写入流水，有权查看的人都能看到。
 record-facts = 内容
 record-history = 变更历史
 record-withdrawn = 此记录已撤回，不再计入任何指标
-record-used = 这条记录用在哪里
-record-masked = 已遮蔽
-record-erased = 已依法删除
 record-unfilled = 未填写
 record-saved = 已保存
 history-added = 新增
@@ -144,8 +100,6 @@ history-restored = 恢复
 history-imported = 导入
 history-undone = 撤销导入
 history-erased = 删除个人信息
-history-by = 经手人
-history-at = 时间
 history-before = 原为
 history-after = 改为
 history-nothing = （空）
@@ -172,20 +126,13 @@ figure-definition = 口径
 figure-numerator = 分子
 figure-denominator = 分母
 figure-by-territory = 分地区
-figure-over-time = 历年变化
 figure-evidence = 依据
 figure-records = 计入的记录
 figure-source = 来源
 figure-period = 期间
 figure-target = 目标
-figure-difference = 比上年
-figure-points = { $points } 个百分点
-figure-scan-equal = 与逐条核算一致（{ $time }）
-figure-scan-differs = 与逐条核算不一致：核算结果 { $value }
-figure-scan = 核对
 figure-total = 合计
 figure-none = 此期间没有数据
-figure-none-hint = 请换一个期间或地区。
 target-met = 达标
 target-not-met = 未达标
 trend-up = 上升
@@ -199,21 +146,12 @@ tree-open = 展开
 tree-close = 收起
 tree-as-of = { $day } 的组织体系
 tree-empty = 没有可以查看的组织
-organisation-code = 代码
 organisation-kind = 类别
 organisation-parent = 上级党组织
 organisation-children = 下级党组织
-organisation-set-up = 成立
-organisation-ended = 终止
 organisation-leadership = 领导班子
 organisation-changes = 沿革
-organisation-moved = 调整隶属
-organisation-merged = 合并
-organisation-dissolved = 撤销
-organisation-renamed = 更名
-organisation-as-of = 截至 { $day }
 organisation-ledgers = 台账
-organisation-figures = 指标
 
 ## Errors: what happened, where, what to do
 

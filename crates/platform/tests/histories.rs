@@ -229,27 +229,29 @@ impl<'w> History<'w> {
         }
     }
 
-    /// Imports visits or posts, some of them wrong.
+    /// Imports visits, posts or changes of the tree, some of them wrong.
     fn import(&mut self) {
-        let posts = self.chance.one_in(2);
-        let (ledger, header) =
-            if posts { ("posts", "kind,began_on,ended_on") } else { ("visits", "topic,on_day,credit") };
-        let mut text = format!("组织代码,姓名,{header}\n");
+        let (ledger, header) = *self.chance.of(&[
+            ("visits", "姓名,topic,on_day,credit"),
+            ("posts", "姓名,kind,began_on"),
+            ("organisation_changes", "change,on_day,new_name,target"),
+        ]);
+        let mut text = format!("组织代码,{header}\n");
         let rows = if self.chance.one_in(3) { 30 } else { self.chance.between(1, 6) };
         for _ in 0..rows {
-            let (org, person) = (*self.chance.of(&self.orgs), self.any("people"));
+            let (org, other, on) = (*self.chance.of(&self.orgs), *self.chance.of(&self.orgs), self.day());
+            let Value::Int(person) = self.any("people") else { return };
             let wrong = self.chance.one_in(12);
-            let Value::Int(person) = person else { return };
             let person = if wrong { "无名氏".into() } else { self.code_of("people", Id(person)) };
-            let (org, on) = (self.code_of("organisations", org), self.day());
-            let more = if posts {
-                let kind = *self.chance.of(&["主任", "副主任", "店员"]);
-                format!("{kind},{on},")
-            } else {
-                let topic = *self.chance.of(&["种子", "信贷"]);
-                format!("{topic},{on},{}.50", self.chance.between(0, 900))
+            let (org, other) = (self.code_of("organisations", org), self.code_of("organisations", other));
+            let (fen, kind) = (self.chance.between(0, 90_000), *self.chance.of(&["主任", "副主任", "店员"]));
+            let row = match ledger {
+                "visits" => format!("{person},信贷,{on},{}.{:02}", fen / 100, fen % 100),
+                "posts" => format!("{person},{kind},{on}"),
+                _ if rows == 1 => format!("调整隶属,{on},,{other}"),
+                _ => format!("更名,{on},{},", if wrong { "" } else { "新名" }),
             };
-            text.push_str(&format!("{org},{person},{more}\n"));
+            text.push_str(&format!("{org},{row}\n"));
         }
         let options = Options { dry_run: false, accept_good: self.chance.one_in(2) };
         let before = self.w.head();

@@ -3,10 +3,12 @@
 
 use hangji_platform::Refusal;
 use hangji_platform::access::Viewer;
+use hangji_platform::figures::upkeep::Upkeep;
 use hangji_platform::figures::{Reading, read};
 use hangji_platform::import::{Options, undo};
-use hangji_platform::journal::erase;
-use hangji_platform::ledger::{State, Value};
+use hangji_platform::journal::{Act, erase};
+use hangji_platform::ledger::commit::{Change, settle, store_some};
+use hangji_platform::ledger::{Record, State, Value, rows};
 use hangji_store::Id;
 use hangji_testkit::{World, id_card, period, refusal, worlds};
 
@@ -189,6 +191,38 @@ fn an_import_undone_as_one_act_leaves_the_figures_as_they_were() {
         let refused = undo::undo(&w.db, &w.sys, w.clock(), &Viewer::operator(), again);
         assert!(matches!(refusal(refused), Refusal::Conflict(_)), "{}", w.name);
         assert_eq!((w.head(), all(&w, &p)), (head, now), "{}", w.name);
+    }
+}
+
+#[test]
+fn an_act_in_several_parts_moves_the_figures_once() {
+    for w in worlds() {
+        let p = place(&w);
+        let post = |kind: &'static str, on: &'static str| -> [(&'static str, Value); 3] {
+            [("person", p.person.into()), ("kind", kind.into()), ("began_on", on.into())]
+        };
+        let first = w.add("posts", p.shop, &post("deputy", "2011-01-01")).unwrap();
+        w.act(|tx, sys, cx| {
+            let ledger = sys.ledger("posts")?;
+            let mut upkeep = Upkeep::default();
+            // A second post is added; then the first, which now makes a pair with it, is amended. Twice.
+            let values = w.values("posts", &post("clerk", "2012-03-01"));
+            let record = Record { id: cx.ids.next(), org: p.b, state: State::InForce, entry: 0, values };
+            let add = Change { act: Act::Add, prior: 0, record };
+            store_some(tx, sys, cx, ledger, vec![add], "", Id(0), &mut upkeep)?;
+            for on in ["2011-02-01", "2012-05-01"] {
+                let mut record = rows::load(tx, ledger, first)?.unwrap();
+                let prior = record.entry;
+                record.values = w.values("posts", &post("deputy", on));
+                let amend = Change { act: Act::Amend, prior, record };
+                store_some(tx, sys, cx, ledger, vec![amend], "更正", Id(0), &mut upkeep)?;
+            }
+            settle(tx, sys, ledger, upkeep)
+        })
+        .unwrap();
+        told(&w, "stock.two_posts", p.root, &[("2011", 0), ("2012Q1", 0), ("2012-04", 0), ("2012-05", 1), ("2013", 1)]);
+        told(&w, "stock.distinct", p.root, &[("2011", 0), ("2012Q1", 1), ("2013", 1)]);
+        w.assert_sound();
     }
 }
 

@@ -24,6 +24,16 @@ struct Inner {
     threads: OnceLock<Threads>,
 }
 
+impl Drop for Inner {
+    /// The last handle may go on a thread of the server, where the PostgreSQL client, which blocks, must not be closed.
+    fn drop(&mut self) {
+        let idle = std::mem::take(self.idle.get_mut().unwrap_or_else(PoisonError::into_inner));
+        if matches!(self.url, Url::Postgres(_)) {
+            drop(std::thread::spawn(move || drop(idle)).join());
+        }
+    }
+}
+
 /// The job queues of the server's threads.
 struct Threads {
     read: flume::Sender<Job>,

@@ -29,9 +29,14 @@ impl Drop for Rest {
         match self {
             Rest::Folder(path) => drop(std::fs::remove_dir_all(path)),
             Rest::Database { server, name } => {
-                if let Ok(mut client) = postgres::Client::connect(server, postgres::NoTls) {
-                    drop(client.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")));
-                }
+                let (server, name) = (server.clone(), name.clone());
+                // On a thread of its own: the test may be an asynchronous one, where this client must not block.
+                let gone = std::thread::spawn(move || {
+                    if let Ok(mut client) = postgres::Client::connect(&server, postgres::NoTls) {
+                        drop(client.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")));
+                    }
+                });
+                drop(gone.join());
             }
         }
     }
@@ -71,6 +76,21 @@ pub fn databases() -> Vec<TestDb> {
         }
     }
     out
+}
+
+/// The variable that names the engine of [`chosen`]: `sqlite`, which is the default, or `postgres`.
+pub const ENGINE: &str = "HANGJI_TEST_ENGINE";
+
+/// An empty database of the kind that the variable [`ENGINE`] names: for tests that are run once for each.
+///
+/// # Panics
+/// If it cannot be made.
+#[must_use]
+pub fn chosen() -> TestDb {
+    match std::env::var(ENGINE).as_deref() {
+        Ok("postgres") => postgres(&std::env::var(SERVER).expect("a server for tests on PostgreSQL")),
+        _ => sqlite(),
+    }
 }
 
 /// An empty SQLite database.

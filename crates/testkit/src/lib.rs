@@ -13,7 +13,7 @@ use hangji_platform::access::{Reach, Role};
 use hangji_platform::{System, t};
 
 pub use chance::Chance;
-pub use database::{SERVER, TestDb, databases, fresh_folder, sqlite};
+pub use database::{SERVER, TestDb, chosen, databases, fresh_folder, sqlite};
 pub use figures::figures;
 pub use ledgers::{id_card, ledgers};
 pub use world::{World, day, period, refusal, worlds};

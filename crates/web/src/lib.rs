@@ -24,7 +24,7 @@ mod words;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use hangji_platform::{System, Term};
+use hangji_platform::System;
 use hangji_store::{Clock, Db};
 use tokio::sync::Semaphore;
 
@@ -35,8 +35,6 @@ pub struct App {
     db: Db,
     sys: Arc<System>,
     clock: Clock,
-    /// The heading of the desk at the root of the tree.
-    heading: Option<Term>,
     /// Password checks cost memory and a core each: so many at once.
     checks: Semaphore,
     /// Exports hold a database thread for long: one at a time, so that pages go on.
@@ -50,14 +48,7 @@ impl App {
     #[must_use]
     pub fn new(db: Db, sys: Arc<System>, clock: Clock) -> App {
         let (checks, exports) = (Semaphore::new(CHECKS_AT_ONCE), Semaphore::new(1));
-        App { db, sys, clock, heading: None, checks, exports }
-    }
-
-    /// With a heading of its own over the desk at the root of the tree.
-    #[must_use]
-    pub fn headed(mut self, heading: Term) -> App {
-        self.heading = Some(heading);
-        self
+        App { db, sys, clock, checks, exports }
     }
 }
 

@@ -7,7 +7,7 @@ use hangji_platform::ledger::Ledger;
 
 use crate::links;
 use crate::request::Visit;
-use crate::words::titled;
+use crate::words::{Group, titled};
 
 /// The groups of the menu; `place` is the address of the item that the page belongs to.
 pub(crate) fn groups(visit: &Visit<'_>, place: &str) -> Vec<NavGroup> {
@@ -35,7 +35,7 @@ pub(crate) fn by_mechanism<'v>(visit: &Visit<'v>) -> Vec<(Cow<'static, str>, Vec
             None => groups.push((ledger.mechanism, vec![ledger])),
         }
     }
-    groups.into_iter().map(|(name, ledgers)| (titled(visit.lang, "mechanism", name), ledgers)).collect()
+    groups.into_iter().map(|(name, ledgers)| (titled(visit.lang, Group::Mechanism, name), ledgers)).collect()
 }
 
 fn reads(visit: &Visit<'_>, ledger: &Ledger) -> bool {

@@ -22,9 +22,21 @@ pub(crate) fn said(key: &str, args: &[(&str, Arg<'_>)]) -> Said {
     Said::new(tr_args(Lang::Zh, key, args), tr_args(Lang::En, key, args))
 }
 
-/// The title of a group of declarations (a mechanism, a section of the report); its name where the words lack it.
-pub(crate) fn titled(lang: Lang, kind: &str, name: &'static str) -> Cow<'static, str> {
-    let key = format!("{kind}-{name}");
+/// A group of declarations.
+#[derive(Clone, Copy)]
+pub(crate) enum Group {
+    /// A mechanism, as ledgers name it.
+    Mechanism,
+    /// A section of the report, as figures name it.
+    Section,
+}
+
+/// The title of a group of declarations; its name where the words lack it.
+pub(crate) fn titled(lang: Lang, group: Group, name: &'static str) -> Cow<'static, str> {
+    let key = match group {
+        Group::Mechanism => format!("mechanism-{name}"),
+        Group::Section => format!("section-{name}"),
+    };
     if has_key(&key) { tr(lang, &key) } else { name.into() }
 }
 

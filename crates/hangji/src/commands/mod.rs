@@ -3,6 +3,7 @@
 mod access;
 mod figures;
 mod files;
+mod keep;
 mod ledgers;
 mod serve;
 mod verify;
@@ -42,6 +43,8 @@ pub fn run(args: Args) -> Result<bool> {
             files::export(&sys, &open(&args.database)?, &ledger, org.as_deref(), period, &output, lang)
         }
         Command::User { act } => access::user(&sys, &open(&args.database)?, act, lang),
+        Command::Backup { file } => keep::backup(&sys, &open(&args.database)?, &file, lang),
+        Command::Restore { file } => keep::restore(&sys, &open(&args.database)?, &file, lang),
         Command::Verify => verify::verify(&sys, &open(&args.database)?, lang),
     }
 }

@@ -9,13 +9,13 @@ use hangji_platform::figures::{Figure, Period};
 use hangji_platform::journal::history;
 use hangji_platform::ledger::list;
 use hangji_platform::tree::lookup::{self, Org};
-use hangji_store::{Id, Tx};
+use hangji_store::Tx;
 
 use super::history::{Names, deed};
 use super::readings::{cell, figure_card, period_switch};
 use crate::answer::Content;
 use crate::request::{Asked, ORG, PERIOD, Shared, Visit};
-use crate::words::{amount, moment, titled};
+use crate::words::{Group, amount, moment, titled};
 use crate::{links, listing, nav};
 
 const LATEST: i64 = 8;
@@ -60,10 +60,7 @@ fn with_figures(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Content> {
 }
 
 fn title(visit: &Visit<'_>, node: &Org) -> String {
-    match visit.app.heading {
-        Some(term) if node.parent == Id::default() => visit.t(term).to_owned(),
-        _ => tr_args(visit.lang, "desk-of", &[("place", (&node.name).into())]),
-    }
+    tr_args(visit.lang, "desk-of", &[("place", (&node.name).into())])
 }
 
 /// The organisations below, each with the desk's figures, and the whole.
@@ -114,7 +111,7 @@ fn report(tx: &mut Tx<'_>, visit: &Visit<'_>, node: &Org, period: Period) -> Res
             rows.push((figure, href, amount(visit.lang, reading.shown(figure))));
         }
         if !rows.is_empty() {
-            parts.push((titled(visit.lang, "section", section), rows));
+            parts.push((titled(visit.lang, Group::Section, section), rows));
         }
     }
     let line = |figure: &Figure, href: &str, value: &str| {

@@ -17,7 +17,7 @@ use super::readings::{cell, figure_card, period_switch, target_words};
 use crate::answer::Content;
 use crate::links;
 use crate::request::{Asked, ORG, PERIOD, Shared, Visit};
-use crate::words::{amount, height, org_kind, titled};
+use crate::words::{Group, amount, height, org_kind, titled};
 
 /// The parameters of the page.
 const PARAMS: [&str; 5] = [ORG, PERIOD, "part", "page", "check"];
@@ -116,7 +116,7 @@ fn about(visit: &Visit<'_>, at: &At<'_>) -> Vec<(String, Markup, Option<String>)
     let mut items = vec![
         item("figure-definition", html! { (visit.t(figure.meaning)) }),
         item("figure-unit", html! { (visit.t(figure.unit.term)) }),
-        item("figure-section", html! { (titled(lang, "section", figure.section)) }),
+        item("figure-section", html! { (titled(lang, Group::Section, figure.section)) }),
     ];
     if let Some(target) = figure.target(at.period.last.year()) {
         let each = target

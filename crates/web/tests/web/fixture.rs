@@ -1,7 +1,6 @@
 //! A served district in a temporary database, and browsers that look at it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
 use axum::body::Body;
@@ -9,7 +8,8 @@ use axum::http::{Request, StatusCode, header};
 use hangji_platform::access::{Viewer, set_password};
 use hangji_platform::ledger::{Value, acts};
 use hangji_platform::{Cx, System, setting};
-use hangji_store::{Clock, Day, Db, Id, Tx, Url};
+use hangji_store::{Clock, Day, Id, Tx};
+use hangji_testkit::TestDb;
 use hangji_web::{App, router};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
@@ -25,15 +25,8 @@ pub(crate) struct District {
     pub(crate) visits: [Id; 2],
     /// The cadres of the first and second town.
     pub(crate) people: [Id; 2],
-    file: std::path::PathBuf,
-}
-
-impl Drop for District {
-    fn drop(&mut self) {
-        for suffix in ["", "-wal", "-shm"] {
-            let _ = std::fs::remove_file(format!("{}{suffix}", self.file.display()));
-        }
-    }
+    // After `app`: the database goes once nobody looks at it.
+    _on: TestDb,
 }
 
 /// Enters records as the operator.
@@ -61,24 +54,25 @@ fn text(s: &str) -> Value {
 }
 
 impl District {
-    /// A fresh one.
+    /// A fresh one, on the engine chosen for this run. Made on a thread of its own, because the tests are asynchronous
+    /// and the database is not.
     pub(crate) fn new() -> District {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let n = COUNT.fetch_add(1, Ordering::Relaxed);
-        let file = std::env::temp_dir().join(format!("hangji-web-{}-{n}.db", std::process::id()));
-        let _ = std::fs::remove_file(&file);
-        let db = Db::open(&Url::Sqlite(file.clone())).expect("a database");
+        std::thread::spawn(District::make).join().expect("a district")
+    }
+
+    fn make() -> District {
+        let on = hangji_testkit::chosen();
         let sys = Arc::new(system());
-        sys.prepare(&db).expect("a schema");
+        sys.prepare(&on.db).expect("a schema");
         let today = Day::new(2013, 12, 31).expect("a day");
         let cx = Cx::new(Id::default(), Clock::Real, today).expect("chance");
         let mut clerk = Clerk { sys: &sys, cx };
-        let filled = db.write(|tx| {
+        let filled = on.db.write(|tx| {
             setting::fix_business_day(tx, today)?;
             Ok(fill(tx, &mut clerk))
         });
         let (visits, people) = filled.expect("records");
-        District { app: router(App::new(db, sys, Clock::Real)), visits, people, file }
+        District { app: router(App::new(on.db.clone(), sys, Clock::Real)), visits, people, _on: on }
     }
 
     /// A browser that has logged in.
