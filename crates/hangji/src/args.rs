@@ -12,15 +12,9 @@ use hangji_store::{Id, Url};
 #[derive(Parser)]
 #[command(name = "hangji", version, propagate_version = true)]
 pub struct Args {
-    /// Database: sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
-    #[arg(
-        long,
-        global = true,
-        env = "HANGJI_DATABASE_URL",
-        default_value = "sqlite:data/hangji.db",
-        value_name = "URL"
-    )]
-    pub database: Url,
+    /// Database, sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE [default: sqlite:data/hangji.db]
+    #[arg(long, global = true, env = "HANGJI_DATABASE_URL", value_name = "URL")]
+    pub database: Option<Url>,
     /// Language of messages: zh or en (by default taken from LANG)
     #[arg(long, global = true, env = "HANGJI_LANG", value_name = "LANG")]
     pub lang: Option<String>,
@@ -30,6 +24,11 @@ pub struct Args {
 }
 
 impl Args {
+    /// The database to work on.
+    pub fn database(&self) -> Url {
+        self.database.clone().unwrap_or_else(|| Url::Sqlite("data/hangji.db".into()))
+    }
+
     /// The language of messages: as asked for, else as the terminal's.
     pub fn lang(&self) -> Lang {
         let terminal = || std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")).unwrap_or_default();
@@ -43,9 +42,9 @@ impl Args {
 pub enum Command {
     /// Make the demo district in a fresh database and serve it
     Demo {
-        /// Folder of the demo's database
-        #[arg(long, value_name = "DIR", default_value = "data/demo")]
-        data: PathBuf,
+        /// Folder for the demo's own database, unless --database names one [default: data/demo]
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
         /// Address to serve on
         #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
         listen: SocketAddr,

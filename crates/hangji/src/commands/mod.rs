@@ -20,32 +20,34 @@ use crate::args::{Args, Command};
 pub fn run(args: Args) -> Result<bool> {
     let lang = args.lang();
     let sys = Arc::new(hangji_mechanisms::system()?);
-    let open = |url: &Url| open(url, &sys);
+    let url = args.database();
+    let open = || open(&url, &sys);
     match args.command {
-        Command::Demo { data, listen, no_serve } => serve::demo(&sys, &data, listen, no_serve, lang),
-        Command::Serve { listen } => serve::serve(&sys, open(&args.database)?, listen),
-        Command::Figures { org, period, format } => {
-            figures::all(&sys, &open(&args.database)?, &org, period, format, lang)
+        Command::Demo { data, listen, no_serve } => {
+            let url = serve::demo_database(data, args.database);
+            serve::demo(&sys, &url, listen, no_serve, lang)
         }
+        Command::Serve { listen } => serve::serve(&sys, open()?, listen),
+        Command::Figures { org, period, format } => figures::all(&sys, &open()?, &org, period, format, lang),
         Command::Evidence { figure, org, period, whole, format } => {
             let asked = figures::Asked { figure, org, period, whole };
-            figures::evidence(&sys, &open(&args.database)?, &asked, format, lang)
+            figures::evidence(&sys, &open()?, &asked, format, lang)
         }
         Command::Ledgers { format } => ledgers::all(&sys, format, lang),
         Command::Template { ledger, output } => files::template(&sys, &ledger, lang, &output),
         Command::Import { ledger, file, dry_run, accept_good, errors, user } => {
             let options = hangji_platform::import::Options { dry_run, accept_good };
             let asked = files::Asked { ledger, file, options, errors, user };
-            files::import(&sys, &open(&args.database)?, &asked, lang)
+            files::import(&sys, &open()?, &asked, lang)
         }
-        Command::Undo { import } => files::undo(&sys, &open(&args.database)?, import, lang),
+        Command::Undo { import } => files::undo(&sys, &open()?, import, lang),
         Command::Export { ledger, org, period, output } => {
-            files::export(&sys, &open(&args.database)?, &ledger, org.as_deref(), period, &output, lang)
+            files::export(&sys, &open()?, &ledger, org.as_deref(), period, &output, lang)
         }
-        Command::User { act } => access::user(&sys, &open(&args.database)?, act, lang),
-        Command::Backup { file } => keep::backup(&sys, &open(&args.database)?, &file, lang),
-        Command::Restore { file } => keep::restore(&sys, &open(&args.database)?, &file, lang),
-        Command::Verify => verify::verify(&sys, &open(&args.database)?, lang),
+        Command::User { act } => access::user(&sys, &open()?, act, lang),
+        Command::Backup { file } => keep::backup(&sys, &open()?, &file, lang),
+        Command::Restore { file } => keep::restore(&sys, &open()?, &file, lang),
+        Command::Verify => verify::verify(&sys, &open()?, lang),
     }
 }
 

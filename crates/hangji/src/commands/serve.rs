@@ -1,7 +1,7 @@
 //! `demo` and `serve`.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
@@ -9,12 +9,22 @@ use hangji_platform::{Lang, System};
 use hangji_store::{Clock, Db, Url};
 use hangji_web::App;
 
-/// Makes the demo district in a fresh database (what an earlier demo left there is replaced) and serves it.
-pub fn demo(sys: &Arc<System>, folder: &Path, listen: SocketAddr, no_serve: bool, lang: Lang) -> Result<bool> {
-    let file = folder.join("hangji.db");
-    remove_old(&file)?;
-    let url = Url::Sqlite(file);
-    let db = super::open(&url, sys)?;
+/// Where the demo goes: a folder of its own, or the database that was named.
+pub fn demo_database(folder: Option<PathBuf>, named: Option<Url>) -> Url {
+    match (folder, named) {
+        (None, Some(url)) => url,
+        (folder, _) => Url::Sqlite(folder.unwrap_or_else(|| "data/demo".into()).join("hangji.db")),
+    }
+}
+
+/// Makes the demo district in a fresh database (what an earlier demo left in a file is replaced) and serves it.
+pub fn demo(sys: &Arc<System>, url: &Url, listen: SocketAddr, no_serve: bool, lang: Lang) -> Result<bool> {
+    if let Url::Sqlite(file) = url {
+        remove_old(file)?;
+    }
+    let db = super::open(url, sys)?;
+    let (entries, _) = db.read(hangji_platform::journal::head)?;
+    anyhow::ensure!(entries == 0, "{url} holds records already: the demo needs an empty database");
     let accounts = hangji_demo::load(&db, sys, Clock::Real, &mut |stage| eprintln!("  {stage}"))?;
     println!("database  {url}");
     for a in &accounts {

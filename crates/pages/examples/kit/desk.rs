@@ -35,7 +35,7 @@ fn figures(lang: Lang) -> Vec<FigureCard> {
         href: "#".into(),
         ..FigureCard::default()
     };
-    let trend = |up, kind, zh, en| Some(Trend { up, kind, text: w(lang, zh, en) });
+    let trend = |up, kind, zh, en| Some(Trend { up, kind, text: w(lang, zh, en), href: None });
     vec![
         FigureCard {
             note: Some(w(lang, "12 个乡镇 · 100% 已定级", "12 towns · 100% graded")),

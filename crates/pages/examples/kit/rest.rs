@@ -95,7 +95,10 @@ pub(crate) fn figure(lang: Lang) -> Markup {
             unit: w(lang, "个百分点", "points"),
             href: "#".into(),
             trend: Some(Trend {
-                up: Some(true), kind: Kind::Good, text: w(lang, "2012 年为 58.6%", "58.6% in 2012")
+                up: Some(true),
+                kind: Kind::Good,
+                text: w(lang, "2012 年为 58.6%", "58.6% in 2012"),
+                href: None,
             }),
             ..FigureCard::default()
         },

@@ -37,6 +37,8 @@ pub struct Trend {
     pub kind: Kind,
     /// By how much, in words.
     pub text: String,
+    /// Where the value it is compared with opens.
+    pub href: Option<String>,
 }
 
 /// A row of figures.
@@ -66,7 +68,11 @@ fn trend_line(lang: Lang, trend: &Trend) -> Markup {
     };
     html! {
         p class={ "note " (trend.kind.class()) } {
-            span aria-hidden="true" { (arrow) " " } span.hidden { (words) " " } (trend.text)
+            span aria-hidden="true" { (arrow) " " } span.hidden { (words) " " }
+            @match &trend.href {
+                Some(href) => a href=(href) { (trend.text) },
+                None => (trend.text),
+            }
         }
     }
 }

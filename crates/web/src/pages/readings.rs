@@ -76,7 +76,8 @@ pub(crate) fn trend(
         (if reading.ratio.is_some() { "trend-points" } else { "trend-by" }, amount(visit.lang, Some(by)));
     let text = tr_args(visit.lang, key, &[("number", (&number).into())]);
     // Whether more is better nobody has declared: the arrow speaks, the colour stays grey.
-    Ok(Some(Trend { up, kind: Kind::Plain, text }))
+    let href = Some(links::figure(figure.id, &node.code, period.year_before()));
+    Ok(Some(Trend { up, kind: Kind::Plain, text, href }))
 }
 
 /// A figure's value as a cell that opens.
