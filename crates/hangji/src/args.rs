@@ -145,6 +145,15 @@ pub enum Command {
         #[command(subcommand)]
         act: UserAct,
     },
+    /// Print a token with which a script uses the API as an account
+    Token {
+        /// Log-in name of the account
+        #[arg(long, value_name = "NAME")]
+        user: String,
+        /// How many days it lasts
+        #[arg(long, value_name = "N")]
+        days: u32,
+    },
     /// Write a backup of the database, which may be in use, to a file
     Backup {
         /// File to write; must not exist

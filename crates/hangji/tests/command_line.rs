@@ -156,5 +156,8 @@ fn what_makes_no_sense_is_refused_with_a_remedy() {
     assert!(!p.run_with(&add, "short\n").status.success(), "short passwords are refused");
     assert!(p.run_with(&add, "long enough 2013\n").status.success());
     assert!(p.good(&["user", "list"]).contains("new"));
+    assert_eq!(p.good(&["token", "--user", "new", "--days", "30"]).trim().len(), 64);
+    assert!(p.bad(&["token", "--user", "new", "--days", "0"]).contains("days"));
+    assert!(p.bad(&["token", "--user", "nobody", "--days", "1"]).contains("user list"));
     assert!(!p.run_with(&add, "long enough 2013\n").status.success(), "a log-in name is taken once");
 }

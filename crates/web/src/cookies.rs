@@ -17,9 +17,15 @@ pub(crate) fn get<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     pairs.into_iter().find(|(n, _)| *n == name).map(|(_, v)| v)
 }
 
-/// The session's token.
-pub(crate) fn token(headers: &HeaderMap) -> Option<Token> {
-    let text = get(headers, SESSION)?.as_bytes();
+/// The session's token: of the cookie, or, where a script asks, of `Authorization: Bearer`.
+pub(crate) fn token(headers: &HeaderMap, api: bool) -> Option<Token> {
+    let bearer = || headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ");
+    let text = if api { bearer().or_else(|| get(headers, SESSION)) } else { get(headers, SESSION) };
+    read_token(text?.as_bytes())
+}
+
+/// A token from its hexadecimal text.
+fn read_token(text: &[u8]) -> Option<Token> {
     let digit = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok());
     let mut token = [0; 32];
     if text.len() != token.len() * 2 {
@@ -58,11 +64,11 @@ mod tests {
         let pair = header.to_str().expect("ascii").split(';').next().expect("a pair").to_owned();
         let mut headers = HeaderMap::new();
         headers.insert(header::COOKIE, HeaderValue::from_str(&format!("x=1; {pair}; lang=en")).expect("ascii"));
-        assert_eq!(super::token(&headers), Some(token));
+        assert_eq!(super::token(&headers, false), Some(token));
         assert_eq!(get(&headers, LANG), Some("en"));
         for bad in ["hangji=", "hangji=zz", "hangji=+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a"] {
             headers.insert(header::COOKIE, HeaderValue::from_static(bad));
-            assert_eq!(super::token(&headers), None);
+            assert_eq!(super::token(&headers, false), None);
         }
     }
 }

@@ -103,14 +103,15 @@ impl Asked {
     /// Language, type and session from the headers.
     pub(crate) fn without_query(parts: &Parts) -> Asked {
         let headers = &parts.headers;
+        let api = parts.uri.path().starts_with("/api/");
         Asked {
             lang: cookies::get(headers, cookies::LANG).and_then(Lang::from_tag).unwrap_or_else(|| preferred(headers)),
             large: cookies::get(headers, cookies::TYPE) == Some("large"),
             here: here(parts),
             params: Params::default(),
             remember: Vec::new(),
-            token: cookies::token(headers),
-            api: parts.uri.path().starts_with("/api/"),
+            token: cookies::token(headers, api),
+            api,
         }
     }
 

@@ -67,6 +67,17 @@ fn passwd(sys: &System, db: &Db, login: &str, lang: Lang) -> Result<bool> {
     Ok(true)
 }
 
+/// Prints a token for a script.
+pub fn token(sys: &System, db: &Db, login: &str, days: u32) -> Result<bool> {
+    let token = db.write(|tx| {
+        let account = sessions::by_login(tx, sys, login)?.account;
+        let mut cx = Cx::new(hangji_store::Id(0), Clock::Real, setting::business_day(tx, Clock::Real)?)?;
+        sessions::grant(tx, &mut cx, account, days)
+    })?;
+    println!("{}", hangji_platform::journal::hash::to_hex(&token));
+    Ok(true)
+}
+
 fn all(sys: &System, db: &Db, format: Format) -> Result<bool> {
     let ledger = sys.ledger("accounts")?;
     let mut rows = Vec::new();

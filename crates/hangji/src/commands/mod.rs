@@ -47,6 +47,7 @@ pub fn run(args: Args) -> Result<bool> {
         Command::User { act } => access::user(&sys, &open()?, act, lang),
         Command::Backup { file } => keep::backup(&sys, &open()?, &file, lang),
         Command::Restore { file } => keep::restore(&sys, &open()?, &file, lang),
+        Command::Token { user, days } => access::token(&sys, &open()?, &user, days),
         Command::Verify => verify::verify(&sys, &open()?, lang),
     }
 }

@@ -67,12 +67,35 @@ pub fn proves(claim: &Claim, password: &str) -> bool {
 /// # Errors
 /// If the database fails.
 pub fn open(tx: &mut Tx<'_>, cx: &mut Cx, claim: &Claim) -> Result<Token> {
-    let token: Token = cx.random()?;
     tx.run("DELETE FROM attempt WHERE login = $1", &[(&claim.login).into()])?;
+    begin(tx, cx, claim.account, LASTS_MS)
+}
+
+/// The longest a script's token may last, in days.
+pub const MOST_DAYS: u32 = 366;
+
+/// A token for a script: it acts as the account, with its role and territory, for so many days, and ends early when the
+/// account's password is set anew.
+///
+/// # Errors
+/// A refusal if the days make no sense; a fault of the database.
+pub fn grant(tx: &mut Tx<'_>, cx: &mut Cx, account: Id, days: u32) -> Result<Token> {
+    if days == 0 || days > MOST_DAYS {
+        return Err(Refusal::bad(
+            format!("令牌有效期为1到{MOST_DAYS}天"),
+            format!("a token lasts from 1 to {MOST_DAYS} days"),
+        )
+        .into());
+    }
+    begin(tx, cx, account, i64::from(days) * 24 * 3_600_000)
+}
+
+fn begin(tx: &mut Tx<'_>, cx: &mut Cx, account: Id, lasts_ms: i64) -> Result<Token> {
+    let token: Token = cx.random()?;
     tx.run("DELETE FROM session WHERE expires_at <= $1", &[cx.now_ms.into()])?;
     tx.run(
         "INSERT INTO session (token, account, started_at, expires_at) VALUES ($1, $2, $3, $4)",
-        &[V::Blob(&digest(&token)), claim.account.into(), cx.now_ms.into(), (cx.now_ms + LASTS_MS).into()],
+        &[V::Blob(&digest(&token)), account.into(), cx.now_ms.into(), (cx.now_ms + lasts_ms).into()],
     )?;
     Ok(token)
 }

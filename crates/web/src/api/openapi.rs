@@ -41,11 +41,14 @@ fn document(sys: &System) -> Value {
     json!({
         "openapi": "3.1.0",
         "info": { "title": "Hangji", "version": env!("CARGO_PKG_VERSION") },
-        "security": [{ "session": [] }],
+        "security": [{ "session": [] }, { "token": [] }],
         "paths": paths,
         "components": {
             "schemas": schemas,
-            "securitySchemes": { "session": { "type": "apiKey", "in": "cookie", "name": cookies::SESSION } },
+            "securitySchemes": {
+                "session": { "type": "apiKey", "in": "cookie", "name": cookies::SESSION },
+                "token": { "type": "http", "scheme": "bearer" },
+            },
         },
     })
 }

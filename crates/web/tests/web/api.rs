@@ -1,6 +1,7 @@
 //! The JSON API.
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use serde_json::json;
 
 use super::fixture::District;
@@ -89,4 +90,20 @@ async fn the_document_lists_every_ledger() {
     }
     let ledgers = top.get("/api/v1/ledgers").await.json();
     assert!(ledgers.as_array().is_some_and(|l| l.iter().all(|l| l["name"] != "accounts")));
+}
+
+#[tokio::test]
+async fn a_token_opens_the_api_with_its_accounts_territory_and_no_page() {
+    let district = District::new();
+    let token = district.browser("one").await.cookie.split('=').nth(1).expect("a session").to_owned();
+    let ask = |path: &str, header: &str| {
+        let request = Request::get(path).header("authorization", header).body(Body::empty());
+        let stranger = district.stranger();
+        async move { stranger.send(request.expect("a request")).await }
+    };
+    let page = ask("/api/v1/visits", &format!("Bearer {token}")).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    assert!(page.text.contains("first-note") && !page.text.contains("second-note"), "{}", page.text);
+    assert_eq!(ask("/api/v1/visits", "Bearer 00").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(ask("/l/visits", &format!("Bearer {token}")).await.status, StatusCode::SEE_OTHER);
 }
