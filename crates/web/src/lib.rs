@@ -12,6 +12,7 @@ mod api;
 mod cookies;
 mod error;
 mod guard;
+mod health;
 mod links;
 mod listing;
 mod nav;

@@ -7,7 +7,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 
-use crate::{App, api, guard, pages};
+use crate::{App, api, guard, health, pages};
 
 /// The largest form or JSON body taken.
 const MOST_BODY_BYTES: usize = 1 << 20;
@@ -20,6 +20,8 @@ pub fn router(app: App) -> Router {
         .route("/login", get(pages::login::show).post(pages::login::enter))
         .route("/logout", post(pages::login::leave))
         .route("/assets/{name}", get(pages::assets::file))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
         .route("/figures/{id}", get(pages::figure::show))
         .route("/orgs", get(pages::tree::show))
         .route("/orgs/{code}", get(pages::org::show))

@@ -159,3 +159,11 @@ async fn every_answer_carries_strict_headers() {
     let large = "x".repeat(2 << 20);
     assert_eq!(browser.post("/l/visits/new", &[("note", &large)]).await.status, StatusCode::BAD_REQUEST);
 }
+
+#[tokio::test]
+async fn watchers_need_no_account() {
+    let stranger = District::new().stranger();
+    for path in ["/health/live", "/health/ready"] {
+        assert_eq!(stranger.get(path).await.status, StatusCode::OK, "{path}");
+    }
+}
