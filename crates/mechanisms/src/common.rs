@@ -2,9 +2,10 @@
 
 use hangji_platform::figures::{Counting, Facts, Measure, Part, Timing};
 use hangji_platform::ledger::declare::View;
-use hangji_platform::ledger::{Choice, Field, Kind, choice};
-use hangji_platform::{Problem, Said, Term, Unit, t};
-use hangji_store::Day;
+use hangji_platform::ledger::{Choice, Field, Kind, Ledger, Record, choice};
+use hangji_platform::query::Query;
+use hangji_platform::{Problem, Result, Said, Term, Unit, t};
+use hangji_store::{Day, Id, Tx};
 
 /// Who needs the days of validity, and where they are reused.
 const DATED: (Term, Term) = (
@@ -72,6 +73,51 @@ pub(crate) fn span(began: &str, ended: Option<&str>) -> Said {
         Some(e) => Said::new(format!("{began} 起、{e} 止"), format!("from {began} until {e}")),
         None => Said::new(format!("{began} 起至今"), format!("since {began}")),
     }
+}
+
+/// Another record of the ledger in force at the same time.
+pub(crate) struct Overlap {
+    /// The other record.
+    pub(crate) id: Id,
+    /// Its days in words.
+    pub(crate) span: Said,
+}
+
+/// The earliest other record whose days (`began_on`, `ended_on`) overlap with those of this one and that has the same
+/// values in the given columns (`org` is the owning organisation).
+pub(crate) fn overlapping(tx: &mut Tx<'_>, ledger: &Ledger, record: &Record, same: &[&str]) -> Result<Option<Overlap>> {
+    let v = View { ledger, values: &record.values };
+    let Some(began) = v.text("began_on") else { return Ok(None) };
+    let mut query =
+        Query::new(&format!("SELECT x.id, x.began_on, x.ended_on FROM {} x WHERE x.state = 0", ledger.name));
+    for column in same {
+        query.push(&format!(" AND x.{column} = "));
+        match (*column, v.text(column), v.int(column)) {
+            ("org", ..) => query.bind_int(record.org.0),
+            (_, Some(text), _) => query.bind_text(text),
+            (_, _, Some(number)) => query.bind_int(number),
+            // What is not given is the same as nothing.
+            _ => return Ok(None),
+        }
+    }
+    query.push(" AND x.id <> ");
+    query.bind_int(record.id.0);
+    query.push(" AND (x.ended_on IS NULL OR x.ended_on > ");
+    query.bind_text(began);
+    query.push(")");
+    if let Some(ended) = v.text("ended_on") {
+        query.push(" AND x.began_on < ");
+        query.bind_text(ended);
+    }
+    query.push(" ORDER BY x.began_on");
+    tx.first(query.text(), &query.params(), |r| Ok(Overlap { id: r.id(0)?, span: span(r.text(1)?, r.opt_text(2)?) }))
+}
+
+/// What the person of a record is called.
+pub(crate) fn person_of(tx: &mut Tx<'_>, ledger: &Ledger, record: Id) -> Result<String> {
+    let sql = format!("SELECT p.name FROM {} x JOIN people p ON p.id = x.person WHERE x.id = $1", ledger.name);
+    let name = tx.first(&sql, &[record.into()], |r| Ok(r.opt_text(0)?.unwrap_or_default().to_owned()))?;
+    Ok(name.unwrap_or_default())
 }
 
 /// Events counted one by one.

@@ -5,7 +5,7 @@ use hangji_platform::ledger::{Ledger, Record};
 use hangji_platform::{Problem, Result, System};
 use hangji_store::{Day, Tx};
 
-use crate::common::{at, span};
+use crate::common::{at, overlapping};
 
 /// The one field that must be given, and those that must not.
 fn exactly(v: &View<'_>, wanted: Option<&'static str>, all: &[&'static str]) -> Option<Problem> {
@@ -51,23 +51,10 @@ pub(super) fn the_link_names_its_target(v: &View<'_>, _: Day) -> Option<Problem>
 pub(super) fn no_link_twice(tx: &mut Tx<'_>, _: &System, ledger: &Ledger, record: &Record) -> Result<Option<Problem>> {
     let v = View { ledger, values: &record.values };
     let target = ["enterprise", "household", "target_org"].into_iter().find(|f| v.int(f).is_some());
-    let (Some(target), Some(began)) = (target, v.text("began_on")) else { return Ok(None) };
-    let sql = format!(
-        "SELECT x.began_on, x.ended_on FROM contact_links x
-         WHERE x.cadre = $1 AND x.scheme = $2 AND x.{target} = $3 AND x.state = 0 AND x.id <> $4
-           AND x.began_on < $5 AND (x.ended_on IS NULL OR x.ended_on > $6)"
-    );
-    let open = Day::OPEN.to_string();
-    let params = [
-        v.int("cadre").into(),
-        v.text("scheme").into(),
-        v.int(target).into(),
-        record.id.into(),
-        v.text("ended_on").unwrap_or(&open).into(),
-        began.into(),
-    ];
-    let other = tx.first(&sql, &params, |r| Ok(span(r.text(0)?, r.opt_text(1)?)))?;
-    Ok(other.map(|theirs| {
+    let Some(target) = target else { return Ok(None) };
+    let other = overlapping(tx, ledger, record, &["cadre", "scheme", target])?;
+    Ok(other.map(|other| {
+        let theirs = other.span;
         at(
             target,
             format!("该干部已联系这一对象（{}）", theirs.zh),
@@ -83,16 +70,9 @@ pub(super) fn enrolled_once_at_a_time(
     ledger: &Ledger,
     record: &Record,
 ) -> Result<Option<Problem>> {
-    let v = View { ledger, values: &record.values };
-    let Some(began) = v.text("began_on") else { return Ok(None) };
-    let sql = "SELECT x.began_on, x.ended_on FROM campaign_cadres x
-        WHERE x.cadre = $1 AND x.state = 0 AND x.id <> $2
-          AND x.began_on < $3 AND (x.ended_on IS NULL OR x.ended_on > $4)";
-    let open = Day::OPEN.to_string();
-    let ended = v.text("ended_on").unwrap_or(&open);
-    let params = [v.int("cadre").into(), record.id.into(), ended.into(), began.into()];
-    let other = tx.first(sql, &params, |r| Ok(span(r.text(0)?, r.opt_text(1)?)))?;
-    Ok(other.map(|theirs| {
+    let other = overlapping(tx, ledger, record, &["cadre"])?;
+    Ok(other.map(|other| {
+        let theirs = other.span;
         at(
             "began_on",
             format!("该干部已在下基层（{}）：请先填写结束日期", theirs.zh),

@@ -5,7 +5,7 @@ use hangji_platform::ledger::{Ledger, Record};
 use hangji_platform::{Problem, Result, System};
 use hangji_store::{Day, Tx};
 
-use crate::common::{at, in_order, span};
+use crate::common::{at, in_order, overlapping};
 
 /// There are no more members than employees.
 pub(super) fn members_are_employees(v: &View<'_>, _: Day) -> Option<Problem> {
@@ -44,16 +44,9 @@ pub(super) fn covered_once_by_each(
     ledger: &Ledger,
     record: &Record,
 ) -> Result<Option<Problem>> {
-    let v = View { ledger, values: &record.values };
-    let Some(began) = v.text("began_on") else { return Ok(None) };
-    let sql = "SELECT x.began_on, x.ended_on FROM coverage x
-        WHERE x.enterprise = $1 AND x.org = $2 AND x.state = 0 AND x.id <> $3
-          AND x.began_on < $4 AND (x.ended_on IS NULL OR x.ended_on > $5)";
-    let open = Day::OPEN.to_string();
-    let ended = v.text("ended_on").unwrap_or(&open);
-    let params = [v.int("enterprise").into(), record.org.into(), record.id.into(), ended.into(), began.into()];
-    let other = tx.first(sql, &params, |r| Ok(span(r.text(0)?, r.opt_text(1)?)))?;
-    Ok(other.map(|theirs| {
+    let other = overlapping(tx, ledger, record, &["enterprise", "org"])?;
+    Ok(other.map(|other| {
+        let theirs = other.span;
         at(
             "enterprise",
             format!("本党组织已覆盖该企业（{}）", theirs.zh),

@@ -5,7 +5,7 @@ use hangji_platform::ledger::{Ledger, Record};
 use hangji_platform::{Problem, Result, System};
 use hangji_store::{Day, Tx};
 
-use crate::common::{at, span};
+use crate::common::{at, overlapping, person_of, span};
 
 /// Everything stands under something, except the district committee.
 pub(super) fn only_the_district_has_nothing_above(v: &View<'_>, _: Day) -> Option<Problem> {
@@ -95,20 +95,9 @@ pub(super) fn one_secretary_at_a_time(
 ) -> Result<Option<Problem>> {
     let v = View { ledger, values: &record.values };
     let (Some("secretary"), Some(began)) = (v.text("kind"), v.text("began_on")) else { return Ok(None) };
-    let ended = v.text("ended_on");
-    let sql = "SELECT p.name, x.began_on, x.ended_on FROM posts x JOIN people p ON p.id = x.person
-        WHERE x.org = $1 AND x.kind = 'secretary' AND x.state = 0 AND x.id <> $2
-          AND x.began_on < $3 AND (x.ended_on IS NULL OR x.ended_on > $4)
-        ORDER BY x.began_on";
-    let open = Day::OPEN.to_string();
-    let params = [record.org.into(), record.id.into(), ended.unwrap_or(&open).into(), began.into()];
-    let other = tx.first(sql, &params, |r| {
-        Ok((r.opt_text(0)?.unwrap_or_default().to_owned(), span(r.text(1)?, r.opt_text(2)?)))
-    })?;
-    let Some((name, theirs)) = other else { return Ok(None) };
-    let sql = "SELECT name FROM people WHERE id = $1";
-    let me = tx.first(sql, &[v.int("person").into()], |r| Ok(r.opt_text(0)?.unwrap_or_default().to_owned()))?;
-    let (me, mine) = (me.unwrap_or_default(), span(began, ended));
+    let Some(other) = overlapping(tx, ledger, record, &["org", "kind"])? else { return Ok(None) };
+    let (name, theirs) = (person_of(tx, ledger, other.id)?, other.span);
+    let (me, mine) = (person_of(tx, ledger, record.id)?, span(began, v.text("ended_on")));
     Ok(Some(at(
         "began_on",
         format!(
