@@ -81,7 +81,7 @@ pub fn databases() -> Vec<TestDb> {
 /// The variable that names the engine of [`chosen`]: `sqlite`, which is the default, or `postgres`.
 pub const ENGINE: &str = "HANGJI_TEST_ENGINE";
 
-/// An empty database of the kind that the variable [`ENGINE`] names: for tests that are run once for each.
+/// An empty database of the kind that the variable `HANGJI_TEST_ENGINE` names: for tests that are run once for each.
 ///
 /// # Panics
 /// If it cannot be made.

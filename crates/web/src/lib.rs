@@ -1,7 +1,7 @@
 //! Server-rendered pages and the JSON API, made from the declarations.
 //!
 //! What this crate is for: it turns a request into one closure that runs in one transaction on a database thread and
-//! gives back the finished page ([`App`] holds what that needs). The routes stand in [`mod@router`], the pages in
+//! gives back the finished page ([`App`] holds what that needs). The routes stand in `router`, the pages in
 //! `pages`, the API in `api`; what a request says is read in `request`, what goes wrong is told in `error`.
 //!
 //! What it may not touch: SQL (that is `hangji-platform`), mechanisms by name, words (they live in the `.ftl` files of

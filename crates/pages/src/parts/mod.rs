@@ -1,10 +1,10 @@
 //! The components that pages are made of. Each is a pure function from plain values to markup.
 //!
 //! * here: headings, cards, notices, tags, buttons, task lists, empty and fault pages
-//! * [`table`]: tables, pagers; [`filter`]: filter bars; [`form`]: forms
+//! * [`table`]: tables, pagers; [`filter`]: filter bars; [`mod@form`]: forms
 //! * [`record`]: the facts and the history of a record
 //! * [`figures`]: figure strips, share bars, sparklines; [`chart`]: line and column charts
-//! * [`tree`]: lazily opened trees
+//! * [`mod@tree`]: lazily opened trees
 
 pub mod chart;
 pub mod figures;

@@ -2,7 +2,7 @@
 //! `organisation_changes` (renamed, moved, converted, merged, dissolved). A figure of 2012 is computed on the tree of
 //! 2012, whatever moved later.
 //!
-//! [`derive`] is a pure function from the two ledgers to spans and closure; this module stores what it gives and moves
+//! [`mod@derive`] is a pure function from the two ledgers to spans and closure; this module stores what it gives and moves
 //! the figures of whatever changed place. Every change derives the whole tree anew: some milliseconds for a district.
 
 pub mod derive;
