@@ -1,8 +1,8 @@
 //! Foreign workbooks in, tidy workbooks out: knows cells and headers, nothing of records.
 //!
-//! [`read`] turns an untrusted file into [`Sheet`]s, [`find_table`] finds the header row and the columns that were asked
+//! [`read()`] turns an untrusted file into [`Sheet`]s, [`find_table`] finds the header row and the columns that were asked
 //! for, [`values`] turns single cells into dates, numbers, money and codes, [`Writer`] streams tables out and
-//! [`template`] makes the workbook that people fill in. Nothing here touches a database, the network or the clock.
+//! [`template()`] makes the workbook that people fill in. Nothing here touches a database, the network or the clock.
 
 mod cell;
 mod csv_out;
