@@ -4,16 +4,18 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use hangji_testkit::TestDb;
 use serde_json::Value;
 
-/// The program in a folder of its own.
-struct Program(PathBuf);
+/// The program in a folder of its own, on a database of the engine chosen for this run.
+struct Program {
+    folder: PathBuf,
+    on: TestDb,
+}
 
 impl Program {
-    fn new(name: &str) -> Program {
-        let folder = std::env::temp_dir().join(format!("hangji-cli-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        Program(folder)
+    fn new() -> Program {
+        Program { folder: hangji_testkit::fresh_folder(), on: hangji_testkit::chosen() }
     }
 
     fn run(&self, args: &[&str]) -> Output {
@@ -24,8 +26,8 @@ impl Program {
         use std::io::Write as _;
         let mut child = Command::new(env!("CARGO_BIN_EXE_hangji"))
             .args(args)
-            .current_dir(&self.0)
-            .env("HANGJI_DATABASE_URL", "sqlite:demo/hangji.db")
+            .current_dir(&self.folder)
+            .env("HANGJI_DATABASE_URL", self.on.db.url().to_string())
             .env("HANGJI_LANG", "en")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -57,25 +59,25 @@ impl Program {
     }
 
     fn write(&self, name: &str, text: &str) {
-        std::fs::write(self.0.join(name), text).unwrap();
+        std::fs::write(self.folder.join(name), text).unwrap();
     }
 
     fn exists(&self, name: &str) -> bool {
-        Path::new(&self.0.join(name)).exists()
+        Path::new(&self.folder.join(name)).exists()
     }
 }
 
 impl Drop for Program {
     fn drop(&mut self) {
-        drop(std::fs::remove_dir_all(&self.0));
+        drop(std::fs::remove_dir_all(&self.folder));
     }
 }
 
 #[test]
 fn an_officer_imports_a_messy_file_mends_it_and_takes_it_back() {
-    let p = Program::new("officer");
-    let told = p.good(&["demo", "--data", "demo", "--no-serve"]);
-    assert!(told.contains("sqlite:demo/hangji.db") && told.contains("district"), "{told}");
+    let p = Program::new();
+    let told = p.good(&["demo", "--no-serve"]);
+    assert!(told.contains(&p.on.db.url().to_string()) && told.contains("district"), "{told}");
 
     let before = p.figure("contact.lecture_attendance", "2013")["value"].as_i64().unwrap();
     p.good(&["template", "policy_talks", "-o", "talks.xlsx"]);
@@ -113,8 +115,8 @@ fn an_officer_imports_a_messy_file_mends_it_and_takes_it_back() {
 
 #[test]
 fn every_figure_opens_onto_as_many_lines_as_it_says() {
-    let p = Program::new("figures");
-    p.good(&["demo", "--data", "demo", "--no-serve"]);
+    let p = Program::new();
+    p.good(&["demo", "--no-serve"]);
     let json = p.good(&["figures", "--org", "640502", "--period", "2013", "--format", "json"]);
     let list: Vec<Value> = serde_json::from_str(&json).unwrap();
     assert!(list.len() >= 34);
@@ -136,8 +138,8 @@ fn every_figure_opens_onto_as_many_lines_as_it_says() {
 
 #[test]
 fn what_makes_no_sense_is_refused_with_a_remedy() {
-    let p = Program::new("refusals");
-    p.good(&["demo", "--data", "demo", "--no-serve"]);
+    let p = Program::new();
+    p.good(&["demo", "--no-serve"]);
     for (args, word) in [
         (&["figures", "--org", "640502", "--period", "2013Q5"][..], "2013Q2"),
         (&["figures", "--org", "999999", "--period", "2013"], "999999"),

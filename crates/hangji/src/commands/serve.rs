@@ -24,7 +24,10 @@ pub fn demo(sys: &Arc<System>, url: &Url, listen: SocketAddr, no_serve: bool, la
     }
     let db = super::open(url, sys)?;
     let (entries, _) = db.read(hangji_platform::journal::head)?;
-    anyhow::ensure!(entries == 0, "{url} holds records already: the demo needs an empty database");
+    anyhow::ensure!(
+        entries == 0,
+        "{url} holds records that are not a demo's: give another folder with --data, or an empty database"
+    );
     let accounts = hangji_demo::load(&db, sys, Clock::Real, &mut |stage| eprintln!("  {stage}"))?;
     println!("database  {url}");
     for a in &accounts {
@@ -33,19 +36,15 @@ pub fn demo(sys: &Arc<System>, url: &Url, listen: SocketAddr, no_serve: bool, la
     if no_serve { Ok(true) } else { serve(sys, db, listen) }
 }
 
-/// The demo's files, and only those: a database that is not a demo's is left alone.
+/// Removes the files of an earlier demo, and only those: a database that is not a demo's is left alone.
 fn remove_old(file: &Path) -> Result<()> {
-    if !file.exists() {
+    let demo = file.exists()
+        && Db::open(&Url::Sqlite(file.to_owned()))
+            .and_then(|db| db.read(hangji_platform::setting::fixed_business_day))
+            .is_ok_and(|day| day.is_some());
+    if !demo {
         return Ok(());
     }
-    let demo = Db::open(&Url::Sqlite(file.to_owned()))
-        .and_then(|db| db.read(hangji_platform::setting::fixed_business_day))
-        .is_ok_and(|day| day.is_some());
-    anyhow::ensure!(
-        demo,
-        "{} is not a demo database: give another folder with --data, or move it away",
-        file.display()
-    );
     for suffix in ["", "-wal", "-shm"] {
         let mut name = file.as_os_str().to_owned();
         name.push(suffix);
