@@ -162,7 +162,8 @@ async fn every_answer_carries_strict_headers() {
 
 #[tokio::test]
 async fn watchers_need_no_account() {
-    let stranger = District::new().stranger();
+    let district = District::new();
+    let stranger = district.stranger();
     for path in ["/health/live", "/health/ready"] {
         assert_eq!(stranger.get(path).await.status, StatusCode::OK, "{path}");
     }
