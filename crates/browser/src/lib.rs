@@ -97,20 +97,7 @@ impl Browser {
     /// # Errors
     /// If chromedriver or chromium is missing or does not start.
     pub async fn start(site: &Site, window: Window) -> Result<Browser> {
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .context("starting chromedriver: install chromium-driver, or run the README's test command, which does")?;
-        let mut lines = BufReader::new(driver.stdout.take().context("chromedriver's output")?).lines();
-        let port = loop {
-            let line = lines.next_line().await?.context("chromedriver ended before it told its port")?;
-            if let Some(port) = line.split("successfully on port ").nth(1) {
-                break port.trim_end_matches('.').trim().to_owned();
-            }
-        };
+        let (driver, port) = start_driver().await?;
         let mut options = json!({
             "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-device-scale-factor=1", "--lang=zh-CN", "--accept-lang=zh-CN"],
             "prefs": {"intl.accept_languages": "zh-CN"},
@@ -151,11 +138,7 @@ impl Browser {
         self.fill("password", password).await?;
         self.click("form button[type=submit]").await?;
         // The password's check takes its time, and the click does not wait for the answer.
-        self.client
-            .wait()
-            .for_element(Locator::Css("form[action='/logout']"))
-            .await
-            .context("the desk did not come")?;
+        self.until("form[action='/logout']").await?;
         let path = self.path().await?;
         ensure!(path == "/", "after logging in the page is {path}");
         Ok(())
@@ -177,6 +160,15 @@ impl Browser {
     /// If there is none.
     pub async fn click(&self, css: &str) -> Result<()> {
         Ok(self.client.find(Locator::Css(css)).await.with_context(|| format!("no {css}"))?.click().await?)
+    }
+
+    /// Waits until the page holds an element: what a click leads to takes its time.
+    ///
+    /// # Errors
+    /// If it does not come.
+    pub async fn until(&self, css: &str) -> Result<()> {
+        self.client.wait().for_element(Locator::Css(css)).await.with_context(|| format!("{css} did not come"))?;
+        Ok(())
     }
 
     /// Path and query of the page.
@@ -214,4 +206,26 @@ impl Browser {
     pub async fn close(self) -> Result<()> {
         Ok(self.client.clone().close().await?)
     }
+}
+
+/// Starts chromedriver on a free port. It asks for one port twice (IPv4 and IPv6) and ends if another program took the
+/// second meanwhile, so that several starting at once may need another try.
+async fn start_driver() -> Result<(Child, String)> {
+    const TRIES: usize = 5;
+    for _ in 0..TRIES {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .context("starting chromedriver: install chromium-driver, or run the README's test command, which does")?;
+        let mut lines = BufReader::new(driver.stdout.take().context("chromedriver's output")?).lines();
+        while let Some(line) = lines.next_line().await? {
+            if let Some(port) = line.split("successfully on port ").nth(1) {
+                return Ok((driver, port.trim_end_matches('.').trim().to_owned()));
+            }
+        }
+    }
+    anyhow::bail!("chromedriver ended {TRIES} times before it told its port")
 }

@@ -13,9 +13,11 @@ async fn an_officer_opens_a_figure_down_to_its_record() {
         assert!(b.text().await.unwrap().contains("6,680"), "the desk shows the households visited");
         assert_eq!(b.count("script").await.unwrap(), 0, "pages work without script");
         b.click("main a[href*='/figures/contact.households_visited']").await.unwrap();
+        b.until("main a[href^='/l/visits/']").await.unwrap();
         let page = b.text().await.unwrap();
         assert!(page.contains("走访农户") && page.contains("6,680"), "{page}");
         b.click("main a[href^='/l/visits/']").await.unwrap();
+        b.until("form[action$='/withdraw']").await.unwrap();
         let record = b.text().await.unwrap();
         assert!(b.path().await.unwrap().starts_with("/l/visits/"));
         assert!(record.contains("走访日期"), "{record}");
@@ -49,16 +51,23 @@ async fn language_and_large_type_are_kept_and_a_township_sees_its_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_visit_is_entered_with_an_error_mended_and_withdrawn() {
+async fn a_household_is_entered_with_an_error_beside_its_field_then_mended() {
     let site = Site::start("entry").await.unwrap();
     let (login, password) = site.account("dongyuan").unwrap();
     let b = Browser::start(&site, Window::PHONE).await.unwrap();
     b.log_in(login, password).await.unwrap();
-    b.go("/l/policy_talks/new").await.unwrap();
-    b.fill("topic", "惠农政策").await.unwrap();
+    b.go("/l/households/new").await.unwrap();
+    b.fill("code", "H-NEW-1").await.unwrap();
+    b.fill("head", "新户主").await.unwrap();
+    b.click("[name=condition] option[value=ordinary]").await.unwrap();
+    b.fill("phone", "no number").await.unwrap();
     b.click("main form button[type=submit]").await.unwrap();
-    assert!(b.path().await.unwrap().starts_with("/l/policy_talks/new"), "errors keep the form");
-    let kept = b.client.find(fantoccini::Locator::Css("[name=topic]")).await.unwrap();
-    assert_eq!(kept.prop("value").await.unwrap().as_deref(), Some("惠农政策"), "what was typed is kept");
+    b.until("[aria-invalid=true]").await.unwrap();
+    let kept = b.client.find(fantoccini::Locator::Css("[name=head]")).await.unwrap();
+    assert_eq!(kept.prop("value").await.unwrap().as_deref(), Some("新户主"), "what was typed is kept");
+    b.fill("phone", "0955-7012345").await.unwrap();
+    b.click("main form button[type=submit]").await.unwrap();
+    b.until("form[action$='/withdraw']").await.unwrap();
+    assert!(b.text().await.unwrap().contains("新户主"));
     b.close().await.unwrap();
 }
