@@ -80,6 +80,7 @@ fn whole(lang: Lang, large_type: bool, current: &str, title: &str, main: Markup)
         large_type,
         here: "/desk?year=2013",
         search: true,
+        scripts: &[],
     };
     page(&shell, main)
 }

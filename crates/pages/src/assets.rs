@@ -1,4 +1,4 @@
-//! The files that pages link to: one style sheet and the icon, embedded in the program.
+//! The files that pages link to: the style sheet, the scripts and the icon, embedded in the program.
 //!
 //! An address carries a hash of the content, so that the server may let browsers keep a file for ever. This file may
 //! touch `assets/` and nothing else.
@@ -17,8 +17,22 @@ impl Asset {
     }
 }
 
-static ASSETS: [Asset; 2] = [
-    Asset::new("hangji.css", "text/css; charset=utf-8", include_str!("../assets/hangji.css")),
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// One sheet for the browser, written an area a file.
+const STYLE: &str = concat!(
+    include_str!("../assets/css/base.css"),
+    include_str!("../assets/css/access.css"),
+    include_str!("../assets/css/desk.css"),
+    include_str!("../assets/css/files.css"),
+    include_str!("../assets/css/import.css"),
+    include_str!("../assets/css/search.css"),
+    include_str!("../assets/css/work.css"),
+);
+
+static ASSETS: &[Asset] = &[
+    Asset::new("hangji.css", "text/css; charset=utf-8", STYLE),
+    Asset::new("hangji.js", SCRIPT, include_str!("../assets/js/hangji.js")),
     Asset::new("icon.svg", "image/svg+xml", include_str!("../assets/icon.svg")),
 ];
 

@@ -1,6 +1,6 @@
 //! The two languages and their words.
 //!
-//! Words live in `locales/*.ftl` (Fluent), embedded in the program and parsed once. A message without variables is
+//! Words live in `locales/*/*.ftl` (Fluent), a file an area, embedded in the program and parsed once. A message without variables is
 //! kept ready-made in a map, because pages ask for dozens of them per rendering; only messages with variables go
 //! through the Fluent formatter. This file may touch the locale files and nothing else.
 
@@ -150,12 +150,34 @@ impl Words {
     }
 }
 
-/// The Fluent source of a language, for tests that compare the two.
+/// The Fluent source of a language, one file an area, for tests that compare the two.
 #[must_use]
 pub fn source(lang: Lang) -> &'static str {
     match lang {
-        Lang::Zh => include_str!("../locales/zh-CN.ftl"),
-        Lang::En => include_str!("../locales/en.ftl"),
+        Lang::Zh => concat!(
+            include_str!("../locales/zh-CN/base.ftl"),
+            include_str!("../locales/zh-CN/access.ftl"),
+            include_str!("../locales/zh-CN/api.ftl"),
+            include_str!("../locales/zh-CN/desk.ftl"),
+            include_str!("../locales/zh-CN/files.ftl"),
+            include_str!("../locales/zh-CN/import.ftl"),
+            include_str!("../locales/zh-CN/operate.ftl"),
+            include_str!("../locales/zh-CN/privacy.ftl"),
+            include_str!("../locales/zh-CN/search.ftl"),
+            include_str!("../locales/zh-CN/work.ftl"),
+        ),
+        Lang::En => concat!(
+            include_str!("../locales/en/base.ftl"),
+            include_str!("../locales/en/access.ftl"),
+            include_str!("../locales/en/api.ftl"),
+            include_str!("../locales/en/desk.ftl"),
+            include_str!("../locales/en/files.ftl"),
+            include_str!("../locales/en/import.ftl"),
+            include_str!("../locales/en/operate.ftl"),
+            include_str!("../locales/en/privacy.ftl"),
+            include_str!("../locales/en/search.ftl"),
+            include_str!("../locales/en/work.ftl"),
+        ),
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Shell<'a> {
     pub here: &'a str,
     /// Whether the header offers the search box (`GET /search?q=`).
     pub search: bool,
+    /// Scripts beside the one of all pages, by the name of their file; the page works without them.
+    pub scripts: &'a [&'static str],
 }
 
 /// A heading of the navigation with its links.
@@ -70,6 +72,7 @@ pub fn page(shell: &Shell<'_>, main: Markup) -> Markup {
         lang,
         shell.title,
         shell.large_type,
+        shell.scripts,
         "app",
         html! {
             a.skip href="#main" { (tr(lang, "skip-to-content")) }
@@ -103,6 +106,7 @@ pub fn bare_page(lang: Lang, title: &str, main: Markup) -> Markup {
         lang,
         title,
         false,
+        &[],
         "bare",
         html! {
             header.bare-top {
@@ -115,7 +119,7 @@ pub fn bare_page(lang: Lang, title: &str, main: Markup) -> Markup {
     )
 }
 
-fn document(lang: Lang, title: &str, large: bool, class: &str, body: Markup) -> Markup {
+fn document(lang: Lang, title: &str, large: bool, scripts: &[&'static str], class: &str, body: Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(lang.tag()) class=[large.then_some("large")] {
@@ -126,6 +130,9 @@ fn document(lang: Lang, title: &str, large: bool, class: &str, body: Markup) -> 
                 title { (title) " · " (tr(lang, "product-name")) }
                 link rel="stylesheet" href=(asset_url("hangji.css"));
                 link rel="icon" type="image/svg+xml" href=(asset_url("icon.svg"));
+                @for script in std::iter::once(&"hangji.js").chain(scripts) {
+                    script type="module" src=(asset_url(script)) {}
+                }
             }
             body class=(class) { (body) }
         }
@@ -275,7 +282,7 @@ mod tests {
         };
         let text = page(&shell, html! { p { "x" } }).into_string();
         assert!(text.starts_with("<!DOCTYPE html><html lang=\"zh-CN\">"));
-        assert!(!text.contains("<script") && !text.contains("style=") && !text.contains("<i>"));
+        assert!(!text.contains("<script>") && !text.contains("style=") && !text.contains("<i>"));
         assert!(text.contains("&lt;script&gt;"));
     }
 }

@@ -116,5 +116,27 @@ fn check_declaration(l: &Ledger, by_name: &HashMap<&'static str, usize>) -> Resu
     Ok(())
 }
 
-const STEPS: &[Migration] =
-    &[Migration { number: 1, name: "journal, tree, figures, access", sql: include_str!("../migrations/0001.sql") }];
+const STEPS: &[Migration] = &[
+    Migration { number: 1, name: "journal, tree, figures, access", sql: include_str!("../migrations/0001.sql") },
+    Migration {
+        number: 2,
+        name: "remembered column mappings, files waiting for a decision",
+        sql: include_str!("../migrations/0002_import.sql"),
+    },
+    Migration { number: 3, name: "drafts, saved views", sql: include_str!("../migrations/0003_work.sql") },
+    Migration { number: 4, name: "attachments and comments", sql: include_str!("../migrations/0004_files.sql") },
+    Migration {
+        number: 5,
+        name: "second factors and what sessions tell of themselves",
+        sql: include_str!("../migrations/0005_access.sql"),
+    },
+    Migration {
+        number: 6,
+        name: "requests of the people concerned",
+        sql: include_str!("../migrations/0006_privacy.sql"),
+    },
+    Migration { number: 7, name: "sign-in by OpenID Connect", sql: include_str!("../migrations/0007_sign_in.sql") },
+    Migration { number: 8, name: "the index of search", sql: include_str!("../migrations/0008_search.sql") },
+    Migration { number: 9, name: "keys of repeated writes", sql: include_str!("../migrations/0009_api.sql") },
+    Migration { number: 10, name: "what is pinned", sql: include_str!("../migrations/0010_desk.sql") },
+];

@@ -26,12 +26,22 @@ pub(crate) struct Content {
     pub(crate) main: Markup,
     /// The status: an error page has its own.
     pub(crate) status: StatusCode,
+    /// Scripts that make it better where they run.
+    pub(crate) scripts: Vec<&'static str>,
 }
 
 impl Content {
     /// A page that belongs to an item of the navigation.
     pub(crate) fn new(title: impl Into<String>, place: impl Into<String>, main: Markup) -> Content {
-        Content { title: title.into(), crumbs: Vec::new(), place: place.into(), main, status: StatusCode::OK }
+        let (crumbs, scripts, status) = (Vec::new(), Vec::new(), StatusCode::OK);
+        Content { title: title.into(), crumbs, place: place.into(), main, status, scripts }
+    }
+
+    /// With a script beside the one of all pages.
+    #[expect(dead_code, reason = "the pages with scripts of their own follow")]
+    pub(crate) fn with_script(mut self, name: &'static str) -> Content {
+        self.scripts.push(name);
+        self
     }
 
     /// With the way that leads to it.
@@ -68,6 +78,7 @@ impl Content {
             large_type: visit.asked.large,
             here: &visit.asked.here,
             search: false,
+            scripts: &self.scripts,
         };
         (self.status, page(&shell, self.main).into_string())
     }

@@ -66,7 +66,8 @@ fn is_text(path: &str) -> bool {
     String::from_utf8(out).is_ok_and(|text| !text.chars().any(char::is_control))
 }
 
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+                      form-action 'self'; \
                       frame-ancestors 'none'; base-uri 'none'";
 
 /// Sets the headers that every answer carries; pages and data are never stored by caches.

@@ -29,7 +29,7 @@ use hangji_platform::System;
 use hangji_store::{Clock, Db};
 use tokio::sync::Semaphore;
 
-pub use router::router;
+pub use router::{router, routes};
 
 /// Everything a request needs.
 pub struct App {

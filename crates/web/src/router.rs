@@ -1,46 +1,104 @@
-//! All routes in one place.
+//! All routes, as a table: the router is made from it, and tests walk it, so that a new route is covered by itself.
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 
+use crate::request::Shared;
 use crate::{App, api, guard, health, pages};
 
 /// The largest form or JSON body taken.
 const MOST_BODY_BYTES: usize = 1 << 20;
 
+/// A route: its methods, the pattern of its address, and where it leads.
+pub(crate) struct Route {
+    methods: &'static [&'static str],
+    path: &'static str,
+    to: MethodRouter<Shared>,
+}
+
+/// Makes a [`Route`].
+pub(crate) fn route(methods: &'static [&'static str], path: &'static str, to: MethodRouter<Shared>) -> Route {
+    Route { methods, path, to }
+}
+
+/// Only read.
+pub(crate) const GET: &[&str] = &["GET"];
+/// Only sent to.
+pub(crate) const POST: &[&str] = &["POST"];
+/// A form: shown and sent.
+pub(crate) const FORM: &[&str] = &["GET", "POST"];
+
+/// Every route, an area a list.
+fn all() -> Vec<Route> {
+    [entrance(), overview(), ledgers(), interface()].into_iter().flatten().collect()
+}
+
+/// What is there before anybody is known.
+fn entrance() -> Vec<Route> {
+    vec![
+        route(FORM, "/login", get(pages::login::show).post(pages::login::enter)),
+        route(POST, "/logout", post(pages::login::leave)),
+        route(GET, "/assets/{name}", get(pages::assets::file)),
+        route(GET, "/health/live", get(health::live)),
+        route(GET, "/health/ready", get(health::ready)),
+    ]
+}
+
+/// Desk, figures and tree.
+fn overview() -> Vec<Route> {
+    vec![
+        route(GET, "/", get(pages::desk::show)),
+        route(GET, "/figures/{id}", get(pages::figure::show)),
+        route(GET, "/orgs", get(pages::tree::show)),
+        route(GET, "/orgs/{code}", get(pages::org::show)),
+        route(GET, "/ledgers", get(pages::ledgers::show)),
+    ]
+}
+
+/// Lists and records.
+fn ledgers() -> Vec<Route> {
+    use pages::{export, ledger_list, record, record_acts, record_form};
+    vec![
+        route(GET, "/l/{ledger}", get(ledger_list::show)),
+        route(GET, "/l/{ledger}/export.xlsx", get(export::xlsx)),
+        route(GET, "/l/{ledger}/export.csv", get(export::csv)),
+        route(FORM, "/l/{ledger}/new", get(record_form::empty).post(record_form::add)),
+        route(GET, "/l/{ledger}/{id}", get(record::show)),
+        route(FORM, "/l/{ledger}/{id}/amend", get(record_form::filled).post(record_form::amend)),
+        route(POST, "/l/{ledger}/{id}/withdraw", post(record_acts::withdraw)),
+        route(POST, "/l/{ledger}/{id}/restore", post(record_acts::restore)),
+    ]
+}
+
+/// The JSON API.
+fn interface() -> Vec<Route> {
+    vec![
+        route(GET, "/api/openapi.json", get(api::openapi::show)),
+        route(GET, "/api/v1/ledgers", get(api::ledgers::all)),
+        route(GET, "/api/v1/figures", get(api::figures::all)),
+        route(GET, "/api/v1/figures/{id}/evidence", get(api::figures::evidence)),
+        route(FORM, "/api/v1/{ledger}", get(api::ledgers::list).post(api::ledgers::add)),
+        route(&["GET", "PATCH"], "/api/v1/{ledger}/{id}", get(api::ledgers::one).patch(api::ledgers::amend)),
+        route(POST, "/api/v1/{ledger}/{id}/withdraw", post(api::ledgers::withdraw)),
+    ]
+}
+
+/// Method and pattern of every route, for tests that call them all.
+#[must_use]
+pub fn routes() -> Vec<(&'static str, &'static str)> {
+    all().into_iter().flat_map(|r| r.methods.iter().map(move |m| (*m, r.path))).collect()
+}
+
 /// The application as a service.
 pub fn router(app: App) -> Router {
     let app = Arc::new(app);
-    Router::new()
-        .route("/", get(pages::desk::show))
-        .route("/login", get(pages::login::show).post(pages::login::enter))
-        .route("/logout", post(pages::login::leave))
-        .route("/assets/{name}", get(pages::assets::file))
-        .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
-        .route("/figures/{id}", get(pages::figure::show))
-        .route("/orgs", get(pages::tree::show))
-        .route("/orgs/{code}", get(pages::org::show))
-        .route("/ledgers", get(pages::ledgers::show))
-        .route("/l/{ledger}", get(pages::ledger_list::show))
-        .route("/l/{ledger}/export.xlsx", get(pages::export::xlsx))
-        .route("/l/{ledger}/export.csv", get(pages::export::csv))
-        .route("/l/{ledger}/new", get(pages::record_form::empty).post(pages::record_form::add))
-        .route("/l/{ledger}/{id}", get(pages::record::show))
-        .route("/l/{ledger}/{id}/amend", get(pages::record_form::filled).post(pages::record_form::amend))
-        .route("/l/{ledger}/{id}/withdraw", post(pages::record_acts::withdraw))
-        .route("/l/{ledger}/{id}/restore", post(pages::record_acts::restore))
-        .route("/api/openapi.json", get(api::openapi::show))
-        .route("/api/v1/ledgers", get(api::ledgers::all))
-        .route("/api/v1/figures", get(api::figures::all))
-        .route("/api/v1/figures/{id}/evidence", get(api::figures::evidence))
-        .route("/api/v1/{ledger}", get(api::ledgers::list).post(api::ledgers::add))
-        .route("/api/v1/{ledger}/{id}", get(api::ledgers::one).patch(api::ledgers::amend))
-        .route("/api/v1/{ledger}/{id}/withdraw", post(api::ledgers::withdraw))
+    all()
+        .into_iter()
+        .fold(Router::new(), |router, r| router.route(r.path, r.to))
         .fallback(pages::nothing)
         .method_not_allowed_fallback(pages::nothing)
         .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))

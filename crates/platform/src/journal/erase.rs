@@ -24,7 +24,8 @@ pub fn erase(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, ledger: &Ledger, id: Id
             *value = Value::Null;
         }
     }
-    let entries = tx.all("SELECT seq, reason, body, salt FROM journal WHERE record = $1", &[id.into()], |r| {
+    let sql = "SELECT seq, reason, body, salt FROM journal WHERE record = $1 AND ledger = $2";
+    let entries = tx.all(sql, &[id.into(), ledger.name.into()], |r| {
         Ok((r.int(0)?, hash::erase(r.text(1)?, r.text(2)?, r.blob(3)?, gone)?))
     })?;
     for (seq, (new_reason, body, salt)) in &entries {

@@ -1,7 +1,8 @@
 //! The journal: the append-only chain of every change. [`append`] is the only way in; [`hash`] says what is proven;
-//! [`history`] reads it back for people; [`erase`] removes personal data without breaking the chain.
+//! [`history`] reads it back for people; [`events`] are what happened beside records (log-ins, exports); [`erase`] removes personal data without breaking the chain.
 
 pub mod erase;
+pub mod events;
 pub mod hash;
 pub mod history;
 
@@ -45,8 +46,8 @@ impl Act {
 
 /// A change about to be written down.
 pub struct Entry<'a> {
-    /// What was done.
-    pub act: Act,
+    /// What was done: the code of an [`Act`], or of an event.
+    pub act: &'static str,
     /// The ledger.
     pub ledger: &'a str,
     /// The record.
@@ -83,7 +84,7 @@ pub fn append(tx: &mut Tx<'_>, cx: &mut Cx, reason: &str, batch: Id, entries: &[
             seq,
             at: cx.now_ms,
             actor: cx.actor.0,
-            act: entry.act.code(),
+            act: entry.act,
             batch: batch.0,
             ledger: entry.ledger,
             record: entry.record.0,
@@ -97,7 +98,7 @@ pub fn append(tx: &mut Tx<'_>, cx: &mut Cx, reason: &str, batch: Id, entries: &[
             (before + 1 + i as i64).into(),
             cx.now_ms.into(),
             cx.actor.into(),
-            e.act.code().into(),
+            e.act.into(),
             batch.into(),
             e.ledger.into(),
             e.record.into(),

@@ -135,7 +135,7 @@ fn write_journal(
         let mut text = String::with_capacity(256);
         body::write(&mut text, ledger, change.record.org, &change.record.values);
         entries.push(Entry {
-            act: change.act,
+            act: change.act.code(),
             ledger: ledger.name,
             record: change.record.id,
             prior: change.prior,

@@ -1,0 +1,1 @@
+-- Remembered column mappings, files waiting for a decision.

@@ -1,0 +1,1 @@
+-- Drafts, saved views.

@@ -1,0 +1,1 @@
+-- Second factors and what sessions tell of themselves.
