@@ -26,7 +26,7 @@ pub(crate) struct District {
     /// The cadres of the first and second town.
     pub(crate) people: [Id; 2],
     // After `app`: the database goes once nobody looks at it.
-    _on: TestDb,
+    pub(crate) on: TestDb,
 }
 
 /// Enters records as the operator.
@@ -72,7 +72,7 @@ impl District {
             Ok(fill(tx, &mut clerk))
         });
         let (visits, people) = filled.expect("records");
-        District { app: router(App::new(on.db.clone(), sys, Clock::Real)), visits, people, _on: on }
+        District { app: router(App::new(on.db.clone(), sys, Clock::Real)), visits, people, on }
     }
 
     /// A browser that has logged in.

@@ -3,6 +3,7 @@
 mod access;
 mod api;
 mod district;
+mod every_route;
 mod fixture;
 mod pages;
 mod records;

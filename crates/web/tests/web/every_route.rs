@@ -1,0 +1,231 @@
+//! Every route, called as nobody and as every role, with addresses and forms that point into another's territory: nothing
+//! of it shows, nothing of it changes, nothing breaks. The routes come from the router's own table, so that a new one is
+//! covered by itself; one whose address this test cannot fill is listed in `docs/routes-uncalled.txt`, which only shrinks.
+
+use std::collections::BTreeSet;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use hangji_store::Id;
+
+use super::fixture::{Browser, District, Page};
+
+/// Words that stand only in records of the second town.
+const HIDDEN: [&str; 4] = ["Town Two", "Wang Two", "second-note", "13900000002"];
+
+/// What an account of the first town must not see.
+struct Role {
+    login: &'static str,
+    hidden: &'static [&'static str],
+}
+
+/// `cadre` works in the second town, so its name is no secret to them; `top` sees everything.
+const ROLES: [Role; 5] = [
+    Role { login: "one", hidden: &HIDDEN },
+    Role { login: "reader", hidden: &HIDDEN },
+    Role { login: "writer", hidden: &HIDDEN },
+    Role { login: "cadre", hidden: &["Wang Two", "second-note", "13900000002"] },
+    Role { login: "top", hidden: &[] },
+];
+
+/// What may stand in an address for one of its parts, in the area that the address belongs to.
+fn fillings(district: &District, path: &str, part: &str) -> Option<Vec<String>> {
+    let words = |all: &[&str]| Some(all.iter().map(|s| (*s).to_owned()).collect());
+    let ids = |all: &[Id]| Some(all.iter().map(Id::to_string).collect());
+    let records: Vec<Id> = district.visits.iter().chain(&district.people).copied().collect();
+    match part {
+        "ledger" => words(&["visits", "people", "organisations", "accounts", "nothing"]),
+        "code" => words(&["T1", "T2", "D", "nothing"]),
+        "name" if path.starts_with("/assets/") => words(&["hangji.css"]),
+        "id" if path.contains("figures/") => words(&["visits.households", "visits.policy", "nothing"]),
+        // Ids of other things (sessions, imports, views) are as unknown to their readers as those of records.
+        "id" | "account" | "import" | "record" => ids(&records),
+        _ => None,
+    }
+}
+
+/// Every address of a pattern, or none if a part of it is unknown here.
+fn addresses(district: &District, pattern: &str) -> Option<Vec<String>> {
+    let mut all = vec![String::new()];
+    let mut rest = pattern;
+    while let Some((before, more)) = rest.split_once('{') {
+        let (part, after) = more.split_once('}').expect("a pattern closes its braces");
+        let filled = fillings(district, pattern, part)?;
+        all = all.iter().flat_map(|start| filled.iter().map(move |f| format!("{start}{before}{f}"))).collect();
+        rest = after;
+    }
+    Some(all.into_iter().map(|start| start + rest).collect())
+}
+
+/// Queries that point into the other town, beside none at all. Words asked for are not hidden words.
+fn queries(district: &District) -> Vec<String> {
+    let (visit, person) = (district.visits[1], district.people[1]);
+    [
+        String::new(),
+        "org=T2".into(),
+        "org=D".into(),
+        "q=Wang".into(),
+        "q=second".into(),
+        "q=T2".into(),
+        "q=P2".into(),
+        format!("person={person}"),
+        format!("id={visit}"),
+        format!("copy={visit}"),
+        format!("record={visit}"),
+        "note=second".into(),
+        "limit=500".into(),
+        "as_of=2013-06-30".into(),
+        "by=org".into(),
+    ]
+    .map(|q| if q.is_empty() { q } else { format!("?{q}") })
+    .to_vec()
+}
+
+/// A form that tries everything at once on records of the other town.
+fn form(district: &District) -> Vec<(&'static str, String)> {
+    let (visit, person) = (district.visits[1].to_string(), district.people[1].to_string());
+    vec![
+        ("org", "T2".into()),
+        ("seen", "1".into()),
+        ("reason", "x".into()),
+        ("id", visit.clone()),
+        ("ids", visit),
+        ("person", person),
+        ("account", "cadre".into()),
+        ("on_day", "2013-05-02".into()),
+        ("purpose", "policy".into()),
+        ("households", "3".into()),
+        ("code", "P2".into()),
+        ("name", "x".into()),
+        ("q", "Wang".into()),
+    ]
+}
+
+async fn send(browser: &Browser, district: &District, method: &str, path: &str) -> Page {
+    if method == "GET" {
+        return browser.get(path).await;
+    }
+    let form = form(district);
+    if path.starts_with("/api/") {
+        let body: serde_json::Map<_, _> = form.iter().map(|(n, v)| ((*n).to_owned(), v.as_str().into())).collect();
+        return browser.json(method, path, &body.into()).await;
+    }
+    let pairs: Vec<(&str, &str)> = form.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    browser.post(path, &pairs).await
+}
+
+/// The records of the second town as they stand, with their entries: what nobody of the first may change.
+fn standing(district: &District) -> Vec<(i64, i64)> {
+    let ids = [district.visits[1], district.people[1]];
+    let on = &district.on.db;
+    let read = |id: Id| {
+        let sql = "SELECT COUNT(*), MAX(seq) FROM journal WHERE record = $1 AND ledger <> 'events'";
+        on.read(|tx| tx.first(sql, &[id.into()], |r| Ok((r.int(0)?, r.int(1)?)))).expect("a count").expect("a row")
+    };
+    std::thread::scope(|s| s.spawn(|| ids.map(read).to_vec()).join().expect("read"))
+}
+
+fn uncalled(district: &District) -> Vec<&'static str> {
+    let patterns: BTreeSet<&str> = hangji_web::routes().into_iter().map(|(_, path)| path).collect();
+    patterns.into_iter().filter(|path| addresses(district, path).is_none()).collect()
+}
+
+/// The list may only shrink: whoever adds a route teaches [`fillings`] its parts.
+#[tokio::test]
+async fn routes_not_called_are_listed() {
+    let listed = include_str!("../../../../docs/routes-uncalled.txt");
+    let listed: Vec<&str> = listed.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).collect();
+    assert_eq!(
+        uncalled(&District::new()),
+        listed,
+        "docs/routes-uncalled.txt: teach `fillings` the parts of new routes"
+    );
+    assert!(listed.is_empty(), "the list was empty once and stays so");
+}
+
+/// Routes that answer people whom nobody knows, apart from the log-in.
+const OPEN: [&str; 6] = ["/login", "/logout", "/assets/", "/health/", "/sign-in", "/api/openapi.json"];
+
+#[tokio::test]
+async fn nobody_gets_in_anywhere() {
+    let district = District::new();
+    let before = standing(&district);
+    let stranger = district.stranger();
+    for (method, pattern) in hangji_web::routes() {
+        for path in addresses(&district, pattern).unwrap_or_default() {
+            let page = send(&stranger, &district, method, &path).await;
+            assert!(!page.status.is_server_error(), "{method} {path}: {}", page.text);
+            for word in HIDDEN.iter().chain(&["Town One", "Li One", "first-note"]) {
+                assert!(!page.has(word), "{method} {path} tells a stranger {word}");
+            }
+            if !OPEN.iter().any(|open| path.starts_with(open)) {
+                let sent_away = page.status == StatusCode::SEE_OTHER && page.location.starts_with("/login");
+                let refused = page.status == StatusCode::UNAUTHORIZED;
+                assert!(sent_away || refused, "{method} {path} answers a stranger {}: {}", page.status, page.text);
+            }
+        }
+    }
+    assert_eq!(standing(&district), before);
+}
+
+#[tokio::test]
+async fn no_role_sees_or_changes_what_is_not_theirs() {
+    let district = District::new();
+    let before = standing(&district);
+    for role in &ROLES {
+        let mut browser = district.browser(role.login).await;
+        for (method, pattern) in hangji_web::routes() {
+            for address in addresses(&district, pattern).unwrap_or_default() {
+                // The whole of the queries where something is read; forms carry their own.
+                let queries = if method == "GET" { queries(&district) } else { vec![String::new()] };
+                for query in queries {
+                    let path = format!("{address}{query}");
+                    if role.hidden.is_empty() && method != "GET" {
+                        continue;
+                    }
+                    let page = send(&browser, &district, method, &path).await;
+                    assert!(!page.status.is_server_error(), "{method} {path} as {}: {}", role.login, page.text);
+                    for word in role.hidden {
+                        assert!(!page.has(word), "{method} {path} tells {} {word}: {}", role.login, page.text);
+                    }
+                }
+                if method != "GET" && browser.get("/ledgers").await.status != StatusCode::OK {
+                    browser = district.browser(role.login).await;
+                }
+            }
+        }
+        assert_eq!(standing(&district), before, "{} changed records of another town", role.login);
+    }
+}
+
+/// An id in a link is a disclosure too: pages that list must not name hidden records.
+#[tokio::test]
+async fn no_page_links_to_a_hidden_record() {
+    let district = District::new();
+    let one = district.browser("one").await;
+    let hidden = [district.visits[1].to_string(), district.people[1].to_string()];
+    for (_, pattern) in hangji_web::routes().into_iter().filter(|(method, _)| *method == "GET") {
+        for path in addresses(&district, pattern).unwrap_or_default() {
+            let page = one.get(&path).await;
+            for id in hidden.iter().filter(|id| !path.contains(id.as_str())) {
+                assert!(!page.has(id), "{path} names {id}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn bodies_of_the_wrong_kind_are_refused_everywhere() {
+    let district = District::new();
+    for (method, pattern) in hangji_web::routes().into_iter().filter(|(method, _)| *method != "GET") {
+        let one = district.browser("one").await;
+        let Some(path) = addresses(&district, pattern).and_then(|all| all.into_iter().next()) else { continue };
+        for (kind, body) in [("text/plain", "x"), ("application/json", "{"), ("application/x-www-form-urlencoded", "%")]
+        {
+            let request = Request::builder().method(method).uri(&path).header(header::COOKIE, &one.cookie);
+            let request = request.header(header::CONTENT_TYPE, kind).body(Body::from(body)).expect("a request");
+            let page = one.send(request).await;
+            assert!(!page.status.is_server_error(), "{method} {path} with {kind}: {}", page.text);
+        }
+    }
+}
