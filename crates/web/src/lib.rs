@@ -16,19 +16,25 @@ mod health;
 mod links;
 mod listing;
 mod nav;
+pub mod options;
 mod pages;
+mod peer;
 mod request;
 mod router;
 mod values;
 mod words;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use axum::serve::Listener;
 use hangji_platform::System;
 use hangji_store::{Clock, Db};
 use tokio::sync::Semaphore;
 
+pub use options::Options;
+pub use peer::Peer;
 pub use router::{router, routes};
 
 /// Everything a request needs.
@@ -36,6 +42,8 @@ pub struct App {
     db: Db,
     sys: Arc<System>,
     clock: Clock,
+    /// What the operator decided.
+    options: Options,
     /// Password checks cost memory and a core each: so many at once.
     checks: Semaphore,
     /// Exports hold a database thread for long: one at a time, so that pages go on.
@@ -45,20 +53,47 @@ pub struct App {
 const CHECKS_AT_ONCE: usize = 2;
 
 impl App {
-    /// An application over a prepared database.
+    /// An application over a prepared database, with the usual options.
     #[must_use]
     pub fn new(db: Db, sys: Arc<System>, clock: Clock) -> App {
+        App::with(db, sys, clock, Options::default())
+    }
+
+    /// An application over a prepared database.
+    #[must_use]
+    pub fn with(db: Db, sys: Arc<System>, clock: Clock, options: Options) -> App {
         let (checks, exports) = (Semaphore::new(CHECKS_AT_ONCE), Semaphore::new(1));
-        App { db, sys, clock, checks, exports }
+        App { db, sys, clock, options, checks, exports }
     }
 }
 
-/// Serves until the process is told to stop (ctrl-c or SIGTERM); requests under way are finished first.
+/// Serves until the process is told to stop (ctrl-c or SIGTERM); requests under way are finished first, as long as
+/// [`Options::stop_within`] allows.
 ///
 /// # Errors
 /// If the listener fails.
-pub async fn serve(app: App, listener: tokio::net::TcpListener) -> anyhow::Result<()> {
-    axum::serve(listener, router(app)).with_graceful_shutdown(told_to_stop()).await.context("serving")
+pub async fn serve<L>(app: App, listener: L) -> anyhow::Result<()>
+where
+    L: Listener<Addr = SocketAddr>,
+{
+    let within = app.options.stop_within;
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let service = router(app).into_make_service_with_connect_info::<Peer>();
+    let serving = axum::serve(peer::Telling(listener), service).with_graceful_shutdown(async move {
+        told_to_stop().await;
+        drop(stop);
+    });
+    let late = async {
+        drop(stopped.await);
+        tokio::time::sleep(within).await;
+    };
+    tokio::select! {
+        done = serving => done.context("serving"),
+        () = late => {
+            tracing::warn!(seconds = within.as_secs(), "stopped although requests were under way");
+            Ok(())
+        }
+    }
 }
 
 async fn told_to_stop() {

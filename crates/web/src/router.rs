@@ -10,9 +10,6 @@ use axum::routing::{MethodRouter, get, post};
 use crate::request::Shared;
 use crate::{App, api, guard, health, pages};
 
-/// The largest form or JSON body taken.
-const MOST_BODY_BYTES: usize = 1 << 20;
-
 /// A route: its methods, the pattern of its address, and where it leads.
 pub(crate) struct Route {
     methods: &'static [&'static str],
@@ -101,7 +98,7 @@ pub fn router(app: App) -> Router {
         .fold(Router::new(), |router, r| router.route(r.path, r.to))
         .fallback(pages::nothing)
         .method_not_allowed_fallback(pages::nothing)
-        .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
+        .layer(DefaultBodyLimit::max(app.options.limits.body))
         .layer(from_fn_with_state(app.clone(), guard::gate))
         .layer(from_fn(guard::headers))
         .with_state(app)
