@@ -1,8 +1,10 @@
 //! The demo district served to a real Chromium, for end-to-end tests and screenshots. Debian's packages `chromium` and
 //! `chromium-driver` are needed; the README's test command installs them.
 //!
-//! Pages hold no script and their Content-Security-Policy forbids it, which the tests assert: so every step here is one
-//! without script. (Chromedriver itself hangs where scripts are switched off in the browser.)
+//! A browser runs with or without the pages' scripts ([`Script`]); [`Browser::barriers`] asks axe-core about a page.
+
+mod axe;
+mod commands;
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -16,6 +18,8 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
+
+use crate::commands::Post;
 
 /// The demo district, served on a free port from a temporary folder.
 pub struct Site {
@@ -83,6 +87,15 @@ impl Window {
     pub const PHONE: Window = Window { width: 390, height: 844 };
 }
 
+/// Whether the pages' scripts run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Script {
+    /// As in a browser of today.
+    On,
+    /// As in one that is old, slow or locked down.
+    Off,
+}
+
 /// A Chromium of its own, ended with the value.
 pub struct Browser {
     /// The WebDriver client.
@@ -92,11 +105,19 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts a browser that looks at a site.
+    /// Starts a browser that looks at a site, with its scripts.
     ///
     /// # Errors
     /// If chromedriver or chromium is missing or does not start.
     pub async fn start(site: &Site, window: Window) -> Result<Browser> {
+        Browser::start_with(site, window, Script::On).await
+    }
+
+    /// Starts a browser that looks at a site.
+    ///
+    /// # Errors
+    /// If chromedriver or chromium is missing or does not start.
+    pub async fn start_with(site: &Site, window: Window, script: Script) -> Result<Browser> {
         let (driver, port) = start_driver().await?;
         let mut options = json!({
             "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-device-scale-factor=1", "--lang=zh-CN", "--accept-lang=zh-CN"],
@@ -117,7 +138,31 @@ impl Browser {
         if window.width >= 500 {
             client.set_window_size(window.width, window.height).await?;
         }
-        Ok(Browser { client, base: site.url.clone(), _driver: driver })
+        let browser = Browser { client, base: site.url.clone(), _driver: driver };
+        if script == Script::Off {
+            for command in Post::without_script_files() {
+                browser.client.issue_cmd(command).await?;
+            }
+        }
+        Ok(browser)
+    }
+
+    /// Gives the machine a security key, for passkeys.
+    ///
+    /// # Errors
+    /// If chromedriver has none.
+    pub async fn plug_in_a_key(&self) -> Result<()> {
+        self.client.issue_cmd(Post::authenticator()).await?;
+        Ok(())
+    }
+
+    /// Shows the page as it would be printed, or on the screen again.
+    ///
+    /// # Errors
+    /// If the browser fails.
+    pub async fn printed(&self, printed: bool) -> Result<()> {
+        self.client.issue_cmd(Post::media(printed)).await?;
+        Ok(())
     }
 
     /// Goes to a path of the site.
