@@ -12,8 +12,11 @@ use hangji_store::{Id, Url};
 #[derive(Parser)]
 #[command(name = "hangji", version, propagate_version = true)]
 pub struct Args {
+    /// Configuration file [default: hangji.toml, /etc/hangji/hangji.toml, where there is one]
+    #[arg(long, global = true, env = "HANGJI_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// Database, sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE [default: sqlite:data/hangji.db]
-    #[arg(long, global = true, env = "HANGJI_DATABASE_URL", value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL")]
     pub database: Option<Url>,
     /// Language of messages: zh or en (by default taken from LANG)
     #[arg(long, global = true, env = "HANGJI_LANG", value_name = "LANG")]
@@ -24,9 +27,14 @@ pub struct Args {
 }
 
 impl Args {
-    /// The database to work on.
-    pub fn database(&self) -> Url {
-        self.database.clone().unwrap_or_else(|| Url::Sqlite("data/hangji.db".into()))
+    /// The arguments that are keys of the configuration too: key, argument, value.
+    pub fn given(&self) -> Vec<(&'static str, &'static str, String)> {
+        let listen = match &self.command {
+            Command::Demo { listen, .. } | Command::Serve { listen } => *listen,
+            _ => None,
+        };
+        let database = self.database.as_ref().map(|url| ("database_url", "--database", url.to_string()));
+        database.into_iter().chain(listen.map(|l| ("listen", "--listen", l.to_string()))).collect()
     }
 
     /// The language of messages: as asked for, else as the terminal's.
@@ -45,18 +53,18 @@ pub enum Command {
         /// Folder for the demo's own database, unless --database names one [default: data/demo]
         #[arg(long, value_name = "DIR")]
         data: Option<PathBuf>,
-        /// Address to serve on
-        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
-        listen: SocketAddr,
+        /// Address to serve on [default: 127.0.0.1:8080]
+        #[arg(long, value_name = "ADDR")]
+        listen: Option<SocketAddr>,
         /// Make the database, then stop
         #[arg(long)]
         no_serve: bool,
     },
     /// Serve the database
     Serve {
-        /// Address to serve on
-        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
-        listen: SocketAddr,
+        /// Address to serve on [default: 127.0.0.1:8080]
+        #[arg(long, value_name = "ADDR")]
+        listen: Option<SocketAddr>,
     },
     /// Print every figure of an organisation
     Figures {
@@ -163,6 +171,12 @@ pub enum Command {
     Restore {
         /// File that `backup` wrote
         file: PathBuf,
+    },
+    /// Print the configuration in effect, each value with its source; secrets stay hidden
+    Config {
+        /// How to print
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
     },
     /// Recompute the journal's chain, the tables from it, and what is derived; name the first entry that does not fit
     Verify,

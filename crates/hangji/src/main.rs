@@ -5,7 +5,10 @@
 
 mod args;
 mod commands;
+mod config;
+mod log;
 mod output;
+mod tls;
 
 use std::process::ExitCode;
 

@@ -96,6 +96,18 @@ where
     }
 }
 
+/// Sends plain requests on to the public address, for as long as the program runs.
+pub async fn redirect(listener: tokio::net::TcpListener, to: String) {
+    let moved = async move |uri: axum::http::Uri| {
+        let path = uri.path_and_query().map_or("/", |p| p.as_str());
+        axum::response::Redirect::permanent(&format!("{to}{path}"))
+    };
+    let served = axum::serve(listener, axum::Router::new().fallback(moved)).await;
+    if let Err(e) = served {
+        tracing::error!("sending plain requests on: {e}");
+    }
+}
+
 async fn told_to_stop() {
     use tokio::signal::unix::{SignalKind, signal};
     let interrupted = tokio::signal::ctrl_c();

@@ -1,6 +1,7 @@
 //! One room for each group of commands.
 
 mod access;
+mod config;
 mod figures;
 mod files;
 mod keep;
@@ -15,19 +16,23 @@ use hangji_platform::System;
 use hangji_store::{Db, Url};
 
 use crate::args::{Args, Command};
+use crate::config::{Config, refusal};
 
 /// Runs a command. `Ok(false)` says that not all that was asked was done, and that this has been told.
 pub fn run(args: Args) -> Result<bool> {
     let lang = args.lang();
     let sys = Arc::new(hangji_mechanisms::system()?);
-    let url = args.database();
-    let open = || open(&url, &sys);
+    let config = Config::read(args.config.clone(), &args.given(), variables()).map_err(|wrong| refusal(&wrong))?;
+    let settings = config.settings().map_err(|wrong| refusal(&wrong))?;
+    let open = || open(&settings.database, &sys);
     match args.command {
-        Command::Demo { data, listen, no_serve } => {
-            let url = serve::demo_database(data, args.database);
-            serve::demo(&sys, &url, listen, no_serve, lang)
+        Command::Demo { data, no_serve, .. } => {
+            let url = serve::demo_database(data, &config, &settings);
+            let db = serve::demo(&sys, &url, lang)?;
+            if no_serve { Ok(true) } else { serve::serve(&sys, db, &config, &settings) }
         }
-        Command::Serve { listen } => serve::serve(&sys, open()?, listen),
+        Command::Serve { .. } => serve::serve(&sys, open()?, &config, &settings),
+        Command::Config { format } => config::show(&config, format, lang),
         Command::Figures { org, period, format } => figures::all(&sys, &open()?, &org, period, format, lang),
         Command::Evidence { figure, org, period, whole, format } => {
             let asked = figures::Asked { figure, org, period, whole };
@@ -50,6 +55,11 @@ pub fn run(args: Args) -> Result<bool> {
         Command::Token { user, days } => access::token(&sys, &open()?, &user, days),
         Command::Verify => verify::verify(&sys, &open()?, lang),
     }
+}
+
+/// The environment, as far as it is text.
+fn variables() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(n, v)| Some((n.into_string().ok()?, v.into_string().ok()?)))
 }
 
 /// Opens a database and brings its schema forward.

@@ -3,22 +3,32 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use hangji_platform::{Lang, System};
 use hangji_store::{Clock, Db, Url};
-use hangji_web::App;
+use hangji_web::{App, Options};
+use tls_listener::TlsListener;
+use tls_listener::rustls::TlsAcceptor;
+use tokio::net::TcpListener;
 
-/// Where the demo goes: a folder of its own, or the database that was named.
-pub fn demo_database(folder: Option<PathBuf>, named: Option<Url>) -> Url {
-    match (folder, named) {
-        (None, Some(url)) => url,
-        (folder, _) => Url::Sqlite(folder.unwrap_or_else(|| "data/demo".into()).join("hangji.db")),
+use crate::config::{Config, Settings, Source, refusal};
+use crate::log;
+use crate::tls::Certificate;
+
+/// Where the demo goes: a folder of its own, or the database that was named to this very run; the database of a
+/// configuration file holds a district's real records.
+pub fn demo_database(folder: Option<PathBuf>, config: &Config, settings: &Settings) -> Url {
+    let named = matches!(config.of("database_url").1, Source::Argument(_) | Source::Variable(_));
+    match folder {
+        None if named => settings.database.clone(),
+        folder => Url::Sqlite(folder.unwrap_or_else(|| "data/demo".into()).join("hangji.db")),
     }
 }
 
-/// Makes the demo district in a fresh database (what an earlier demo left in a file is replaced) and serves it.
-pub fn demo(sys: &Arc<System>, url: &Url, listen: SocketAddr, no_serve: bool, lang: Lang) -> Result<bool> {
+/// Makes the demo district in a fresh database; what an earlier demo left in a file is replaced.
+pub fn demo(sys: &System, url: &Url, lang: Lang) -> Result<Db> {
     if let Url::Sqlite(file) = url {
         remove_old(file)?;
     }
@@ -33,7 +43,7 @@ pub fn demo(sys: &Arc<System>, url: &Url, listen: SocketAddr, no_serve: bool, la
     for a in &accounts {
         println!("account   {:<12} password {:<14} {} · {}", a.login, a.password, a.role.in_(lang), a.organisation);
     }
-    if no_serve { Ok(true) } else { serve(sys, db, listen) }
+    Ok(db)
 }
 
 /// Removes the files of an earlier demo, and only those: a database that is not a demo's is left alone.
@@ -58,15 +68,58 @@ fn remove_old(file: &Path) -> Result<()> {
     Ok(())
 }
 
+/// How long threads that wait for somebody else may take to end once serving is over.
+const LAST_THREADS: Duration = Duration::from_secs(1);
+
 /// Serves a database until it is told to stop.
-pub fn serve(sys: &Arc<System>, db: Db, listen: SocketAddr) -> Result<bool> {
+pub fn serve(sys: &Arc<System>, db: Db, config: &Config, settings: &Settings) -> Result<bool> {
+    let options = config.options().map_err(|wrong| refusal(&[wrong]))?;
+    log::begin(settings)?;
+    for name in &config.strange {
+        tracing::warn!(variable = name, "is no key of the configuration and is not used");
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(listen)
-            .await
-            .with_context(|| format!("listening on {listen}: is another program there? choose one with --listen"))?;
-        println!("serving   http://{}/", listener.local_addr()?);
-        hangji_web::serve(App::new(db, Arc::clone(sys), Clock::Real), listener).await
-    })?;
-    Ok(true)
+    let served = runtime.block_on(listen(sys, db, options, settings));
+    runtime.shutdown_timeout(LAST_THREADS);
+    served.map(|()| true)
+}
+
+async fn listen(sys: &Arc<System>, db: Db, options: Options, settings: &Settings) -> Result<()> {
+    let listener = bind(settings.listen, "--listen").await?;
+    let address = listener.local_addr()?;
+    let public = options.public_url.clone();
+    if let (Some(from), Some(to)) = (settings.redirect_from, &public) {
+        let plain = bind(from, "tls.redirect_from").await?;
+        tokio::spawn(hangji_web::redirect(plain, to.clone()));
+    }
+    let app = App::with(db, Arc::clone(sys), Clock::Real, options);
+    let scheme = if settings.tls.is_some() { "https" } else { "http" };
+    println!("serving   {scheme}://{address}/");
+    match &settings.tls {
+        None => hangji_web::serve(app, listener).await,
+        Some((cert, key)) => {
+            let certificate = Arc::new(Certificate::read(cert, key)?);
+            let acceptor = TlsAcceptor::from(certificate.server()?);
+            tokio::spawn(read_again(certificate));
+            hangji_web::serve(app, TlsListener::new(acceptor, listener)).await
+        }
+    }
+}
+
+async fn bind(address: SocketAddr, key: &str) -> Result<TcpListener> {
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("listening on {address}: is another program there? choose another with {key}"))
+}
+
+/// Reads the certificate again whenever the program gets SIGHUP.
+async fn read_again(certificate: Arc<Certificate>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut told) = signal(SignalKind::hangup()) else { return };
+    while told.recv().await.is_some() {
+        match certificate.read_again() {
+            Ok(()) => tracing::info!("the certificate was read again"),
+            Err(e) => tracing::error!("the old certificate stays in use: {e:#}"),
+        }
+    }
 }
