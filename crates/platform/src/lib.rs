@@ -13,6 +13,7 @@ pub mod figures;
 pub mod import;
 pub mod journal;
 pub mod ledger;
+pub mod operation;
 pub mod query;
 pub mod refusal;
 pub mod setting;

@@ -116,7 +116,7 @@ fn check_declaration(l: &Ledger, by_name: &HashMap<&'static str, usize>) -> Resu
     Ok(())
 }
 
-const STEPS: &[Migration] = &[
+pub(crate) const STEPS: &[Migration] = &[
     Migration { number: 1, name: "journal, tree, figures, access", sql: include_str!("../migrations/0001.sql") },
     Migration {
         number: 2,

@@ -20,7 +20,7 @@ pub use day::{Day, DayError};
 pub use engine::{Engine, Url, UrlError};
 pub use id::{Id, IdError, Ids};
 pub use migrate::{Migration, ddl, migrate};
-pub use pool::Db;
+pub use pool::{Db, Done};
 pub use tx::{Row, Tx};
 pub use value::V;
 

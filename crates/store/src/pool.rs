@@ -4,6 +4,7 @@
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 
@@ -22,6 +23,20 @@ struct Inner {
     url: Url,
     idle: Mutex<Vec<Conn>>,
     threads: OnceLock<Threads>,
+    told: OnceLock<Listener>,
+}
+
+type Listener = Box<dyn Fn(Done) + Send + Sync>;
+
+/// What a job of the server's threads took.
+#[derive(Debug, Clone, Copy)]
+pub struct Done {
+    /// Whether it was the writing thread's.
+    pub write: bool,
+    /// How long it waited for its thread.
+    pub waited: Duration,
+    /// How long it ran.
+    pub ran: Duration,
 }
 
 impl Drop for Inner {
@@ -54,7 +69,8 @@ impl Db {
             std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
         }
         let first = Conn::open(url)?;
-        let inner = Inner { url: url.clone(), idle: Mutex::new(vec![first]), threads: OnceLock::new() };
+        let inner =
+            Inner { url: url.clone(), idle: Mutex::new(vec![first]), threads: OnceLock::new(), told: OnceLock::new() };
         Ok(Db { inner: Arc::new(inner) })
     }
 
@@ -157,6 +173,26 @@ impl Db {
         });
     }
 
+    /// Has what each job of the server's threads took told to `told`, which must be quick. Only the first one is told.
+    pub fn tell(&self, told: impl Fn(Done) + Send + Sync + 'static) {
+        drop(self.inner.told.set(Box::new(told)));
+    }
+
+    /// How many jobs wait for the reading threads, and for the writing one.
+    #[must_use]
+    pub fn waiting(&self) -> (usize, usize) {
+        self.inner.threads.get().map_or((0, 0), |t| (t.read.len(), t.write.len()))
+    }
+
+    /// Runs `f` as a job that somebody may listen to.
+    fn timed<T>(&self, write: bool, asked: Instant, f: impl FnOnce() -> T) -> T {
+        let Some(told) = self.inner.told.get() else { return f() };
+        let began = Instant::now();
+        let answer = f();
+        told(Done { write, waited: began - asked, ran: began.elapsed() });
+        answer
+    }
+
     /// [`Db::read`] on one of the server's reading threads, awaited.
     ///
     /// # Errors
@@ -165,8 +201,9 @@ impl Db {
         &self,
         f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (reply, answer) = tokio::sync::oneshot::channel();
-        self.threads().read.send(Box::new(move |db| drop(reply.send(db.read(f))))).ok();
+        let ((reply, answer), asked) = (tokio::sync::oneshot::channel(), Instant::now());
+        let job = move |db: &Db| drop(reply.send(db.timed(false, asked, || db.read(f))));
+        self.threads().read.send(Box::new(job)).ok();
         answer.await.context("the reading job did not finish")?
     }
 
@@ -178,8 +215,9 @@ impl Db {
         &self,
         f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (reply, answer) = tokio::sync::oneshot::channel();
-        self.threads().write.send(Box::new(move |db| drop(reply.send(db.write(f))))).ok();
+        let ((reply, answer), asked) = (tokio::sync::oneshot::channel(), Instant::now());
+        let job = move |db: &Db| drop(reply.send(db.timed(true, asked, || db.write(f))));
+        self.threads().write.send(Box::new(job)).ok();
         answer.await.context("the writing job did not finish")?
     }
 }

@@ -12,6 +12,7 @@ use hangji_store::Clock;
 use serde_json::{Value, json};
 
 use crate::request::Asked;
+use crate::watch::FaultNumber;
 use crate::words::platform;
 
 /// The status of a refusal.
@@ -50,17 +51,27 @@ pub(crate) fn bare(asked: &Asked, refusal: &Refusal) -> Response {
     html(status(refusal), bare_page(lang, &kind.title(lang), body).into_string())
 }
 
-/// A fault of ours: its cause goes to standard error under a number, and only the number to the user.
+/// A fault of ours: its cause goes to the log under a number, and only the number to the user.
 pub(crate) fn broken(asked: &Asked, clock: Clock, error: &anyhow::Error) -> Response {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let number = format!("{:X}-{}", clock.now_ms() / 1000 % 0x100_0000, COUNT.fetch_add(1, Ordering::Relaxed));
-    eprintln!("fault {number}: {error:#}");
+    if tracing::dispatcher::has_been_set() {
+        tracing::error!(fault = number, "{error:#}");
+    } else {
+        eprintln!("fault {number}: {error:#}");
+    }
+    let mut response = fault_page(asked, &number);
+    response.extensions_mut().insert(FaultNumber(number));
+    response
+}
+
+fn fault_page(asked: &Asked, number: &str) -> Response {
     let status = StatusCode::INTERNAL_SERVER_ERROR;
     if asked.api {
         let [zh, en] = [Lang::Zh, Lang::En].map(|l| tr(l, "error-server-what"));
-        return json_with("application/problem+json", status, &problem_body(status, &zh, &en, &number, vec![]));
+        return json_with("application/problem+json", status, &problem_body(status, &zh, &en, number, vec![]));
     }
-    let body = fault(asked.lang, Fault::Server, "", &number);
+    let body = fault(asked.lang, Fault::Server, "", number);
     html(status, bare_page(asked.lang, &Fault::Server.title(asked.lang), body).into_string())
 }
 

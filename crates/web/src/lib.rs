@@ -15,6 +15,7 @@ mod guard;
 mod health;
 mod links;
 mod listing;
+pub mod measure;
 mod nav;
 pub mod options;
 mod pages;
@@ -22,6 +23,7 @@ mod peer;
 mod request;
 mod router;
 mod values;
+mod watch;
 mod words;
 
 use std::net::SocketAddr;

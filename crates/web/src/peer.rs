@@ -37,7 +37,6 @@ impl<L: Listener<Addr = SocketAddr>> Connected<IncomingStream<'_, Telling<L>>> f
 
 /// The address a request comes from. Where a trusted proxy stands in between, it is the last address in
 /// `X-Forwarded-For` that no trusted proxy has: what stands before that, anybody may have written.
-#[cfg_attr(not(test), expect(dead_code, reason = "sessions and the log tell it next"))]
 pub(crate) fn address(options: &Options, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
     let ConnectInfo(Peer(direct)) = extensions.get::<ConnectInfo<Peer>>()?;
     let direct = direct.ip().to_canonical();

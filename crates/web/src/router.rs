@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 
 use crate::request::Shared;
-use crate::{App, api, guard, health, pages};
+use crate::{App, api, guard, health, pages, watch};
 
 /// A route: its methods, the pattern of its address, and where it leads.
 pub(crate) struct Route {
@@ -95,11 +95,12 @@ pub fn router(app: App) -> Router {
     let app = Arc::new(app);
     all()
         .into_iter()
-        .fold(Router::new(), |router, r| router.route(r.path, r.to))
+        .fold(Router::new(), |router, r| router.route(r.path, watch::named(r.path, r.to)))
         .fallback(pages::nothing)
         .method_not_allowed_fallback(pages::nothing)
         .layer(DefaultBodyLimit::max(app.options.limits.body))
         .layer(from_fn_with_state(app.clone(), guard::gate))
-        .layer(from_fn(guard::headers))
+        .layer(from_fn_with_state(app.clone(), guard::headers))
+        .layer(from_fn_with_state(app.clone(), watch::request))
         .with_state(app)
 }

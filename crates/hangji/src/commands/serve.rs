@@ -74,17 +74,18 @@ const LAST_THREADS: Duration = Duration::from_secs(1);
 /// Serves a database until it is told to stop.
 pub fn serve(sys: &Arc<System>, db: Db, config: &Config, settings: &Settings) -> Result<bool> {
     let options = config.options().map_err(|wrong| refusal(&[wrong]))?;
+    let token = config.secret("metrics.token").map_err(|wrong| refusal(&[wrong]))?;
     log::begin(settings)?;
     for name in &config.strange {
         tracing::warn!(variable = name, "is no key of the configuration and is not used");
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let served = runtime.block_on(listen(sys, db, options, settings));
+    let served = runtime.block_on(listen(sys, db, options, token, settings));
     runtime.shutdown_timeout(LAST_THREADS);
     served.map(|()| true)
 }
 
-async fn listen(sys: &Arc<System>, db: Db, options: Options, settings: &Settings) -> Result<()> {
+async fn listen(sys: &Arc<System>, db: Db, options: Options, token: Option<String>, settings: &Settings) -> Result<()> {
     let listener = bind(settings.listen, "--listen").await?;
     let address = listener.local_addr()?;
     let public = options.public_url.clone();
@@ -93,17 +94,35 @@ async fn listen(sys: &Arc<System>, db: Db, options: Options, settings: &Settings
         tokio::spawn(hangji_web::redirect(plain, to.clone()));
     }
     let app = App::with(db, Arc::clone(sys), Clock::Real, options);
+    if let Some(at) = settings.metrics {
+        metrics(&app, at, token).await?;
+    }
     let scheme = if settings.tls.is_some() { "https" } else { "http" };
     println!("serving   {scheme}://{address}/");
     match &settings.tls {
         None => hangji_web::serve(app, listener).await,
         Some((cert, key)) => {
             let certificate = Arc::new(Certificate::read(cert, key)?);
+            tell_of_end(&certificate)?;
             let acceptor = TlsAcceptor::from(certificate.server()?);
             tokio::spawn(read_again(certificate));
             hangji_web::serve(app, TlsListener::new(acceptor, listener)).await
         }
     }
+}
+
+/// Serves the metrics beside the pages.
+async fn metrics(app: &App, at: SocketAddr, token: Option<String>) -> Result<()> {
+    let router = app.metrics(token)?;
+    let listener = bind(at, "metrics.listen").await?;
+    println!("metrics   http://{}/metrics", listener.local_addr()?);
+    tokio::spawn(hangji_web::measure::keep_up());
+    tokio::spawn(async move {
+        if let Err(e) = axum::serve(listener, router).await {
+            tracing::error!("serving metrics: {e}");
+        }
+    });
+    Ok(())
 }
 
 async fn bind(address: SocketAddr, key: &str) -> Result<TcpListener> {
@@ -112,13 +131,29 @@ async fn bind(address: SocketAddr, key: &str) -> Result<TcpListener> {
         .with_context(|| format!("listening on {address}: is another program there? choose another with {key}"))
 }
 
+/// How long before its end a certificate is spoken of.
+pub const END_IS_NEAR_DAYS: i64 = 14;
+
+/// Says in the log that the certificate ends soon, or ended.
+fn tell_of_end(certificate: &Certificate) -> Result<()> {
+    let (_, end) = certificate.holds()?;
+    let days = (end - Clock::Real.now_ms() / 1000).div_euclid(24 * 3600);
+    if days < END_IS_NEAR_DAYS {
+        tracing::warn!(days, "the certificate ends soon: put a new one in its place and send SIGHUP");
+    }
+    Ok(())
+}
+
 /// Reads the certificate again whenever the program gets SIGHUP.
 async fn read_again(certificate: Arc<Certificate>) {
     use tokio::signal::unix::{SignalKind, signal};
     let Ok(mut told) = signal(SignalKind::hangup()) else { return };
     while told.recv().await.is_some() {
         match certificate.read_again() {
-            Ok(()) => tracing::info!("the certificate was read again"),
+            Ok(()) => {
+                tracing::info!("the certificate was read again");
+                drop(tell_of_end(&certificate));
+            }
             Err(e) => tracing::error!("the old certificate stays in use: {e:#}"),
         }
     }

@@ -12,7 +12,7 @@ use hangji_store::{Day, Id};
 use crate::answer::see_other;
 use crate::request::{Asked, Params, Posted, Shared};
 use crate::words::platform;
-use crate::{cookies, error};
+use crate::{cookies, error, measure};
 
 const USER: &str = "user";
 const PASSWORD: &str = "password";
@@ -30,7 +30,13 @@ pub(crate) async fn show(asked: Asked) -> Response {
 /// Checks name and password and opens a session.
 pub(crate) async fn enter(State(app): State<Shared>, asked: Asked, Posted(form): Posted) -> Response {
     let wrong = |status, text: String| error::html(status, whole(asked.lang, &form, Some(text)));
-    match prove(&app, &form).await {
+    let proven = prove(&app, &form).await;
+    measure::sign_in(match &proven {
+        Ok(Some(_)) => "password",
+        Ok(None) => "refused",
+        Err(_) => "error",
+    });
+    match proven {
         Ok(Some(token)) => {
             let mut response = see_other(local(form.get(NEXT)));
             if let Some(cookie) = cookies::session(&token) {

@@ -10,7 +10,7 @@ use hangji_platform::ledger::{Value, acts};
 use hangji_platform::{Cx, System, setting};
 use hangji_store::{Clock, Day, Id, Tx};
 use hangji_testkit::TestDb;
-use hangji_web::{App, router};
+use hangji_web::{App, Options, router};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
@@ -21,6 +21,8 @@ pub(crate) const PASSWORD: &str = "correct horse";
 /// The district with its two towns, a cadre and a visit in each.
 pub(crate) struct District {
     pub(crate) app: Router,
+    /// What the watcher reads.
+    pub(crate) metrics: Router,
     /// The visits of the first and second town.
     pub(crate) visits: [Id; 2],
     /// The cadres of the first and second town.
@@ -57,10 +59,15 @@ impl District {
     /// A fresh one, on the engine chosen for this run. Made on a thread of its own, because the tests are asynchronous
     /// and the database is not.
     pub(crate) fn new() -> District {
-        std::thread::spawn(District::make).join().expect("a district")
+        District::with(Options::default())
     }
 
-    fn make() -> District {
+    /// One whose operator decided otherwise.
+    pub(crate) fn with(options: Options) -> District {
+        std::thread::spawn(move || District::make(options)).join().expect("a district")
+    }
+
+    fn make(options: Options) -> District {
         let on = hangji_testkit::chosen();
         let sys = Arc::new(system());
         sys.prepare(&on.db).expect("a schema");
@@ -72,7 +79,9 @@ impl District {
             Ok(fill(tx, &mut clerk))
         });
         let (visits, people) = filled.expect("records");
-        District { app: router(App::new(on.db.clone(), sys, Clock::Real)), visits, people, on }
+        let app = App::with(on.db.clone(), sys, Clock::Real, options);
+        let metrics = app.metrics(None).expect("metrics");
+        District { app: router(app), metrics, visits, people, on }
     }
 
     /// A browser that has logged in.
@@ -139,6 +148,11 @@ impl Page {
 }
 
 impl Browser {
+    /// One that looks at another service.
+    pub(crate) fn of(app: Router) -> Browser {
+        Browser { app, cookie: String::new() }
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Page {
         let response = self.app.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();

@@ -5,5 +5,6 @@ mod api;
 mod district;
 mod every_route;
 mod fixture;
+mod operate;
 mod pages;
 mod records;
