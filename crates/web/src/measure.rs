@@ -1,6 +1,6 @@
 //! Metrics in the format of Prometheus, served apart from the pages. Numbers by route pattern, never of anybody.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -58,6 +58,8 @@ impl App {
 
 /// The recorder of this process, begun at the first call.
 fn begin() -> anyhow::Result<PrometheusHandle> {
+    static BEGINNING: Mutex<()> = Mutex::new(());
+    let _alone = BEGINNING.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(handle) = HANDLE.get() {
         return Ok(handle.clone());
     }
