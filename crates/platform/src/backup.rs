@@ -2,7 +2,8 @@
 //!
 //! A backup is an SQLite file with every table, read in one transaction (one state) of whichever engine; a restore fills
 //! an empty database of whichever engine from it. So a backup is also the way from SQLite to PostgreSQL and back.
-//! Sessions are left out: nobody is logged in on a restored system.
+//! Sessions are left out: nobody is logged in on a restored system. So are files that wait to be imported, which expire
+//! within days: a copy kept for years would outlive what was promised.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -34,6 +35,7 @@ const OWN: &[(&str, &str, &str)] = &[
     ("figure_sum", "part org slot value facts", "iiiii"),
     ("credential", "account password changed_at", "iti"),
     ("import", "id ledger file digest at actor added amended skipped refused undone_by", "ittbiiiiiii"),
+    ("column_mapping", "ledger node signature mapping confirmed_at", "titti"),
     ("setting", "name value", "tt"),
 ];
 

@@ -245,7 +245,7 @@ fn good_rows_are_stored_only_when_asked_and_the_others_come_back_as_a_workbook()
         let out = p.import("households", text, GOOD);
         assert_eq!((out.plan.counts(), p.count("households")), ([1, 0, 0, 2], 3), "{}", p.w.name);
         let path = folder.join(format!("{}.xlsx", p.w.name));
-        assert_eq!(files::refused_rows(&out.plan, Lang::Zh, &path).unwrap(), 2);
+        assert_eq!(files::refused_rows(p.w.sys.ledger("households").unwrap(), &out.plan, Lang::Zh, &path).unwrap(), 2);
         let sheets = hangji_sheets::read(&path, &Limits::default()).unwrap();
         let rows: Vec<Vec<String>> = sheets[0].rows.iter().map(|r| r.cells.iter().map(shown).collect()).collect();
         assert_eq!(rows[0], ["户编号", "人口", "所属党组织", "原行号", "退回原因"]);

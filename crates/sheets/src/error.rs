@@ -114,6 +114,8 @@ pub enum SheetError {
     MissingColumns { sheet: String, row: usize, missing: Vec<String>, seen: Vec<String> },
     /// Two columns mean the same.
     DuplicateColumn { sheet: String, row: usize, title: String, first: usize, second: usize },
+    /// There is no such sheet, or no such row among those that may be a header.
+    NoSuchRow { sheet: usize, row: usize },
     /// A workbook could not be written.
     Write { file: String, detail: String },
 }
@@ -178,6 +180,11 @@ impl std::fmt::Display for SheetError {
                 column_letters(*first),
                 column_letters(*second)
             ),
+            Self::NoSuchRow { sheet, row } => write!(
+                f,
+                "there is no row {row} on sheet {} that may be a header: choose one of the first rows",
+                sheet + 1
+            ),
             Self::Write { file, detail } => write!(f, "{file}: cannot be written: {detail}"),
         }
     }
@@ -226,6 +233,9 @@ impl SheetError {
                 column_letters(*first),
                 column_letters(*second)
             ),
+            Self::NoSuchRow { sheet, row } => {
+                format!("第 {} 张工作表没有可作表头的第 {row} 行：请在前面的行中选择", sheet + 1)
+            }
             Self::Write { file, detail } => format!("{file}：无法写入（{detail}）"),
         }
     }

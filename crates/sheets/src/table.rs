@@ -78,14 +78,20 @@ pub struct Table {
     pub merged: Vec<Area>,
 }
 
-/// Finds the header that matches best on any sheet and takes the table below it.
-pub fn find_table(sheets: Vec<Sheet>, columns: &[Column]) -> Result<Table, SheetError> {
+/// The wanted columns by each of their titles.
+pub(crate) fn by_title(columns: &[Column]) -> HashMap<String, usize> {
     let mut keys = HashMap::new();
     for (index, column) in columns.iter().enumerate() {
         for title in &column.titles {
             keys.entry(normal_title(title)).or_insert(index);
         }
     }
+    keys
+}
+
+/// Finds the header that matches best on any sheet and takes the table below it.
+pub fn find_table(sheets: Vec<Sheet>, columns: &[Column]) -> Result<Table, SheetError> {
+    let keys = by_title(columns);
     let mut best: Option<(usize, usize, Header)> = None;
     let mut seen = Vec::new();
     for (at, sheet) in sheets.iter().enumerate() {
@@ -118,7 +124,7 @@ fn canonical(column: &Column) -> String {
 }
 
 /// The titles of the first rows, merged values repeated in every cell they cover.
-fn exposed(sheet: &Sheet) -> Vec<Vec<String>> {
+pub(crate) fn exposed(sheet: &Sheet) -> Vec<Vec<String>> {
     let rows = &sheet.rows[..sheet.rows.len().min(HEADER_ROWS)];
     let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let mut titles: Vec<Vec<String>> =
@@ -146,23 +152,23 @@ fn title_text(cell: &Cell) -> String {
     }
 }
 
-fn one_line(title: &str) -> String {
+pub(crate) fn one_line(title: &str) -> String {
     title.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// What a row would mean as a header.
-struct Header {
+pub(crate) struct Header {
     /// For each column of the sheet, which wanted column it is.
-    matched: Vec<Option<usize>>,
-    titles: Vec<String>,
-    units: Vec<Option<String>>,
+    pub(crate) matched: Vec<Option<usize>>,
+    pub(crate) titles: Vec<String>,
+    pub(crate) units: Vec<Option<String>>,
     /// Wanted columns that are matched at all, and by a cell of this very row.
     total: usize,
     own: usize,
 }
 
 impl Header {
-    fn of(titles: &[Vec<String>], row: usize, keys: &HashMap<String, usize>) -> Self {
+    pub(crate) fn of(titles: &[Vec<String>], row: usize, keys: &HashMap<String, usize>) -> Self {
         let names = &titles[row];
         let above = |column: usize| row.checked_sub(1).map_or("", |above| titles[above][column].as_str());
         // A group title covers the columns to its right; CSV has no merged cells to say so.
@@ -213,11 +219,26 @@ impl Header {
         Self { total: distinct(&matched), matched, titles: shown, units, own }
     }
 
-    fn score(&self) -> (usize, usize) {
+    pub(crate) fn score(&self) -> (usize, usize) {
         (self.total, self.own)
     }
 
-    fn fits(&self, columns: &[Column]) -> bool {
+    /// The columns of the sheet that are a wanted one; `body` is what stands below.
+    pub(crate) fn places(&self, wanted: usize, body: &[Row]) -> Vec<usize> {
+        let mut places: Vec<usize> =
+            (0..self.matched.len()).filter(|index| self.matched[*index] == Some(wanted)).collect();
+        if places.len() > 1 {
+            // A title merged over two columns, or a second column that nobody filled in, is no contradiction.
+            let first = places[0];
+            places.retain(|index| body.iter().any(|row| !row.cell(*index).is_blank()));
+            if places.is_empty() {
+                places.push(first);
+            }
+        }
+        places
+    }
+
+    pub(crate) fn fits(&self, columns: &[Column]) -> bool {
         let required = columns.iter().any(|column| column.required);
         let has = |wanted: &usize| columns[*wanted].required || !required;
         self.own > 0 && (self.total >= 2 || self.total * 2 >= columns.len()) && self.matched.iter().flatten().any(has)
@@ -231,24 +252,14 @@ fn distinct(matched: &[Option<usize>]) -> usize {
     keys.len()
 }
 
-/// Cuts the sheet into header and body.
+/// Names the columns and cuts the sheet into header and body.
 fn take(sheet: Sheet, row: usize, header: Header, columns: &[Column]) -> Result<Table, SheetError> {
     let number = sheet.rows[row].number;
     let seen = || header.titles.iter().filter(|title| !title.is_empty()).map(|title| one_line(title)).collect();
     let mut found = Vec::new();
     let mut missing = Vec::new();
     for (wanted, column) in columns.iter().enumerate() {
-        let mut places: Vec<usize> =
-            (0..header.matched.len()).filter(|index| header.matched[*index] == Some(wanted)).collect();
-        if places.len() > 1 {
-            // A title merged over two columns, or a second column that nobody filled in, is no contradiction.
-            let first = places[0];
-            places.retain(|index| sheet.rows[row + 1..].iter().any(|body| !body.cell(*index).is_blank()));
-            if places.is_empty() {
-                places.push(first);
-            }
-        }
-        match places[..] {
+        match header.places(wanted, &sheet.rows[row + 1..])[..] {
             [] if column.required => missing.push(canonical(column)),
             [] => {}
             [index] => found.push(Found {
@@ -266,11 +277,17 @@ fn take(sheet: Sheet, row: usize, header: Header, columns: &[Column]) -> Result<
     if !missing.is_empty() {
         return Err(SheetError::MissingColumns { sheet: sheet.name, row: number, missing, seen: seen() });
     }
-    found.sort_by_key(|found| found.index);
     let unknown = (0..header.titles.len())
         .filter(|index| !header.titles[*index].is_empty() && header.matched[*index].is_none())
         .map(|index| (index, one_line(&header.titles[index])))
         .collect();
+    Ok(cut(sheet, row, found, unknown))
+}
+
+/// Cuts off the header and what is no data; `row` is the header's place among the sheet's rows.
+pub(crate) fn cut(sheet: Sheet, row: usize, mut found: Vec<Found>, unknown: Vec<(usize, String)>) -> Table {
+    let number = sheet.rows[row].number;
+    found.sort_by_key(|found| found.index);
     let unit = sheet.rows[..row].iter().flat_map(|row| &row.cells).find_map(|cell| line_unit(&title_text(cell)));
     // A title merged downwards makes the rows that it covers part of the header; a remark merged beside the whole
     // table does not.
@@ -289,11 +306,11 @@ fn take(sheet: Sheet, row: usize, header: Header, columns: &[Column]) -> Result<
     });
     let mut merged = sheet.merged;
     merged.retain(|area| area.top > bottom);
-    Ok(Table { sheet: sheet.name, header_row: number, columns: found, unknown, rows, skipped, unit, merged })
+    Table { sheet: sheet.name, header_row: number, columns: found, unknown, rows, skipped, unit, merged }
 }
 
 /// Why a row is no data, if so.
-fn no_data(row: &Row, found: &[Found]) -> Option<Skip> {
+pub(crate) fn no_data(row: &Row, found: &[Found]) -> Option<Skip> {
     let mut filled = row.cells.iter().filter(|cell| !cell.is_blank());
     let Some(first) = filled.next() else { return Some(Skip::Blank) };
     if let Cell::Text(text) = first {

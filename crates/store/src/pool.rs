@@ -220,4 +220,15 @@ impl Db {
         self.threads().write.send(Box::new(job)).ok();
         answer.await.context("the writing job did not finish")?
     }
+
+    /// Work of several transactions on the server's writing thread, awaited: nobody else writes between them, and nobody
+    /// waits for a lock in vain while it lasts.
+    ///
+    /// # Errors
+    /// Those of `f`; also if it panicked.
+    pub async fn work_async<T: Send + 'static>(&self, f: impl FnOnce(&Db) -> Result<T> + Send + 'static) -> Result<T> {
+        let (reply, answer) = tokio::sync::oneshot::channel();
+        self.threads().write.send(Box::new(move |db| drop(reply.send(f(db))))).ok();
+        answer.await.context("the writing job did not finish")?
+    }
 }

@@ -53,13 +53,7 @@ pub(crate) fn bare(asked: &Asked, refusal: &Refusal) -> Response {
 
 /// A fault of ours: its cause goes to the log under a number, and only the number to the user.
 pub(crate) fn broken(asked: &Asked, clock: Clock, error: &anyhow::Error) -> Response {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let number = format!("{:X}-{}", clock.now_ms() / 1000 % 0x100_0000, COUNT.fetch_add(1, Ordering::Relaxed));
-    if tracing::dispatcher::has_been_set() {
-        tracing::error!(fault = number, "{error:#}");
-    } else {
-        eprintln!("fault {number}: {error:#}");
-    }
+    let number = noted(clock, error);
     let mut response = fault_page(asked, &number);
     response.extensions_mut().insert(FaultNumber(number));
     response
@@ -73,6 +67,18 @@ fn fault_page(asked: &Asked, number: &str) -> Response {
     }
     let body = fault(asked.lang, Fault::Server, "", number);
     html(status, bare_page(asked.lang, &Fault::Server.title(asked.lang), body).into_string())
+}
+
+/// Writes a fault to the log and tells the number under which it stands there.
+pub(crate) fn noted(clock: Clock, error: &anyhow::Error) -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let number = format!("{:X}-{}", clock.now_ms() / 1000 % 0x100_0000, COUNT.fetch_add(1, Ordering::Relaxed));
+    if tracing::dispatcher::has_been_set() {
+        tracing::error!(fault = number, "{error:#}");
+    } else {
+        eprintln!("fault {number}: {error:#}");
+    }
+    number
 }
 
 /// A refusal as `application/problem+json`, in both languages, with the fields it concerns.

@@ -50,6 +50,8 @@ pub struct App {
     checks: Semaphore,
     /// Exports hold a database thread for long: one at a time, so that pages go on.
     exports: Semaphore,
+    /// Imports under way.
+    imports: pages::imports::work::Works,
 }
 
 const CHECKS_AT_ONCE: usize = 2;
@@ -65,7 +67,7 @@ impl App {
     #[must_use]
     pub fn with(db: Db, sys: Arc<System>, clock: Clock, options: Options) -> App {
         let (checks, exports) = (Semaphore::new(CHECKS_AT_ONCE), Semaphore::new(1));
-        App { db, sys, clock, options, checks, exports }
+        App { db, sys, clock, options, checks, exports, imports: Default::default() }
     }
 }
 

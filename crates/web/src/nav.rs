@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use hangji_pages::{NavGroup, NavItem, tr};
+use hangji_platform::import::done;
 use hangji_platform::ledger::Ledger;
 
 use crate::links;
@@ -18,6 +19,9 @@ pub(crate) fn groups(visit: &Visit<'_>, place: &str) -> Vec<NavGroup> {
         first.push(item(&tr(visit.lang, "tree-title"), "/orgs".into()));
     }
     first.push(item(&tr(visit.lang, "ledgers-title"), "/ledgers".into()));
+    if done::concerns(visit.sys, &visit.viewer) {
+        first.push(item(&tr(visit.lang, "imports-title"), "/imports".into()));
+    }
     let mut groups = vec![NavGroup { title: String::new(), items: first }];
     for (title, ledgers) in by_mechanism(visit) {
         let items = ledgers.iter().map(|l| item(visit.t(l.title), links::list(l.name))).collect();

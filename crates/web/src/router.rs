@@ -31,7 +31,7 @@ pub(crate) const FORM: &[&str] = &["GET", "POST"];
 
 /// Every route, an area a list.
 fn all() -> Vec<Route> {
-    [entrance(), overview(), ledgers(), interface()].into_iter().flatten().collect()
+    [entrance(), overview(), ledgers(), pages::imports::routes(), interface()].into_iter().flatten().collect()
 }
 
 /// What is there before anybody is known.

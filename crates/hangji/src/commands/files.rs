@@ -42,7 +42,7 @@ pub fn import(sys: &System, db: &Db, asked: &Asked, lang: Lang) -> Result<bool> 
     tell(&outcome, asked.options.dry_run, lang)?;
     let [.., refused] = outcome.plan.counts();
     if let Some(path) = asked.errors.as_ref().filter(|_| refused > 0) {
-        files::refused_rows(&outcome.plan, lang, path)?;
+        files::refused_rows(sys.ledger(&asked.ledger)?, &outcome.plan, lang, path)?;
         eprintln!("{}: {}", say(lang, "退回的行", "refused rows"), path.display());
     }
     match outcome.import {

@@ -117,7 +117,7 @@ pub fn history(lang: Lang, changes: &[Change]) -> Markup {
                     @if let Some(reason) = &change.reason {
                         p { (tr(lang, "record-reason")) (tr(lang, "colon")) (reason) }
                     }
-                    @if !change.lines.is_empty() { (lines(lang, &change.lines)) }
+                    @if !change.lines.is_empty() { (changed(lang, &change.lines)) }
                 }
             }
         }
@@ -125,7 +125,8 @@ pub fn history(lang: Lang, changes: &[Change]) -> Markup {
 }
 
 /// Each changed field as a sentence: `field: before → after`.
-fn lines(lang: Lang, lines: &[Line]) -> Markup {
+#[must_use]
+pub fn changed(lang: Lang, lines: &[Line]) -> Markup {
     html! {
         ul.lines {
             @for line in lines {

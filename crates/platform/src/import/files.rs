@@ -1,11 +1,12 @@
 //! Files that go out: templates to fill in, exports that can be imported again, and the workbook of refused rows.
 
+use std::collections::HashMap;
 use std::path::Path;
 
-use hangji_sheets::{Cell, Out, OutColumn, OutKind, Writer};
+use hangji_sheets::{Cell, Out, OutColumn, OutKind, Table, Writer, normal_title, title_unit};
 use hangji_store::{Id, Tx};
 
-use super::plan::{Fate, ORG, Plan};
+use super::plan::{self, Fate, ORG, Plan};
 use crate::access::Viewer;
 use crate::ledger::list::{self, Line, Wanted, shown};
 use crate::ledger::{Field, Kind, Ledger, Value};
@@ -162,11 +163,33 @@ fn reference(id: Id, line: &Line, field: usize) -> String {
     }
 }
 
-/// Writes the refused rows as they stood, with the reasons in a last column.
+/// Writes the refused rows of a plan as they stood, with the reasons in a last column.
 ///
 /// # Errors
 /// A refusal if the file cannot be written.
-pub fn refused_rows(plan: &Plan, lang: Lang, path: &Path) -> Result<usize> {
+pub fn refused_rows(ledger: &Ledger, plan: &Plan, lang: Lang, path: &Path) -> Result<usize> {
+    let mut reasons = HashMap::new();
+    for row in &plan.rows {
+        if let Fate::Refuse(problems) = &row.fate {
+            let each: Vec<&str> = problems.iter().map(|p| p.said.in_(lang)).collect();
+            reasons.insert(row.number, each.join("\n"));
+        }
+    }
+    rows_with_reasons(ledger, &plan.table, &reasons, lang, path)
+}
+
+/// Writes those rows of a table for which there are reasons, so that they can be mended and imported again: under titles
+/// that the reader knows, with the units that it read them in.
+///
+/// # Errors
+/// A refusal if the file cannot be written.
+pub fn rows_with_reasons(
+    ledger: &Ledger,
+    table: &Table,
+    reasons: &HashMap<usize, String>,
+    lang: Lang,
+    path: &Path,
+) -> Result<usize> {
     let text_column = |title: String, width| OutColumn {
         title,
         width,
@@ -175,18 +198,18 @@ pub fn refused_rows(plan: &Plan, lang: Lang, path: &Path) -> Result<usize> {
         kind: OutKind::Text,
         required: false,
     };
-    let mut columns: Vec<OutColumn> = plan.table.columns.iter().map(|c| text_column(c.title.clone(), 14)).collect();
+    let mut columns: Vec<OutColumn> =
+        mendable_titles(ledger, table, lang).into_iter().map(|title| text_column(title, 14)).collect();
     columns.push(text_column(crate::t("原行号", "Row").in_(lang).to_owned(), 8));
     columns.push(text_column(crate::t("退回原因", "Why refused").in_(lang).to_owned(), 60));
     let title = crate::t("退回的行", "Refused rows").in_(lang);
     let mut writer = Writer::xlsx(path, title, None, &columns).map_err(refused)?;
     let mut count = 0;
-    for (row, source) in plan.rows.iter().zip(&plan.table.rows) {
-        let Fate::Refuse(problems) = &row.fate else { continue };
-        let reasons: Vec<&str> = problems.iter().map(|p| p.said.in_(lang)).collect();
-        let mut texts: Vec<String> = plan.table.columns.iter().map(|c| cell_text(source.cell(c.index))).collect();
-        texts.push(row.number.to_string());
-        texts.push(reasons.join("\n"));
+    for source in &table.rows {
+        let Some(reason) = reasons.get(&source.number) else { continue };
+        let mut texts: Vec<String> = table.columns.iter().map(|c| cell_text(source.cell(c.index))).collect();
+        texts.push(source.number.to_string());
+        texts.push(reason.clone());
         let cells: Vec<Out<'_>> = texts.iter().map(|t| if t.is_empty() { Out::Empty } else { Out::Text(t) }).collect();
         writer.row(&cells).map_err(refused)?;
         count += 1;
@@ -195,7 +218,36 @@ pub fn refused_rows(plan: &Plan, lang: Lang, path: &Path) -> Result<usize> {
     Ok(count)
 }
 
-fn cell_text(cell: &Cell) -> String {
+/// The titles of a table's columns, for a file of one header row: a title that only a person could place gives way to the
+/// field's own, and a unit that stood elsewhere comes along.
+fn mendable_titles(ledger: &Ledger, table: &Table, lang: Lang) -> Vec<String> {
+    let known = plan::columns(ledger);
+    let means = |title: &str| {
+        let wanted = normal_title(title);
+        known.iter().find(|k| k.titles.iter().any(|t| normal_title(t) == wanted)).map(|k| k.key.as_str())
+    };
+    let titles = table.columns.iter().map(|c| {
+        let own = known.iter().find(|k| k.key == c.key);
+        let canonical = own.and_then(|k| k.titles.get(usize::from(lang == Lang::En)).or(k.titles.first()));
+        let title = match canonical {
+            Some(canonical) if means(&c.title) != Some(&c.key) => canonical.clone(),
+            _ => c.title.clone(),
+        };
+        let measured = ledger.position(&c.key).map(|i| ledger.fields[i].kind);
+        match c.unit.as_ref().or(table.unit.as_ref()) {
+            Some(unit)
+                if matches!(measured, Some(Kind::Money(..) | Kind::Whole(..))) && title_unit(&title).is_none() =>
+            {
+                format!("{title}（{unit}）")
+            }
+            _ => title,
+        }
+    });
+    titles.collect()
+}
+
+/// A cell as text.
+pub(super) fn cell_text(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(s) | Cell::Fault(s) => s.clone(),

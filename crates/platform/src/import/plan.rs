@@ -3,6 +3,7 @@
 use hangji_sheets::{Column, Row, Skip, Table};
 use hangji_store::{Day, Id, Ids, Tx, V};
 use rustc_hash::FxHashMap;
+use sha2::{Digest as _, Sha256};
 
 use super::cells::read_cell;
 use super::names::Names;
@@ -41,6 +42,8 @@ pub struct Plan {
     pub table: Table,
     /// One for each row of data, in order.
     pub rows: Vec<RowPlan>,
+    /// Whether the rows are organisations.
+    tree: bool,
 }
 
 impl Plan {
@@ -57,6 +60,28 @@ impl Plan {
             }] += 1;
         }
         n
+    }
+
+    /// Tells one plan of a file from another: what happens to each row, and which state of which record it was compared
+    /// with. The ids of new records are not in it, because they are made anew each time.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        for row in &self.rows {
+            let (kind, org, present) = match &row.fate {
+                Fate::Add(org, _) => (0, *org, None),
+                Fate::Amend(present, _) => (1, present.org, Some((present.id, present.entry))),
+                Fate::Skip(_) => (2, Id(0), None),
+                Fate::Refuse(_) => (3, Id(0), None),
+            };
+            // One of the tree is its own organisation, with a new id.
+            let org = if self.tree { Id(0) } else { org };
+            let (id, entry) = present.unwrap_or_default();
+            for number in [row.number as i64, kind, org.0, id.0, entry] {
+                hash.update(number.to_le_bytes());
+            }
+        }
+        hash.finalize().into()
     }
 }
 
@@ -136,7 +161,7 @@ pub fn plan(
         rows.push(RowPlan { number: row.number, fate });
     }
     progress(table.rows.len(), table.rows.len());
-    Ok(Plan { table, rows })
+    Ok(Plan { table, rows, tree: ledger.is_tree })
 }
 
 /// Why the reader passed over a row, in words.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use anyhow::Context as _;
-use hangji_sheets::{Limits, Sheet, find_table};
+use hangji_sheets::{Layout, Limits, Sheet, Table, find_table, table_at};
 use hangji_store::{Clock, Db, Id, Tx, V};
 use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
@@ -71,6 +71,42 @@ const CHUNK: usize = 20_000;
 /// Rows that only the guards refuse are left out and the rest tried again, at most so often.
 const TRIES: usize = 20;
 
+impl File {
+    /// Reads the sheets.
+    ///
+    /// # Errors
+    /// A refusal if the file is no workbook or breaks the limits.
+    pub fn open(self, limits: &Limits) -> Result<Opened> {
+        let digest: [u8; 32] = Sha256::digest(&self.bytes).into();
+        let sheets = hangji_sheets::read_bytes(&self.name, self.bytes, limits).map_err(sheet_refusal)?;
+        Ok(Opened { name: self.name, digest, sheets })
+    }
+}
+
+/// A file that was read.
+pub struct Opened {
+    name: String,
+    digest: [u8; 32],
+    /// Its sheets.
+    pub sheets: Vec<Sheet>,
+}
+
+/// What is done in the transaction that stores an import, once it is stored.
+pub type Kept<'h> = &'h mut dyn FnMut(&mut Tx<'_>, &mut Cx, &Plan) -> Result<()>;
+
+/// What a person decided about a file beside the [`Options`]; by default nothing.
+#[derive(Default)]
+pub struct Decided<'h> {
+    /// Where the table is and which column is which; none lets the reader find out.
+    pub layout: Option<&'h Layout>,
+    /// The import's id; none makes a new one.
+    pub id: Option<Id>,
+    /// The plan that was shown, see [`Plan::digest`]: another one is not stored.
+    pub shown: Option<[u8; 32]>,
+    /// Done in the same transaction, so that what waits for the import is never out of step with it.
+    pub kept: Option<Kept<'h>>,
+}
+
 /// Imports a file into a ledger. `progress` hears a stage (`read`, `plan`, `store`), how much is done and of how much.
 ///
 /// # Errors
@@ -87,15 +123,55 @@ pub fn import(
     options: Options,
     progress: &mut dyn FnMut(&str, usize, usize),
 ) -> Result<Outcome> {
-    let may = viewer.may_write(sys, ledger)?;
-    let digest: [u8; 32] = Sha256::digest(&file.bytes).into();
+    // Before the file is read, because that may take long.
+    viewer.may_write(sys, ledger)?;
     progress("read", 0, 1);
-    let sheets = hangji_sheets::read_bytes(&file.name, file.bytes, &Limits::default()).map_err(sheet_refusal)?;
-    let mut run = Run { db, sys, clock, viewer, may, name: file.name, digest, options, left_out: HashMap::new() };
-    run.go(sheets, progress)
+    let opened = file.open(&Limits::default())?;
+    import_opened(db, sys, clock, viewer, ledger, opened, options, Decided::default(), progress)
 }
 
-fn sheet_refusal(e: hangji_sheets::SheetError) -> anyhow::Error {
+/// The same for a file that was read already, as a person decided.
+///
+/// # Errors
+/// As [`import`]; also a conflict if the plan is no longer the one that was shown.
+#[expect(clippy::too_many_arguments, reason = "who imports what, how, and who listens")]
+pub fn import_opened(
+    db: &Db,
+    sys: &System,
+    clock: Clock,
+    viewer: &Viewer,
+    ledger: &str,
+    file: Opened,
+    options: Options,
+    decided: Decided<'_>,
+    progress: &mut dyn FnMut(&str, usize, usize),
+) -> Result<Outcome> {
+    let may = viewer.may_write(sys, ledger)?;
+    let (name, digest) = (file.name.clone(), file.digest);
+    let table = table(may.ledger, file, decided.layout)?;
+    Run { db, sys, clock, viewer, may, name, digest, options, decided, left_out: HashMap::new() }.go(table, progress)
+}
+
+/// The table of a file: where a person decided, else where the reader finds it.
+///
+/// # Errors
+/// A refusal if there is none.
+pub fn table(ledger: &Ledger, file: Opened, layout: Option<&Layout>) -> Result<Table> {
+    let columns = plan::columns(ledger);
+    let table = match layout {
+        Some(layout) => table_at(file.sheets, &columns, layout),
+        None => find_table(file.sheets, &columns),
+    };
+    table.map_err(sheet_refusal)
+}
+
+/// Whether a dry run must store and roll back, because guards or the tree have a say; else it only reads.
+#[must_use]
+pub fn is_judged(ledger: &Ledger) -> bool {
+    !ledger.guards.is_empty() || tree::is_source(ledger.name)
+}
+
+pub(super) fn sheet_refusal(e: hangji_sheets::SheetError) -> anyhow::Error {
     Refusal::bad(e.zh(), e.to_string()).into()
 }
 
@@ -104,7 +180,7 @@ fn sheet_refusal(e: hangji_sheets::SheetError) -> anyhow::Error {
 #[error("rolled back on purpose")]
 struct RolledBack;
 
-struct Run<'r> {
+struct Run<'r, 'h> {
     db: &'r Db,
     sys: &'r System,
     clock: Clock,
@@ -113,30 +189,26 @@ struct Run<'r> {
     name: String,
     digest: [u8; 32],
     options: Options,
+    decided: Decided<'h>,
     /// Rows refused by guards in an earlier try, with what they said.
     left_out: HashMap<usize, Problem>,
 }
 
-impl Run<'_> {
-    fn go(&mut self, sheets: Vec<Sheet>, progress: &mut dyn FnMut(&str, usize, usize)) -> Result<Outcome> {
-        let mut table = find_table(sheets, &plan::columns(self.may.ledger)).map_err(sheet_refusal)?;
+impl Run<'_, '_> {
+    fn go(&mut self, mut table: Table, progress: &mut dyn FnMut(&str, usize, usize)) -> Result<Outcome> {
+        let judged = is_judged(self.may.ledger);
+        // What only reads holds nobody up.
+        let reads = self.options.dry_run && !judged;
         for _ in 0..TRIES {
             let mut outcome = None;
             let mut again = false;
-            let ran = self.db.write(|tx| {
-                let today = setting::business_day(tx, self.clock)?;
-                let mut cx = Cx::new(self.viewer.account, self.clock, today)?;
-                let mut planned = self.plan(tx, &mut cx, table, progress)?;
-                let refused = planned.counts()[3] > 0;
-                // A dry run needs to store (and roll back) only where guards or the tree have a say.
-                let judged = !self.may.ledger.guards.is_empty() || tree::is_source(self.may.ledger.name);
-                let store = (!refused || self.options.accept_good) && (judged || !self.options.dry_run);
-                let import =
-                    if store { self.try_store(tx, &mut cx, &mut planned, &mut again, progress)? } else { None };
-                let keep = import.is_some() && !self.options.dry_run;
-                outcome = Some(Outcome { plan: planned, import: import.filter(|_| keep) });
+            let db = self.db;
+            let attempt = |tx: &mut Tx<'_>| {
+                let (tried, keep) = self.attempt(tx, table, judged, &mut again, progress)?;
+                outcome = Some(tried);
                 if keep { Ok(()) } else { Err(RolledBack.into()) }
-            });
+            };
+            let ran = if reads { db.read(attempt) } else { db.write(attempt) };
             if let Err(e) = ran
                 && e.downcast_ref::<RolledBack>().is_none()
             {
@@ -150,6 +222,36 @@ impl Run<'_> {
         }
         Err(Refusal::bad("行与行之间互相矛盾，请分批导入", "the rows contradict each other: import them in parts")
             .into())
+    }
+
+    /// One try within a transaction: the outcome, and whether to keep it.
+    fn attempt(
+        &mut self,
+        tx: &mut Tx<'_>,
+        table: Table,
+        judged: bool,
+        again: &mut bool,
+        progress: &mut dyn FnMut(&str, usize, usize),
+    ) -> Result<(Outcome, bool)> {
+        let today = setting::business_day(tx, self.clock)?;
+        let mut cx = Cx::new(self.viewer.account, self.clock, today)?;
+        let mut planned = self.plan(tx, &mut cx, table, progress)?;
+        let refused = planned.counts()[3] > 0;
+        // A dry run needs to store (and roll back) only where guards or the tree have a say.
+        let store = (!refused || self.options.accept_good) && (judged || !self.options.dry_run);
+        let import = if store { self.try_store(tx, &mut cx, &mut planned, again, progress)? } else { None };
+        let keep = import.is_some() && !self.options.dry_run;
+        if keep && self.decided.shown.is_some_and(|shown| shown != planned.digest()) {
+            return Err(Refusal::Conflict(Said::new(
+                "预览之后有关记录已有变化，没有保存任何内容：请重新预览并核对",
+                "records have changed since the preview, so nothing was stored: look at the preview again",
+            ))
+            .into());
+        }
+        if keep && let Some(kept) = &mut self.decided.kept {
+            kept(tx, &mut cx, &planned)?;
+        }
+        Ok((Outcome { plan: planned, import: import.filter(|_| keep) }, keep))
     }
 
     fn plan(
@@ -187,7 +289,7 @@ impl Run<'_> {
         again: &mut bool,
         progress: &mut dyn FnMut(&str, usize, usize),
     ) -> Result<Option<Id>> {
-        let import = cx.ids.next();
+        let import = self.decided.id.unwrap_or_else(|| cx.ids.next());
         let (changes, row_of) = changes(cx, self.may.ledger, planned);
         if changes.is_empty() {
             return Ok(None);

@@ -6,6 +6,7 @@ use hangji_store::{Clock, Db, Id, Tx};
 
 use crate::access::Viewer;
 use crate::journal::{Act, history};
+use crate::ledger::acts::given_reason;
 use crate::ledger::commit::{Change, guard_problems, store};
 use crate::ledger::{Kind, Ledger, Record, State, rows};
 use crate::refusal::{Refusal, Said};
@@ -17,10 +18,22 @@ use crate::{Cx, Result, System, setting};
 /// A refusal if there is no such import, if it was undone already, or if records it touched were changed or referred to
 /// since (they are named); a fault. Nothing is stored then.
 pub fn undo(db: &Db, sys: &System, clock: Clock, viewer: &Viewer, import: Id) -> Result<usize> {
-    db.write(|tx| undo_in(tx, sys, clock, viewer, import))
+    db.write(|tx| {
+        let mut cx = Cx::new(viewer.account, clock, setting::business_day(tx, clock)?)?;
+        back_out(tx, sys, &mut cx, viewer, import, &format!("撤销导入 {import}"))
+    })
 }
 
-fn undo_in(tx: &mut Tx<'_>, sys: &System, clock: Clock, viewer: &Viewer, import: Id) -> Result<usize> {
+/// The same in the caller's transaction, with a reason of the viewer's own, which goes into the journal.
+///
+/// # Errors
+/// As [`undo`]; also a refusal if no reason is given.
+pub fn undo_in(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, viewer: &Viewer, import: Id, reason: &str) -> Result<usize> {
+    let reason = given_reason(reason)?;
+    back_out(tx, sys, cx, viewer, import, &format!("撤销导入 {import}：{reason}"))
+}
+
+fn back_out(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, viewer: &Viewer, import: Id, reason: &str) -> Result<usize> {
     let unknown =
         || Refusal::NotFound(Said::new("没有这次导入，或不由您管理", "there is no such import, or it is not yours"));
     let sql = "SELECT ledger, undone_by FROM import WHERE id = $1";
@@ -58,11 +71,10 @@ fn undo_in(tx: &mut Tx<'_>, sys: &System, clock: Clock, viewer: &Viewer, import:
         .into());
     }
     unreferred(tx, sys, ledger, import)?;
-    let mut cx = Cx::new(viewer.account, clock, setting::business_day(tx, clock)?)?;
     let batch = cx.ids.next();
     let count = changes.len();
     let records: Vec<Record> = changes.iter().map(|c| c.record.clone()).filter(|r| r.state == State::InForce).collect();
-    store(tx, sys, &mut cx, ledger, changes, &format!("撤销导入 {import}"), batch)?;
+    store(tx, sys, cx, ledger, changes, reason, batch)?;
     if let Some((_, problem)) = guard_problems(tx, sys, ledger, &records)?.into_iter().next() {
         return Err(Refusal::invalid(problem).into());
     }

@@ -110,7 +110,11 @@ pub fn restore(
 
 const LONGEST_REASON: usize = 500;
 
-fn given_reason(reason: &str) -> Result<String> {
+/// A reason as the journal takes it.
+///
+/// # Errors
+/// A refusal at the field `reason` if it is blank, too long or not text.
+pub(crate) fn given_reason(reason: &str) -> Result<String> {
     let reason = reason.trim();
     let said = |zh: &str, en: &str| Err(Refusal::invalid(Problem::at("reason", Said::new(zh, en))).into());
     if reason.is_empty() {

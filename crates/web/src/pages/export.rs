@@ -21,10 +21,12 @@ use crate::request::{Asked, Shared, Visit};
 use crate::words::platform;
 use crate::{error, listing};
 
+/// The media type of a workbook.
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// As a workbook.
 pub(crate) async fn xlsx(state: State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
-    let mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    send(state, asked, ledger, "xlsx", mime).await
+    send(state, asked, ledger, "xlsx", XLSX).await
 }
 
 /// As a CSV file.
@@ -34,17 +36,28 @@ pub(crate) async fn csv(state: State<Shared>, asked: Asked, Path(ledger): Path<S
 
 async fn send(State(app): State<Shared>, asked: Asked, ledger: String, kind: &'static str, mime: &str) -> Response {
     match write(&app, asked.clone(), ledger, kind).await {
-        Ok(Some((name, file))) => {
-            let name = format!("attachment; filename*=UTF-8''{}", encoded(&name));
-            let body = Body::from_stream(Chunks(file));
-            ([(header::CONTENT_TYPE, mime), (header::CONTENT_DISPOSITION, name.as_str())], body).into_response()
-        }
+        Ok(Some((name, file))) => attachment(&name, mime, file),
         Ok(None) => crate::answer::see_other("/login"),
         Err(e) => match error::refusal(e) {
             Ok(refusal) => error::bare(&asked, &refusal),
             Err(e) => error::broken(&asked, app.clock, &e),
         },
     }
+}
+
+/// A file to take away.
+pub(crate) fn attachment(name: &str, mime: &str, file: File) -> Response {
+    let name = format!("attachment; filename*=UTF-8''{}", encoded(name));
+    let body = Body::from_stream(Chunks(file));
+    ([(header::CONTENT_TYPE, mime), (header::CONTENT_DISPOSITION, name.as_str())], body).into_response()
+}
+
+/// A file that was just written, opened; the open file outlives its name, and nothing is left behind whatever happens
+/// next.
+pub(crate) fn taken(path: &std::path::Path) -> Result<File> {
+    let file = File::open(path).context("reading back an export")?;
+    std::fs::remove_file(path).context("removing an export")?;
+    Ok(file)
 }
 
 /// Writes the file and tells its name; none without a session.
@@ -57,16 +70,13 @@ async fn write(app: &Shared, asked: Asked, ledger: String, kind: &'static str) -
         let wanted = listing::read(tx, &visit, ledger)?.wanted;
         let path = fresh_path(&visit, kind)?;
         files::export(tx, visit.sys, &visit.viewer, ledger, &wanted, platform(visit.lang), &path)?;
-        let file = File::open(&path).context("reading back an export")?;
-        // The open file outlives its name, and nothing is left behind whatever happens next.
-        std::fs::remove_file(&path).context("removing an export")?;
-        Ok(Some((format!("{}-{}.{kind}", visit.t(ledger.title), visit.today), file)))
+        Ok(Some((format!("{}-{}.{kind}", visit.t(ledger.title), visit.today), taken(&path)?)))
     });
     done.await
 }
 
 /// A path that nobody can guess or has taken.
-fn fresh_path(visit: &Visit<'_>, kind: &str) -> Result<PathBuf> {
+pub(crate) fn fresh_path(visit: &Visit<'_>, kind: &str) -> Result<PathBuf> {
     let mut cx = Cx::new(visit.viewer.account, visit.app.clock, visit.today)?;
     let chance: [u8; 7] = cx.random()?;
     let number = chance.iter().fold(0, |n, b| n << 8 | i64::from(*b));

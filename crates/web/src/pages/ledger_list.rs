@@ -87,6 +87,7 @@ fn actions(visit: &Visit<'_>, ledger: &Ledger) -> Markup {
     html! {
         @if visit.viewer.exports() { (button_link(&export, &tr(visit.lang, "list-export"), false)) }
         @if visit.viewer.writes(ledger.name) {
+            (button_link(&format!("/l/{}/import", ledger.name), &tr(visit.lang, "import-title"), false))
             (button_link(&format!("/l/{}/new", ledger.name), &tr(visit.lang, "list-add"), true))
         }
     }

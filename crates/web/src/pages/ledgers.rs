@@ -2,8 +2,9 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use hangji_pages::parts::{Col, Table, Td, card, data_table, heading};
+use hangji_pages::parts::{Col, Table, Td, button_link, card, data_table, heading};
 use hangji_pages::{html, tr};
+use hangji_platform::import::done;
 
 use crate::answer::Content;
 use crate::request::{Asked, Shared, Visit};
@@ -33,6 +34,11 @@ fn content(visit: &Visit<'_>) -> Content {
         };
         card(&mechanism, html! {}, data_table(lang, &table))
     });
-    let main = html! { (heading(&title, "", html! {})) @for table in tables { (table) } };
+    let imports = html! {
+        @if done::concerns(visit.sys, &visit.viewer) {
+            (button_link("/imports", &tr(lang, "imports-title"), false))
+        }
+    };
+    let main = html! { (heading(&title, "", imports)) @for table in tables { (table) } };
     Content::new(title, "/ledgers", main)
 }

@@ -7,6 +7,7 @@ pub(crate) mod export;
 pub(crate) mod figure;
 pub(crate) mod filters;
 pub(crate) mod history;
+pub(crate) mod imports;
 pub(crate) mod ledger_list;
 pub(crate) mod ledgers;
 pub(crate) mod login;

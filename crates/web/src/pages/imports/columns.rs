@@ -1,0 +1,300 @@
+//! The second step: which sheet and row is the header, and which column is which.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use hangji_pages::parts::{
+    Col, FieldKind, Form, FormField, Kind as Colour, Table, Td, card, data_table, form, heading, notice, pad,
+    post_button,
+};
+use hangji_pages::{Markup, html, tr, tr_args};
+use hangji_platform::import::files::letters;
+use hangji_platform::import::look::{Doubts, Look, Seen, look};
+use hangji_platform::import::plan::ORG;
+use hangji_platform::import::run::File;
+use hangji_platform::import::waiting::{self, Waiting};
+use hangji_platform::ledger::Ledger;
+use hangji_platform::{Cx, Refusal, Result};
+use hangji_sheets::Layout;
+use hangji_store::Tx;
+
+use super::work::{self, Order, Task};
+use super::{Step, find, framed, link, show, steps};
+use crate::answer::{Content, see_other};
+use crate::request::{Asked, Params, Posted, Shared, Visit};
+use crate::words::{field, platform, said};
+
+/// What a page of columns shows beside the file itself.
+#[derive(Default)]
+pub(super) struct Given<'g> {
+    /// A form that could not stand.
+    pub(super) form: Option<&'g Params>,
+    /// Why.
+    pub(super) doubts: Doubts,
+    /// Whether the preview no longer holds.
+    pub(super) stale: bool,
+    /// What was refused.
+    pub(super) refused: Option<&'g Refusal>,
+}
+
+/// Reads the file with another sheet or header row.
+pub(super) async fn look_again(
+    State(app): State<Shared>,
+    asked: Asked,
+    Path(id): Path<String>,
+    Posted(form): Posted,
+) -> Response {
+    let (inner, given, text) = (app.clone(), asked.clone(), id.clone());
+    let loaded = app.db.read_async(move |tx| {
+        let Some(visit) = Visit::open(tx, &inner, &given)? else { return Ok(None) };
+        let (_, file) = find(tx, &visit, &text)?;
+        Ok(Some((file.file, file.look.sheet, waiting::bytes(tx, file.id)?)))
+    });
+    let (name, before, bytes) = match loaded.await {
+        Ok(Some(found)) => found,
+        Ok(None) => return see_other("/login"),
+        Err(e) => return app.page(asked, move |_, _| Err(e)).await,
+    };
+    let opened = {
+        let Ok(_turn) = app.imports.turn().await else { return see_other("/imports") };
+        work::parse(File { name, bytes }).await
+    };
+    let text = id.clone();
+    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
+        let (ledger, file) = find(tx, visit, &text)?;
+        let opened = opened?;
+        let sheet = place(&form, "sheet", before)?;
+        // The row belongs to the sheet it was chosen on.
+        let row = if sheet == before { Some(place(&form, "row", file.look.header_row)?) } else { None };
+        let look = look(tx, ledger, waiting::node(&visit.viewer), &opened.sheets, Some(sheet), row)?;
+        waiting::look_again(tx, cx, file.id, &look)?;
+        Ok(link(file.id))
+    };
+    app.act(asked, act, move |tx, visit, refusal| refused_page(tx, visit, &id, refusal)).await
+}
+
+fn place(form: &Params, name: &str, usual: usize) -> Result<usize> {
+    let usual = i64::try_from(usual)?;
+    Ok(usize::try_from(form.count(name, 0, i64::from(u32::MAX), usual)?)?)
+}
+
+/// The page of the step again, with what was refused on top.
+pub(super) fn refused_page(tx: &mut Tx<'_>, visit: &Visit<'_>, id: &str, refusal: &Refusal) -> Result<Content> {
+    let (ledger, file) = find(tx, visit, id)?;
+    Ok(show::step(tx, visit, ledger, &file, Some(refusal))?.refused(refusal))
+}
+
+/// Takes what was decided, remembers it, and starts the preview.
+pub(super) async fn decide(
+    State(app): State<Shared>,
+    asked: Asked,
+    Path(id): Path<String>,
+    Posted(form): Posted,
+) -> Response {
+    let started: Arc<OnceLock<Order>> = Arc::default();
+    let (given, text, order) = (form.clone(), id.clone(), started.clone());
+    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
+        let (ledger, file) = find(tx, visit, &text)?;
+        if visit.app.imports.of(file.id).is_some() {
+            return Err(Refusal::Conflict(said("import-busy", &[])).into());
+        }
+        let layout = read(ledger, &file.look, &given)?;
+        let layout = layout.map_err(|_| Refusal::BadRequest(said("import-columns-wrong", &[])))?;
+        waiting::decide(tx, cx, &visit.viewer, &file, &layout)?;
+        let viewer = visit.viewer.clone();
+        drop(order.set(Order { viewer, id: file.id, task: Task::Preview }));
+        Ok(link(file.id))
+    };
+    let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {
+        let (ledger, file) = find(tx, visit, &id)?;
+        let doubts = read(ledger, &file.look, &form)?.err().unwrap_or_default();
+        let shown = Given { form: Some(&form), doubts, refused: Some(refusal), stale: false };
+        Ok(content(visit, ledger, &file, &shown).refused(refusal))
+    };
+    let response = app.clone().act(asked, act, refused).await;
+    follow(&app, response, started).await
+}
+
+/// Starts the work that an act asked for, once it is stored.
+pub(super) async fn follow(app: &Shared, response: Response, started: Arc<OnceLock<Order>>) -> Response {
+    if response.status() == StatusCode::SEE_OTHER
+        && let Some(order) = Arc::into_inner(started).and_then(OnceLock::into_inner)
+    {
+        work::start(app, order).await;
+    }
+    response
+}
+
+/// The layout of a form; the inner error is what cannot stand.
+fn read(ledger: &Ledger, look: &Look, form: &Params) -> Result<std::result::Result<Layout, Doubts>> {
+    if form.get("header").is_some_and(|seen| seen != look.signature) {
+        return Err(Refusal::Conflict(said("import-header-changed", &[])).into());
+    }
+    for column in &look.columns {
+        let chosen = form.get(&name(column));
+        let known = |key: &str| (key == ORG && !ledger.is_tree) || ledger.position(key).is_some();
+        if !chosen.is_none_or(known) {
+            return Err(Refusal::BadRequest(said("import-columns-wrong", &[])).into());
+        }
+    }
+    Ok(look.decided(ledger, |column| form.get(&name(column)).map(str::to_owned)))
+}
+
+/// The name of a column's control.
+fn name(column: &Seen) -> String {
+    format!("c{}", column.index)
+}
+
+/// The page.
+pub(super) fn content(visit: &Visit<'_>, ledger: &Ledger, file: &Waiting, given: &Given<'_>) -> Content {
+    let lang = visit.lang;
+    let sub = tr_args(lang, "import-rows-in-file", &[("count", i64::try_from(file.look.rows).unwrap_or(0).into())]);
+    let discard = post_button(&format!("{}/discard", link(file.id)), &tr(lang, "import-discard"), false);
+    let main = html! {
+        (heading(&file.file, &format!("{} · {sub}", visit.t(ledger.title)), discard))
+        (steps(lang, Step::Columns))
+        (notices(visit, ledger, file, given))
+        (card(&tr(lang, "import-columns"), html! {}, mapping(visit, ledger, file, given)))
+        (card(&tr(lang, "import-header"), html! {}, header_form(visit, file)))
+    };
+    framed(visit, ledger, &file.file, main)
+}
+
+fn notices(visit: &Visit<'_>, ledger: &Ledger, file: &Waiting, given: &Given<'_>) -> Markup {
+    let lang = visit.lang;
+    let missing = match given.form {
+        Some(_) => given.doubts.missing.clone(),
+        None => file.look.decided(ledger, |c| c.key.clone()).err().unwrap_or_default().missing,
+    };
+    let titles: Vec<&str> = missing.iter().filter_map(|n| field(ledger, n)).map(|f| visit.t(f.title)).collect();
+    let list = titles.join(&tr(lang, "import-comma"));
+    html! {
+        @if let Some(refusal) = given.refused { (notice(Colour::Bad, html! { (refusal.text(platform(lang))) })) }
+        @else if let Some(trouble) = &file.trouble { (notice(Colour::Bad, html! { (trouble.in_(platform(lang))) })) }
+        @if given.stale { (notice(Colour::Warn, html! { (tr(lang, "import-stale")) })) }
+        @if !titles.is_empty() {
+            (notice(Colour::Warn, html! { (tr_args(lang, "import-missing", &[("fields", (&list).into())])) }))
+        }
+        @if file.look.remembered && given.form.is_none() {
+            (notice(Colour::Info, html! { (tr(lang, "import-remembered")) }))
+        }
+    }
+}
+
+/// The table of columns, each with its control.
+fn mapping(visit: &Visit<'_>, ledger: &Ledger, file: &Waiting, given: &Given<'_>) -> Markup {
+    let lang = visit.lang;
+    let options = options(visit, ledger);
+    let twice = match given.form {
+        Some(_) => given.doubts.twice.clone(),
+        None => file.look.decided(ledger, |c| c.key.clone()).err().unwrap_or_default().twice,
+    };
+    let rows = file.look.columns.iter().map(|column| {
+        let chosen = match given.form {
+            Some(form) => form.get(&name(column)),
+            None => column.key.as_deref(),
+        };
+        let wrong = twice.contains(&column.index);
+        let title = if column.title.is_empty() { tr(lang, "import-untitled") } else { column.title.as_str().into() };
+        vec![
+            Td::text(&letters(column.index)),
+            Td::text(&title).heading(),
+            Td::of(html! { span.import-samples { @for s in &column.samples { span { (s) } } } }),
+            Td::of(control(visit, column, &title, &options, chosen, wrong)),
+        ]
+    });
+    let table = Table {
+        caption: tr(lang, "import-columns").into_owned(),
+        columns: ["import-column", "import-column-title", "import-column-samples", "import-column-field"]
+            .map(|key| Col::text(tr(lang, key)))
+            .to_vec(),
+        rows: rows.collect(),
+        empty: tr(lang, "import-no-columns").into_owned(),
+        ..Table::default()
+    };
+    html! {
+        form.import-columns action={ (link(file.id)) "/columns" } method="post" {
+            input type="hidden" name="header" value=(file.look.signature);
+            (data_table(lang, &table))
+            div.pad {
+                div.buttons {
+                    button.button.main type="submit" { (tr(lang, "import-to-preview")) }
+                    span.hint { (tr(lang, "import-to-preview-hint")) }
+                }
+            }
+        }
+    }
+}
+
+/// What a column may be: value and words.
+fn options(visit: &Visit<'_>, ledger: &Ledger) -> Vec<(&'static str, String)> {
+    let org = (!ledger.is_tree).then(|| (ORG, tr(visit.lang, "import-owning-organisation").into_owned()));
+    let fields = ledger.fields.iter().map(|f| {
+        let mark = if f.required { tr(visit.lang, "import-required-mark") } else { "".into() };
+        (f.name, format!("{}{mark}", visit.t(f.title)))
+    });
+    org.into_iter().chain(fields).collect()
+}
+
+fn control(
+    visit: &Visit<'_>,
+    column: &Seen,
+    title: &str,
+    options: &[(&'static str, String)],
+    chosen: Option<&str>,
+    wrong: bool,
+) -> Markup {
+    let lang = visit.lang;
+    let name = name(column);
+    let error = format!("{name}-error");
+    let place = letters(column.index);
+    let label = tr_args(lang, "import-column-label", &[("column", (&place).into()), ("title", title.into())]);
+    html! {
+        div.field.wrong[wrong] {
+            select name=(name) aria-label=(label) aria-invalid=[wrong.then_some("true")]
+                aria-describedby=[wrong.then_some(&error)] {
+                option value="" { (tr(lang, "import-ignore")) }
+                @for (key, words) in options { option value=(key) selected[chosen == Some(key)] { (words) } }
+            }
+            @if wrong { p.error id=(error) { (tr(lang, "import-twice")) } }
+        }
+    }
+}
+
+/// The form that names another sheet or header row.
+fn header_form(visit: &Visit<'_>, file: &Waiting) -> Markup {
+    let (lang, look) = (visit.lang, &file.look);
+    let sheets: Vec<(String, String)> = look.sheets.iter().map(|(at, name)| (at.to_string(), name.clone())).collect();
+    let row = |(number, text): &(usize, String)| {
+        let number = number.to_string();
+        let args = [("row", (&number).into()), ("text", text.into())];
+        (number.clone(), tr_args(lang, "import-header-row", &args))
+    };
+    let choose = |name: &str, label, value: usize, options, hint| FormField {
+        name: name.into(),
+        label: tr(lang, label).into_owned(),
+        required: true,
+        hint: Some(tr(lang, hint).into_owned()),
+        kind: FieldKind::Select(options),
+        value: value.to_string(),
+        ..FormField::default()
+    };
+    let mut fields = Vec::new();
+    if sheets.len() > 1 {
+        fields.push(choose("sheet", "import-sheet", look.sheet, sheets, "import-sheet-hint"));
+    }
+    let rows = look.first_rows.iter().map(row).collect();
+    fields.push(choose("row", "import-header-label", look.header_row, rows, "import-header-hint"));
+    let whole = Form {
+        action: format!("{}/header", link(file.id)),
+        fields,
+        submit: tr(lang, "import-header-submit").into_owned(),
+        ..Form::default()
+    };
+    html! {
+        @if look.columns.is_empty() { (pad(html! { (tr(lang, "import-no-columns")) })) }
+        (form(lang, &whole))
+    }
+}

@@ -1,0 +1,121 @@
+//! All imports in the viewer's reach, and their files that wait.
+
+use axum::extract::State;
+use axum::response::Response;
+use hangji_pages::parts::{Col, Kind as Colour, Table, Td, card, data_table, heading, pager, tag};
+use hangji_pages::{Markup, html, number, tr, tr_args};
+use hangji_platform::Result;
+use hangji_platform::import::done::{self, Done};
+use hangji_platform::import::waiting::{self, Stage, Waiting};
+use hangji_store::Tx;
+
+use super::link;
+use crate::answer::Content;
+use crate::pages::ledger_list;
+use crate::request::{Asked, Shared, Visit};
+use crate::words::moment;
+
+const ROWS: i64 = 20;
+
+/// The page.
+pub(super) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
+    app.page(asked, content).await
+}
+
+fn content(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Content> {
+    visit.asked.params.only_of(&["page"])?;
+    let lang = visit.lang;
+    let open = waiting::open(tx, &visit.viewer, visit.app.clock.now_ms())?;
+    let total = done::count(tx, visit.sys, &visit.viewer, None)?;
+    let pages = ((total + ROWS - 1) / ROWS).max(1);
+    let page = visit.asked.params.count("page", 1, i64::MAX / ROWS, 1)?.min(pages);
+    let imports = done::page(tx, visit.sys, &visit.viewer, None, (page - 1) * ROWS, ROWS)?;
+    let title = tr(lang, "imports-title");
+    let main = html! {
+        (heading(&title, &tr(lang, "imports-about"), html! {}))
+        @if !open.is_empty() { (waiting_card(visit, &open)) }
+        (card(&tr(lang, "imports-done"), html! {}, html! {
+            (table(visit, &imports))
+            @if !imports.is_empty() {
+                (pager(lang, &ledger_list::steps(visit, page, pages, total, imports.len() as i64)))
+            }
+        }))
+    };
+    Ok(Content::new(title, "/imports", main))
+}
+
+/// Files of the viewer's that are not imported yet.
+pub(super) fn waiting_card(visit: &Visit<'_>, open: &[Waiting]) -> Markup {
+    let lang = visit.lang;
+    let head = |key| Col::text(tr(lang, key));
+    let row = |w: &Waiting| {
+        let state = match w.stage {
+            Stage::Looked => "import-waits-for-columns",
+            Stage::Planned | Stage::Stored => "import-waits-for-decision",
+        };
+        vec![
+            Td::link(&link(w.id), &w.file).heading(),
+            Td::text(title(visit, &w.ledger)),
+            Td::of(tag(Colour::Warn, &tr(lang, state))),
+            Td::text(&moment(w.uploaded_at)),
+            Td::text(&moment(w.expires_at)),
+        ]
+    };
+    let table = Table {
+        caption: tr(lang, "imports-waiting").into_owned(),
+        columns: ["import-file", "term-ledger", "import-state", "import-uploaded-at", "import-expires"]
+            .map(head)
+            .to_vec(),
+        rows: open.iter().map(row).collect(),
+        ..Table::default()
+    };
+    card(&tr(lang, "imports-waiting"), html! {}, data_table(lang, &table))
+}
+
+fn title<'v>(visit: &Visit<'v>, ledger: &str) -> &'v str {
+    visit.sys.ledger(ledger).map_or("", |l| visit.t(l.title))
+}
+
+/// Imports as a table.
+pub(super) fn table(visit: &Visit<'_>, imports: &[Done]) -> Markup {
+    let lang = visit.lang;
+    let text = |key| Col::text(tr(lang, key));
+    let amount = |key| Col::number(tr(lang, key));
+    let row = |i: &Done| {
+        let who = i.who.clone().unwrap_or_else(|| tr(lang, "history-operator").into_owned());
+        let mut cells = vec![
+            Td::link(&link(i.id), &i.file).heading(),
+            Td::text(title(visit, &i.ledger)),
+            Td::text(&moment(i.at)),
+            Td::text(&who),
+        ];
+        cells.extend(i.counts.iter().map(|n| Td::number(&number(lang, *n))));
+        cells.push(if i.undone {
+            Td::of(tag(Colour::Warn, &tr(lang, "import-undone-word")))
+        } else if visit.viewer.writes(&i.ledger) {
+            let label = tr_args(lang, "import-undo-of", &[("file", (&i.file).into())]);
+            Td::of(html! { a href={ (link(i.id)) "#f-reason" } aria-label=(label) { (tr(lang, "import-undo")) } })
+        } else {
+            Td::of(tag(Colour::Good, &tr(lang, "import-stored-word")))
+        });
+        cells
+    };
+    let table = Table {
+        caption: tr(lang, "imports-done").into_owned(),
+        columns: vec![
+            text("import-file"),
+            text("term-ledger"),
+            text("import-when"),
+            text("import-who"),
+            amount("import-added"),
+            amount("import-amended"),
+            amount("import-skipped"),
+            amount("import-refused"),
+            text("import-state"),
+        ],
+        rows: imports.iter().map(row).collect(),
+        empty: tr(lang, "imports-none").into_owned(),
+        ..Table::default()
+    };
+    data_table(lang, &table)
+}

@@ -1,0 +1,102 @@
+//! The import wizard: a file is uploaded, its columns are confirmed, what each row would do is shown, then it is stored
+//! and can be undone. Every step is a page that can be left and come back to; the work itself is the platform's, the same
+//! as the command line's.
+//!
+//! [`upload`] takes the file · [`columns`] which column is which · [`preview`] the rows by outcome · [`acts`] run, undo,
+//! discard · [`result`] what came of it · [`list`] all imports in reach · [`refused`] the error workbook · [`work`] what
+//! runs behind the pages.
+
+mod acts;
+mod columns;
+mod list;
+mod preview;
+mod refused;
+mod result;
+mod show;
+mod upload;
+pub(crate) mod work;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use hangji_pages::{Lang, Markup, html, tr};
+use hangji_platform::Result;
+use hangji_platform::import::waiting::{self, Waiting};
+use hangji_platform::ledger::Ledger;
+use hangji_store::{Id, Tx};
+
+use crate::answer::Content;
+use crate::links;
+use crate::request::Visit;
+use crate::router::{FORM, GET, POST, Route, route};
+
+/// The routes of imports.
+pub(crate) fn routes() -> Vec<Route> {
+    let take = get(upload::show).post(upload::take).layer(DefaultBodyLimit::max(upload::MOST_BODY_BYTES));
+    vec![
+        route(FORM, "/l/{ledger}/import", take),
+        route(GET, "/l/{ledger}/template.xlsx", get(upload::template)),
+        route(GET, "/imports", get(list::show)),
+        route(GET, "/imports/{id}", get(show::show)),
+        route(POST, "/imports/{id}/header", post(columns::look_again)),
+        route(POST, "/imports/{id}/columns", post(columns::decide)),
+        route(POST, "/imports/{id}/preview", post(acts::preview)),
+        route(POST, "/imports/{id}/run", post(acts::run)),
+        route(POST, "/imports/{id}/discard", post(acts::discard)),
+        route(POST, "/imports/{id}/undo", post(acts::undo)),
+        route(GET, "/imports/{id}/refused.xlsx", get(refused::workbook)),
+    ]
+}
+
+/// The address of an import, from the upload on.
+pub(crate) fn link(id: Id) -> String {
+    format!("/imports/{id}")
+}
+
+/// The id in an address; what is none names nothing.
+fn id_of(text: &str) -> Result<Id> {
+    text.parse().map_err(|_| waiting::none().into())
+}
+
+/// The viewer's waiting file of an address, which they may still import.
+fn find<'v>(tx: &mut Tx<'_>, visit: &Visit<'v>, text: &str) -> Result<(&'v Ledger, Waiting)> {
+    let file = waiting::one(tx, &visit.viewer, id_of(text)?, visit.app.clock.now_ms())?;
+    let ledger = visit.viewer.may_write(visit.sys, &file.ledger)?.ledger;
+    Ok((ledger, file))
+}
+
+/// The steps of the wizard.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Upload,
+    Columns,
+    Preview,
+    Result,
+}
+
+/// Where one stands among the steps.
+fn steps(lang: Lang, now: Step) -> Markup {
+    let all = [
+        (Step::Upload, "import-step-upload"),
+        (Step::Columns, "import-step-columns"),
+        (Step::Preview, "import-step-preview"),
+        (Step::Result, "import-step-result"),
+    ];
+    html! {
+        ol.import-steps aria-label=(tr(lang, "import-steps")) {
+            @for (step, key) in all {
+                li aria-current=[(step == now).then_some("step")] { (tr(lang, key)) }
+            }
+        }
+    }
+}
+
+/// A page of the wizard.
+fn framed(visit: &Visit<'_>, ledger: &Ledger, file: &str, main: Markup) -> Content {
+    let (list, title) = (links::list(ledger.name), visit.t(ledger.title));
+    let crumbs = vec![
+        (title.to_owned(), Some(list.clone())),
+        (tr(visit.lang, "import-title").into_owned(), Some(format!("{list}/import"))),
+        (file.to_owned(), None),
+    ];
+    Content::new(format!("{} · {file}", tr(visit.lang, "import-title")), list, main).at(crumbs)
+}

@@ -1,0 +1,167 @@
+//! The last step: what an import did, the rows that were refused, and the way back.
+
+use hangji_pages::parts::{
+    FieldKind, Form, FormField, Kind as Colour, button_link, card, facts, form, heading, notice, pad, post_button,
+};
+use hangji_pages::{Markup, html, number, tr, tr_args};
+use hangji_platform::import::done::{self, Done};
+use hangji_platform::import::waiting::{self, Stage, Waiting};
+use hangji_platform::ledger::Ledger;
+use hangji_platform::{Refusal, Result};
+use hangji_store::{Id, Tx};
+
+use super::{Step, framed, id_of, link, preview, steps};
+use crate::answer::Content;
+use crate::error;
+use crate::links;
+use crate::pages::record;
+use crate::request::{Params, Visit};
+use crate::words::{moment, platform};
+
+/// An undoing that was refused: the reason as it was given, and why not.
+type Undoing<'u> = Option<(&'u Params, &'u Refusal)>;
+
+/// The result of a file that is still kept, rows included.
+pub(super) fn of_file(tx: &mut Tx<'_>, visit: &Visit<'_>, file: &Waiting, undoing: Undoing<'_>) -> Result<Content> {
+    let import = done::one(tx, visit.sys, &visit.viewer, file.id)?.ok_or_else(waiting::none)?;
+    let ledger = visit.viewer.may_read(visit.sys, &file.ledger)?;
+    let lang = visit.lang;
+    // What the rows say was seen in the territory of that day.
+    let current = file.is_current(tx, &visit.viewer)?;
+    let workbook = format!("{}/refused.xlsx", link(file.id));
+    let middle = html! {
+        @if current {
+            (preview::strip(visit, file, true))
+            @if file.counts[3] > 0 {
+                (notice(Colour::Warn, html! {
+                    (tr_args(lang, "import-mend", &[("count", file.counts[3].into())])) " "
+                    a href=(workbook) { (tr(lang, "import-refused-workbook")) }
+                }))
+            }
+        }
+    };
+    let below = if current {
+        preview::rows(tx, visit, ledger, file, true)?
+    } else {
+        html! {}
+    };
+    let until = tr_args(lang, "import-kept-until", &[("time", (&moment(file.expires_at)).into())]);
+    let forget = html! {
+        (pad(html! {
+            p { (until) }
+            (post_button(&format!("{}/discard", link(file.id)), &tr(lang, "import-forget"), false))
+        }))
+    };
+    let below = html! { (below) (card(&tr(lang, "import-uploaded-file"), html! {}, forget)) };
+    Ok(page(visit, ledger, &import, middle, below, undoing))
+}
+
+/// The result of an import whose file has gone, or that was made elsewhere.
+pub(super) fn alone(tx: &mut Tx<'_>, visit: &Visit<'_>, id: Id) -> Result<Content> {
+    alone_with(tx, visit, id, None)
+}
+
+fn alone_with(tx: &mut Tx<'_>, visit: &Visit<'_>, id: Id, undoing: Undoing<'_>) -> Result<Content> {
+    let import = done::one(tx, visit.sys, &visit.viewer, id)?.ok_or_else(waiting::none)?;
+    let ledger = visit.viewer.may_read(visit.sys, &import.ledger)?;
+    Ok(page(visit, ledger, &import, html! {}, html! {}, undoing))
+}
+
+/// The page after an undoing that was refused.
+pub(super) fn refused(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    text: &str,
+    given: &Params,
+    refusal: &Refusal,
+) -> Result<Content> {
+    let id = id_of(text)?;
+    let undoing = Some((given, refusal));
+    let content = match waiting::one(tx, &visit.viewer, id, visit.app.clock.now_ms()) {
+        Ok(file) if file.stage == Stage::Stored => of_file(tx, visit, &file, undoing)?,
+        Ok(_) => alone_with(tx, visit, id, undoing)?,
+        Err(e) => match error::refusal(e)? {
+            Refusal::NotFound(_) => alone_with(tx, visit, id, undoing)?,
+            other => return Err(other.into()),
+        },
+    };
+    Ok(content.refused(refusal))
+}
+
+fn page(
+    visit: &Visit<'_>,
+    ledger: &Ledger,
+    import: &Done,
+    middle: Markup,
+    below: Markup,
+    undoing: Undoing<'_>,
+) -> Content {
+    let lang = visit.lang;
+    let open = button_link(&links::list(ledger.name), &tr(lang, "import-open-records"), true);
+    let undone = visit.asked.params.get("undone").and_then(|n| n.parse::<i64>().ok());
+    let main = html! {
+        (heading(&import.file, visit.t(ledger.title), open))
+        (steps(lang, Step::Result))
+        @if import.undone {
+            (notice(Colour::Info, html! {
+                @match undone {
+                    Some(count) => (tr_args(lang, "import-undone-count", &[("count", count.into())])),
+                    None => (tr(lang, "import-undone")),
+                }
+            }))
+        } @else {
+            (notice(Colour::Good, html! { (tr(lang, "import-stored")) }))
+        }
+        (middle)
+        (card(&tr(lang, "import-facts"), html! {}, pad(facts(lang, &items(visit, ledger, import)))))
+        @if !import.undone && visit.viewer.writes(ledger.name) { (undo_form(visit, import, undoing)) }
+        (below)
+    };
+    framed(visit, ledger, &import.file, main)
+}
+
+fn items(visit: &Visit<'_>, ledger: &Ledger, import: &Done) -> Vec<(String, Markup, Option<String>)> {
+    let lang = visit.lang;
+    let who = import.who.clone().unwrap_or_else(|| tr(lang, "history-operator").into_owned());
+    let [added, amended, skipped, refused] = import.counts;
+    let count = |n: i64| html! { (number(lang, n)) };
+    let each = [
+        ("import-when", html! { (moment(import.at)) }),
+        ("import-who", html! { (who) }),
+        ("term-ledger", html! { (visit.t(ledger.title)) }),
+        ("import-added", count(added)),
+        ("import-amended", count(amended)),
+        ("import-skipped", count(skipped)),
+        ("import-refused", count(refused)),
+        ("import-number", html! { (import.id) }),
+    ];
+    each.into_iter().map(|(key, value)| (tr(lang, key).into_owned(), value, None)).collect()
+}
+
+fn undo_form(visit: &Visit<'_>, import: &Done, undoing: Undoing<'_>) -> Markup {
+    let lang = visit.lang;
+    let mut reason = FormField { kind: FieldKind::Text { max: Some(500) }, ..record::reason(visit) };
+    let mut summary = Vec::new();
+    if let Some((given, refusal)) = undoing {
+        reason.value = given.raw("reason").unwrap_or_default().to_owned();
+        let text = refusal.text(platform(lang));
+        match refusal {
+            Refusal::Invalid(problems) if problems.iter().all(|p| p.field == Some("reason")) => {
+                reason.error = Some(text);
+            }
+            _ => summary.push(text),
+        }
+    }
+    let whole = Form {
+        action: format!("{}/undo", link(import.id)),
+        fields: vec![reason],
+        submit: tr(lang, "import-undo").into_owned(),
+        error_summary: summary,
+        ..Form::default()
+    };
+    card(
+        &tr(lang, "import-undo"),
+        html! {},
+        html! { (pad(html! { p { (tr(lang, "import-undo-hint")) } })) (form(lang, &whole)) },
+    )
+}

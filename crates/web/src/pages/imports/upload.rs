@@ -1,0 +1,200 @@
+//! The first step: a file for a ledger, checked before it is kept, and the template to fill in.
+
+use std::sync::Arc;
+
+use axum::extract::multipart::{Field, Multipart, MultipartRejection};
+use axum::extract::{Path, State};
+use axum::response::Response;
+use hangji_pages::parts::{FieldKind, Form, FormField, Method, button_link, card, columns, form, heading, pad};
+use hangji_pages::{Markup, html, tr, tr_args};
+use hangji_platform::import::look::look;
+use hangji_platform::import::run::{File, Opened};
+use hangji_platform::import::{done, files, waiting};
+use hangji_platform::{Cx, Refusal, Result};
+use hangji_store::Tx;
+
+use super::{Step, link, list, steps, work};
+use crate::answer::{Content, see_other};
+use crate::pages::export;
+use crate::request::{Asked, Shared, Visit};
+use crate::words::{platform, said};
+use crate::{error, links};
+
+/// More is not even read: a browser shows our answer only if it could send what it had.
+pub(super) const MOST_BODY_BYTES: usize = 64 << 20;
+/// The latest imports shown beside the form.
+const LATEST: i64 = 5;
+const FILE: &str = "file";
+const ACCEPT: &str = ".xlsx,.xlsm,.xls,.ods,.csv,.txt,text/csv,application/vnd.ms-excel,\
+    application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,application/vnd.oasis.opendocument.spreadsheet";
+
+/// The form.
+pub(super) async fn show(State(app): State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
+    app.page(asked, move |tx, visit| {
+        visit.asked.params.only_of(&[])?;
+        content(tx, visit, &ledger, None)
+    })
+    .await
+}
+
+/// Takes a file: who may not import it is told so before it is read.
+pub(super) async fn take(
+    State(app): State<Shared>,
+    asked: Asked,
+    Path(ledger): Path<String>,
+    body: std::result::Result<Multipart, MultipartRejection>,
+) -> Response {
+    let (inner, given, name) = (app.clone(), asked.clone(), ledger.clone());
+    let allowed = app.db.read_async(move |tx| match Visit::open(tx, &inner, &given)? {
+        Some(visit) => visit.viewer.may_write(visit.sys, &name).map(|_| true),
+        None => Ok(false),
+    });
+    match allowed.await {
+        Ok(true) => {}
+        Ok(false) => return see_other("/login"),
+        Err(e) => return app.page(asked, move |_, _| Err(e)).await,
+    }
+    let opened = match receive(body).await {
+        Ok((name, bytes)) => open(&app, name, bytes).await,
+        Err(refusal) => Err(refusal.into()),
+    };
+    let name = ledger.clone();
+    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
+        let (opened, file, bytes) = opened?;
+        let ledger = visit.viewer.may_write(visit.sys, &name)?.ledger;
+        let look = look(tx, ledger, waiting::node(&visit.viewer), &opened.sheets, None, None)?;
+        let id = waiting::keep(tx, cx, &visit.viewer, ledger, &file, &bytes, &look)?;
+        Ok(link(id))
+    };
+    let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {
+        Ok(content(tx, visit, &ledger, Some(refusal))?.refused(refusal))
+    };
+    app.act(asked, act, refused).await
+}
+
+async fn open(app: &Shared, name: String, bytes: Vec<u8>) -> Result<(Opened, String, Vec<u8>)> {
+    let _turn = app.imports.turn().await?;
+    let opened = work::parse(File { name: name.clone(), bytes: bytes.clone() }).await?;
+    Ok((opened, name, bytes))
+}
+
+/// The file of a form: its name and bytes.
+async fn receive(
+    body: std::result::Result<Multipart, MultipartRejection>,
+) -> std::result::Result<(String, Vec<u8>), Refusal> {
+    let broken = || Refusal::BadRequest(said("import-broken-upload", &[]));
+    let mut body = body.map_err(|_| broken())?;
+    while let Some(field) = body.next_field().await.map_err(|e| refusal_of(&e))? {
+        if field.name() != Some(FILE) {
+            continue;
+        }
+        let name = waiting::tidy_name(field.file_name().unwrap_or_default());
+        let bytes = bytes_of(field).await?;
+        if bytes.is_empty() && name.is_empty() {
+            break;
+        }
+        let name = if name.is_empty() { FILE.to_owned() } else { name };
+        return Ok((name, bytes));
+    }
+    Err(Refusal::BadRequest(said("import-no-file", &[])))
+}
+
+/// The bytes of a file. One that is too large is read to its end and let go, so that the browser gets to hear why.
+async fn bytes_of(mut field: Field<'_>) -> std::result::Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::new();
+    let mut size = 0;
+    while let Some(chunk) = field.chunk().await.map_err(|e| refusal_of(&e))? {
+        size += chunk.len() as u64;
+        if size <= waiting::MOST_BYTES {
+            bytes.extend_from_slice(&chunk);
+        } else {
+            bytes = Vec::new();
+        }
+    }
+    if size > waiting::MOST_BYTES { Err(too_large()) } else { Ok(bytes) }
+}
+
+fn refusal_of(e: &axum::extract::multipart::MultipartError) -> Refusal {
+    if e.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+        return too_large();
+    }
+    Refusal::BadRequest(said("import-broken-upload", &[]))
+}
+
+fn too_large() -> Refusal {
+    Refusal::BadRequest(said("import-too-large", &[("most", megabytes().into())]))
+}
+
+fn megabytes() -> i64 {
+    (waiting::MOST_BYTES >> 20) as i64
+}
+
+fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, name: &str, refused: Option<&Refusal>) -> Result<Content> {
+    let ledger = visit.viewer.may_write(visit.sys, name)?.ledger;
+    let lang = visit.lang;
+    let here = links::list(ledger.name);
+    let title = format!("{} · {}", visit.t(ledger.title), tr(lang, "import-title"));
+    let latest = done::page(tx, visit.sys, &visit.viewer, Some(ledger.name), 0, LATEST)?;
+    let open = waiting::open(tx, &visit.viewer, visit.app.clock.now_ms())?;
+    let open: Vec<_> = open.into_iter().filter(|w| w.ledger == ledger.name).collect();
+    let whole = Form {
+        action: format!("{here}/import"),
+        method: Method::Upload,
+        fields: vec![FormField {
+            name: FILE.into(),
+            label: tr(lang, "import-file").into_owned(),
+            required: true,
+            hint: Some(tr_args(lang, "import-file-hint", &[("most", megabytes().into())])),
+            error: refused.map(|r| r.text(platform(lang))),
+            kind: FieldKind::File { accept: ACCEPT.into() },
+            ..FormField::default()
+        }],
+        submit: tr(lang, "import-upload").into_owned(),
+        cancel_href: Some(here.clone()),
+        ..Form::default()
+    };
+    let template = button_link(&format!("{here}/template.xlsx"), &tr(lang, "import-template"), false);
+    let all = html! { a href="/imports" { (tr(lang, "import-all")) } };
+    let main = html! {
+        (heading(&title, visit.t(ledger.about), template))
+        (steps(lang, Step::Upload))
+        (columns(
+            html! {
+                (form(lang, &whole))
+                @if !open.is_empty() { (list::waiting_card(visit, &open)) }
+                (card(&tr(lang, "import-latest"), all, list::table(visit, &latest)))
+            },
+            card(&tr(lang, "import-advice"), html! {}, pad(advice(visit))),
+        ))
+    };
+    let crumbs =
+        vec![(visit.t(ledger.title).to_owned(), Some(here.clone())), (tr(lang, "import-title").into_owned(), None)];
+    Ok(Content::new(title, here, main).at(crumbs))
+}
+
+fn advice(visit: &Visit<'_>) -> Markup {
+    let lines = ["import-advice-any", "import-advice-names", "import-advice-empty", "import-advice-dry"];
+    html! { ul.bullets { @for key in lines { li { (tr(visit.lang, key)) } } } }
+}
+
+/// The workbook to fill in.
+pub(super) async fn template(State(app): State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
+    let (inner, given) = (Arc::clone(&app), asked.clone());
+    let made = app.db.read_async(move |tx| {
+        let Some(visit) = Visit::open(tx, &inner, &given)? else { return Ok(None) };
+        visit.asked.params.only_of(&[])?;
+        let ledger = visit.viewer.may_read(visit.sys, &ledger)?;
+        let path = export::fresh_path(&visit, "xlsx")?;
+        files::template(ledger, platform(visit.lang), &path)?;
+        let name = tr_args(visit.lang, "import-template-name", &[("ledger", visit.t(ledger.title).into())]);
+        Ok(Some((format!("{name}.xlsx"), export::taken(&path)?)))
+    });
+    match made.await {
+        Ok(Some((name, file))) => export::attachment(&name, export::XLSX, file),
+        Ok(None) => see_other("/login"),
+        Err(e) => match error::refusal(e) {
+            Ok(refusal) => error::bare(&asked, &refusal),
+            Err(e) => error::broken(&asked, app.clock, &e),
+        },
+    }
+}
