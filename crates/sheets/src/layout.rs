@@ -53,7 +53,7 @@ const SEARCHED: usize = 200;
 #[must_use]
 pub fn look(sheets: &[Sheet], columns: &[Column], sheet: Option<usize>, header_row: Option<usize>) -> Option<Look> {
     let keys = by_title(columns);
-    let mut best: Option<(bool, (usize, usize), usize, usize, Header)> = None;
+    let mut best: Option<Candidate> = None;
     for (at, each) in sheets.iter().enumerate().filter(|(at, _)| sheet.is_none_or(|wanted| wanted == *at)) {
         let titles = exposed(each);
         for (row, names) in titles.iter().enumerate() {
@@ -63,14 +63,23 @@ pub fn look(sheets: &[Sheet], columns: &[Column], sheet: Option<usize>, header_r
             let header = Header::of(&titles, row, &keys);
             let fits = header.fits(columns);
             let filled = names.iter().filter(|title| !title.is_empty()).count();
-            let score = if fits { header.score() } else { (filled, 0) };
-            if best.as_ref().is_none_or(|(other, points, ..)| (fits, score) > (*other, *points)) {
-                best = Some((fits, score, at, row, header));
+            let points = (fits, if fits { header.score() } else { (filled, 0) });
+            if best.as_ref().is_none_or(|other| points > other.points) {
+                best = Some(Candidate { points, sheet: at, row, header });
             }
         }
     }
-    let (_, _, at, row, header) = best?;
-    Some(seen(&sheets[at], at, row, &header, columns))
+    let Candidate { sheet, row, header, .. } = best?;
+    Some(seen(&sheets[sheet], sheet, row, &header, columns))
+}
+
+/// A row that may be the header.
+struct Candidate {
+    /// Whether it fits, and how well.
+    points: (bool, (usize, usize)),
+    sheet: usize,
+    row: usize,
+    header: Header,
 }
 
 /// What stands under a header.

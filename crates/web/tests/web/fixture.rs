@@ -132,6 +132,7 @@ pub(crate) struct Browser {
 pub(crate) struct Page {
     pub(crate) status: StatusCode,
     pub(crate) text: String,
+    pub(crate) bytes: Vec<u8>,
     pub(crate) location: String,
     pub(crate) cookie: String,
     pub(crate) headers: header::HeaderMap,
@@ -161,6 +162,7 @@ impl Browser {
         Page {
             status: parts.status,
             text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.to_vec(),
             location: header(header::LOCATION),
             cookie: header(header::SET_COOKIE),
             headers: parts.headers.clone(),

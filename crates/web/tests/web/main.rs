@@ -5,6 +5,7 @@ mod api;
 mod district;
 mod every_route;
 mod fixture;
+mod import;
 mod operate;
 mod pages;
 mod records;
