@@ -24,6 +24,12 @@ pub struct Account {
     id: Id,
 }
 
+/// The password of a demo account. Everybody can read it here, so it is for invented records only.
+#[must_use]
+pub fn password(login: &str) -> String {
+    format!("{login}-2013")
+}
+
 /// Writes the accounts.
 pub(crate) fn write(
     book: &mut Book<'_>,
@@ -67,7 +73,7 @@ pub(crate) fn write(
         )?;
         out.push(Account {
             login: login.to_owned(),
-            password: format!("{login}-2013"),
+            password: password(login),
             role: title,
             organisation: tree.all[org].name.clone(),
             id,

@@ -35,7 +35,7 @@ use hangji_platform::ledger::{Ledger, State, rows};
 use hangji_platform::{Cx, Result, System, setting};
 use hangji_store::{Clock, Day, Db, Id, Tx};
 
-pub use accounts::Account;
+pub use accounts::{Account, password};
 use book::{Book, Mistake};
 use chance::{Chance, day};
 use invent::Inventor;

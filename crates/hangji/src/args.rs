@@ -164,8 +164,11 @@ pub enum Command {
     },
     /// Write a backup of the database, which may be in use, to a file
     Backup {
-        /// File to write; must not exist
+        /// File to write; must not exist. With --keep a folder
         file: PathBuf,
+        /// Write a file named by the moment into the folder, and keep the newest N there
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        keep: Option<u32>,
     },
     /// Fill an empty database, of either engine, from a backup
     Restore {
@@ -174,6 +177,12 @@ pub enum Command {
     },
     /// Print the configuration in effect, each value with its source; secrets stay hidden
     Config {
+        /// How to print
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+    /// Say what is wrong with this installation, and how to mend it; the exit status is 1 if something does not work
+    Check {
         /// How to print
         #[arg(long, value_enum, default_value = "table")]
         format: Format,

@@ -75,7 +75,14 @@ pub fn backup(db: &Db, sys: &System, file: &Path) -> Result<i64> {
     let entries = db.read(|from| target.write(|to| copy(from, to, sys)))?;
     target.checkpoint()?;
     drop(target);
-    std::fs::rename(&partial, file).with_context(|| format!("writing {}", file.display()))?;
+    // On the disk before it gets its name: whoever sees the name after a power cut has the whole of it.
+    let written = || -> std::io::Result<()> {
+        File::open(&partial)?.sync_all()?;
+        std::fs::rename(&partial, file)?;
+        let folder = file.parent().filter(|p| !p.as_os_str().is_empty());
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    };
+    written().with_context(|| format!("writing {}", file.display()))?;
     Ok(entries)
 }
 

@@ -103,3 +103,22 @@ pub fn accounts_by_role(tx: &mut Tx<'_>) -> Result<Vec<(String, i64)>> {
     let sql = "SELECT role, COUNT(*) FROM accounts WHERE state = 0 GROUP BY role ORDER BY role";
     tx.all(sql, &[], |r| Ok((r.text(0)?.to_owned(), r.int(1)?)))
 }
+
+/// When the last entry of the journal was written (Unix milliseconds).
+///
+/// # Errors
+/// If the database fails.
+pub fn last_entry_at(tx: &mut Tx<'_>) -> Result<Option<i64>> {
+    let sql = "SELECT j.at FROM journal j JOIN journal_head h ON h.seq = j.seq WHERE h.one = 1";
+    tx.first(sql, &[], |r| r.int(0))
+}
+
+/// The log-in names of the first accounts in force, by name.
+///
+/// # Errors
+/// If the database fails.
+pub fn logins(tx: &mut Tx<'_>, most: usize) -> Result<Vec<String>> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let sql = "SELECT login FROM accounts WHERE state = 0 ORDER BY login LIMIT $1";
+    tx.all(sql, &[most.into()], |r| Ok(r.text(0)?.to_owned()))
+}

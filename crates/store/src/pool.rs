@@ -57,6 +57,13 @@ struct Threads {
 
 const READ_THREADS: usize = 2;
 
+/// Makes a new database's file readable by its owner alone, for everything of everybody stands in it. What cannot be
+/// made here is told when it is opened.
+fn make_private(path: &Path) {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    drop(std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path));
+}
+
 impl Db {
     /// Opens the database, making the file and its folder for SQLite if there is none.
     ///
@@ -67,6 +74,9 @@ impl Db {
             && let Some(folder) = path.parent().filter(|p| *p != Path::new(""))
         {
             std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
+        }
+        if let Url::Sqlite(path) = url {
+            make_private(path);
         }
         let first = Conn::open(url)?;
         let inner =

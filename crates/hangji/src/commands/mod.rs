@@ -1,6 +1,8 @@
 //! One room for each group of commands.
 
 mod access;
+mod backups;
+mod check;
 mod config;
 mod figures;
 mod files;
@@ -22,7 +24,11 @@ use crate::config::{Config, refusal};
 pub fn run(args: Args) -> Result<bool> {
     let lang = args.lang();
     let sys = Arc::new(hangji_mechanisms::system()?);
-    let config = Config::read(args.config.clone(), &args.given(), variables()).map_err(|wrong| refusal(&wrong))?;
+    let config = Config::read(args.config.clone(), &args.given(), variables());
+    if let Command::Check { format } = args.command {
+        return check::check(&sys, config, format, lang);
+    }
+    let config = config.map_err(|wrong| refusal(&wrong))?;
     let settings = config.settings().map_err(|wrong| refusal(&wrong))?;
     let open = || open(&settings.database, &sys);
     match args.command {
@@ -50,7 +56,11 @@ pub fn run(args: Args) -> Result<bool> {
             files::export(&sys, &open()?, &ledger, org.as_deref(), period, &output, lang)
         }
         Command::User { act } => access::user(&sys, &open()?, act, lang),
-        Command::Backup { file } => keep::backup(&sys, &open()?, &file, lang),
+        Command::Backup { file, keep: None } => keep::backup(&sys, &open()?, &file, lang),
+        Command::Backup { file, keep: Some(most) } => {
+            backups::into_folder(&sys, &open()?, &file, usize::try_from(most)?, lang)
+        }
+        Command::Check { .. } => unreachable!("checked before the configuration is taken for granted"),
         Command::Restore { file } => keep::restore(&sys, &open()?, &file, lang),
         Command::Token { user, days } => access::token(&sys, &open()?, &user, days),
         Command::Verify => verify::verify(&sys, &open()?, lang),

@@ -91,6 +91,7 @@ async fn listen(sys: &Arc<System>, db: Db, options: Options, token: Option<Strin
     let public = options.public_url.clone();
     if let (Some(from), Some(to)) = (settings.redirect_from, &public) {
         let plain = bind(from, "tls.redirect_from").await?;
+        println!("redirect  http://{}/", plain.local_addr()?);
         tokio::spawn(hangji_web::redirect(plain, to.clone()));
     }
     let app = App::with(db, Arc::clone(sys), Clock::Real, options);

@@ -29,7 +29,6 @@ pub struct Settings {
     /// Where metrics are served.
     pub metrics: Option<SocketAddr>,
     /// The key file of sensitive fields, if it is named.
-    #[expect(dead_code, reason = "the sealing of fields takes it")]
     pub key_file: Option<PathBuf>,
 }
 

@@ -1,0 +1,59 @@
+//! Accounts: passwords that everybody knows, and administrators that are missing.
+
+use hangji_platform::access::sessions;
+use hangji_platform::{System, operation};
+use hangji_store::{Clock, Db, Tx};
+
+use super::{Findings, Level};
+use crate::config::Settings;
+
+/// So many accounts are tried with the demo's passwords: each try takes some 25 ms by design.
+const TRIED: usize = 40;
+
+/// Looks at the accounts.
+pub fn look(db: &Db, sys: &System, settings: &Settings, found: &mut Findings) {
+    if let Err(e) = db.read(|tx| all(tx, sys, settings, found)) {
+        found.fault("accounts", &e, ["运行 hangji verify", "run hangji verify"]);
+    }
+}
+
+fn all(tx: &mut Tx<'_>, sys: &System, settings: &Settings, found: &mut Findings) -> anyhow::Result<()> {
+    let roles = operation::accounts_by_role(tx)?;
+    let total: i64 = roles.iter().map(|(_, n)| n).sum();
+    if total == 0 {
+        let how = ["用 hangji user add 建立第一个管理员", "make the first administrator with hangji user add"];
+        found.bad("accounts", Level::Warn, ["还没有账号", "there is no account yet"], how);
+        return Ok(());
+    }
+    found.ok("accounts", format!("{total} 个账号"), format!("{total} accounts"));
+    demo_passwords(tx, settings, found)?;
+    for role in sys.roles.iter().filter(|r| r.reads.contains(&"accounts")) {
+        if roles.iter().all(|(code, _)| code != role.code) {
+            let what = [format!("没有“{}”", role.title.zh), format!("nobody is {}", role.title.en)];
+            let how = ["给一个单独的账号这个角色", "give this role to an account of its own"];
+            found.bad("accounts", Level::Warn, [&what[0], &what[1]], how);
+        }
+    }
+    Ok(())
+}
+
+fn demo_passwords(tx: &mut Tx<'_>, settings: &Settings, found: &mut Findings) -> anyhow::Result<()> {
+    let now = Clock::Real.now_ms();
+    let mut open = Vec::new();
+    for login in operation::logins(tx, TRIED)? {
+        // A name that must wait cannot be tried now, by us or by anybody.
+        let Ok(claim) = sessions::claim(tx, &login, now) else { continue };
+        if sessions::proves(&claim, &hangji_demo::password(&login)) {
+            open.push(login);
+        }
+    }
+    if open.is_empty() {
+        return Ok(());
+    }
+    let level = if settings.listen.ip().is_loopback() { Level::Warn } else { Level::Fail };
+    let list = open.join(", ");
+    let what = [format!("演示密码仍可登录：{list}"), format!("the demo's passwords still open: {list}")];
+    let how = ["hangji user passwd 账号，或停用账号", "hangji user passwd LOGIN, or withdraw the account"];
+    found.bad("accounts", level, [&what[0], &what[1]], how);
+    Ok(())
+}

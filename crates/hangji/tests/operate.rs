@@ -1,0 +1,333 @@
+//! Operating the program: its configuration, `check`, TLS, metrics, and how it stops.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::io::{BufRead as _, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use hangji_store::{Db, Url};
+use rcgen::{CertificateParams, DnType, KeyPair, date_time_ymd};
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore};
+use serde_json::Value;
+
+/// A folder to run the program in, with what it finds there.
+struct Place(PathBuf);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+impl Place {
+    fn new() -> Place {
+        Place(hangji_testkit::fresh_folder())
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hangji"));
+        command.args(args).current_dir(&self.0).env("HANGJI_LANG", "en").stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.command(args).output().unwrap()
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.0.join(name), text).unwrap();
+    }
+
+    fn mode(&self, name: &str, mode: u32) {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(self.0.join(name), std::fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    /// What `check` says, and whether it is content.
+    fn check(&self, args: &[&str]) -> (String, bool) {
+        let out = self.run(&[&["check"], args].concat());
+        (String::from_utf8(out.stdout).unwrap(), out.status.success())
+    }
+
+    /// Writes a certificate for `localhost` with its key; gives what a client trusts.
+    fn certificate(&self, name: &str, until: (i32, u8, u8)) -> CertificateDer<'static> {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.not_before = date_time_ymd(2020, 1, 1);
+        params.not_after = date_time_ymd(until.0, until.1, until.2);
+        let certificate = params.self_signed(&key).unwrap();
+        self.write(&format!("{name}.pem"), &certificate.pem());
+        self.write(&format!("{name}.key"), &key.serialize_pem());
+        self.mode(&format!("{name}.key"), 0o600);
+        certificate.der().clone()
+    }
+}
+
+/// The program, serving; killed if the test ends before it.
+struct Server {
+    child: Child,
+    lines: BufReader<ChildStdout>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+impl Server {
+    fn start(place: &Place, variables: &[(&str, &str)]) -> Server {
+        let mut command = place.command(&["serve", "--listen", "127.0.0.1:0"]);
+        command.envs(variables.iter().copied()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap());
+        Server { child, lines }
+    }
+
+    /// The address in the next line, which begins with `word`.
+    fn address(&mut self, word: &str) -> SocketAddr {
+        let mut line = String::new();
+        self.lines.read_line(&mut line).unwrap();
+        assert!(line.starts_with(word), "{line:?}");
+        line.split("://").nth(1).unwrap().trim().split('/').next().unwrap().parse().unwrap()
+    }
+
+    fn tell(&self, signal: &str) {
+        let told = Command::new("sh").args(["-c", &format!("kill -{signal} {}", self.child.id())]).status().unwrap();
+        assert!(told.success());
+    }
+}
+
+/// Repeats until it holds; a test that waits for ever tells so.
+fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !holds() {
+        assert!(start.elapsed() < Duration::from_secs(30), "never: {what}");
+        std::thread::yield_now();
+    }
+}
+
+fn ask(mut stream: impl Read + Write, path: &str, more: &str) -> String {
+    let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{more}\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    // The end of a TLS connection may come without a farewell.
+    drop(stream.read_to_end(&mut answer));
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[test]
+fn the_configuration_is_shown_with_its_sources() {
+    let place = Place::new();
+    place.write("hangji.toml", "[session]\nhours = 4\n[metrics]\ntoken = \"hush\"\n");
+    let shown = |place: &Place, args: &[&str]| -> Vec<Value> {
+        let out = place.command(args).env("HANGJI_LOG_FORMAT", "json").output().unwrap();
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        serde_json::from_slice(&out.stdout).unwrap()
+    };
+    let all = shown(&place, &["config", "--format", "json", "--database", "sqlite:x.db"]);
+    let of = |key: &str| {
+        let one = all.iter().find(|v| v["key"] == key).unwrap();
+        (one["value"].as_str().unwrap(), one["source"].as_str().unwrap())
+    };
+    assert_eq!(of("session.hours"), ("4", "hangji.toml:2"));
+    assert_eq!(of("log.format"), ("json", "HANGJI_LOG_FORMAT"));
+    assert_eq!(of("database_url"), ("sqlite:x.db", "--database"));
+    assert_eq!(of("limits.import_mib"), ("20", "default"));
+    assert_eq!(of("metrics.token"), ("***", "hangji.toml:4"));
+    place.write("other.toml", "[sesion]\nhours = 4\n");
+    let refused = place.run(&["ledgers", "--config", "other.toml"]);
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(!refused.status.success() && said.contains("other.toml:1: no key `sesion`"), "{said}");
+}
+
+#[test]
+fn check_names_what_is_wrong_and_how_to_mend_it() {
+    let place = Place::new();
+    place.certificate("good", (2999, 1, 1));
+    place.certificate("old", (2021, 1, 1));
+    place.certificate("other", (2999, 1, 1));
+    place.certificate("open", (2999, 1, 1));
+    place.mode("open.key", 0o644);
+    place.write("text", "no database");
+    place.write("not-a.db", &"this is no database, but long enough to look like one. ".repeat(40));
+    Db::open(&Url::Sqlite(place.0.join("newer.db"))).unwrap();
+    newer(&place.0.join("newer.db"));
+    let tls = |cert: &str, key: &str| format!("[tls]\ncert = \"{cert}.pem\"\nkey = \"{key}.key\"\n");
+    let database = |url: &str| format!("database_url = \"{url}\"\n");
+    for (text, words, content) in [
+        (String::new(), &["WARN  folder", "the first start makes it"][..], true),
+        ("lisen = 1".into(), &["FAIL  config", "do you mean listen"], false),
+        (database("sqlite:not-a.db"), &["FAIL  database", "not an SQLite database"], false),
+        (database("sqlite:text/data.db"), &["FAIL  folder"], false),
+        (database("sqlite:newer.db"), &["FAIL  database", "step 999", "newer program"], false),
+        (database("postgres://u:hush@127.0.0.1:1/x"), &["FAIL  database", "whether the server runs"], false),
+        (tls("good", "good"), &["OK    tls", "the certificate ends in"], true),
+        (tls("old", "old"), &["FAIL  tls", "has ended", "SIGHUP"], false),
+        (tls("good", "other"), &["FAIL  tls", "do not belong together"], false),
+        (tls("missing", "good"), &["FAIL  tls", "missing.pem"], false),
+        (tls("open", "open"), &["FAIL  tls", "chmod 600 open.key"], false),
+        ("key_file = \"no.key\"".into(), &["FAIL  key", "there is no file no.key"], false),
+        ("breach_file = \"no.txt\"".into(), &["FAIL  config", "no.txt"], false),
+        ("listen = \"0.0.0.0:8080\"".into(), &["WARN  listen", "set tls.cert"], true),
+        ("[metrics]\nlisten = \"0.0.0.0:9090\"".into(), &["WARN  metrics", "token_file"], true),
+        ("[metrics]\ntoken_file = \"no\"".into(), &["FAIL  config", "metrics.token_file"], false),
+    ] {
+        place.write("hangji.toml", &text);
+        let (said, _) = place.check(&[]);
+        for word in words {
+            assert!(said.contains(word), "{text}: {word}: {said}");
+        }
+        assert!(!said.contains("hush"), "{said}");
+        let failed = said.contains("FAIL");
+        assert_eq!(place.run(&["check"]).status.success(), !failed, "{said}");
+        assert!(content || failed, "{said}");
+    }
+    place.write("hangji.toml", "");
+    let (json, _) = place.check(&["--format", "json"]);
+    let all: Vec<Value> = serde_json::from_str(&json).unwrap();
+    assert!(all.iter().all(|f| f["said"]["zh"].is_string() && f["level"].is_string()), "{json}");
+    let (zh, _) = place.check(&["--lang", "zh"]);
+    assert!(zh.contains("还没有数据目录"), "{zh}");
+}
+
+/// Gives a database a step that no program knows yet.
+fn newer(file: &Path) {
+    let db = Db::open(&Url::Sqlite(file.to_owned())).unwrap();
+    let step = "CREATE TABLE schema_step (number BIGINT PRIMARY KEY, name TEXT NOT NULL, text TEXT NOT NULL);
+                INSERT INTO schema_step (number, name, text) VALUES (999, 'later', '')";
+    db.write(|tx| tx.batch(step)).unwrap();
+}
+
+/// Connects by TLS; gives the answer and the certificate that was shown.
+fn securely(address: SocketAddr, trusted: &[&CertificateDer<'static>]) -> (String, Option<CertificateDer<'static>>) {
+    let mut roots = RootCertStore::empty();
+    for certificate in trusted {
+        roots.add((*certificate).clone()).unwrap();
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let config = config.with_root_certificates(roots).with_no_client_auth();
+    let name = ServerName::try_from("localhost").unwrap();
+    let mut client = ClientConnection::new(Arc::new(config), name).unwrap();
+    let mut socket = TcpStream::connect(address).unwrap();
+    let answer = ask(rustls::Stream::new(&mut client, &mut socket), "/login", "");
+    let shown = client.peer_certificates().and_then(|c| c.first()).map(|c| c.clone().into_owned());
+    (answer, shown)
+}
+
+#[test]
+fn tls_is_spoken_and_its_certificate_read_again() {
+    let place = Place::new();
+    let first = place.certificate("site", (2999, 1, 1));
+    let variables = [("HANGJI_TLS_CERT", "site.pem"), ("HANGJI_TLS_KEY", "site.key")];
+    let mut server = Server::start(&place, &variables);
+    let address = server.address("serving");
+    let (answer, shown) = securely(address, &[&first]);
+    assert!(answer.starts_with("HTTP/1.1 200") && shown.as_ref() == Some(&first), "{answer}");
+    assert!(answer.to_lowercase().contains("strict-transport-security: max-age="), "{answer}");
+    let plain = ask(TcpStream::connect(address).unwrap(), "/login", "");
+    assert!(!plain.contains("200 OK"), "nothing is told without TLS: {plain}");
+
+    let second = place.certificate("site", (2998, 1, 1));
+    server.tell("HUP");
+    until("the new certificate", || securely(address, &[&first, &second]).1.as_ref() == Some(&second));
+    place.write("site.pem", "nonsense");
+    server.tell("HUP");
+    let (answer, shown) = securely(address, &[&second]);
+    assert!(answer.starts_with("HTTP/1.1 200") && shown.as_ref() == Some(&second), "the old one stays");
+}
+
+#[test]
+fn told_to_stop_it_finishes_what_is_under_way() {
+    let place = Place::new();
+    let mut server = Server::start(&place, &[]);
+    let address = server.address("serving");
+    let mut slow = begin_slow(address);
+    server.tell("TERM");
+    until("new connections are refused", || TcpStream::connect(address).is_err());
+    slow.write_all(b"d=x").unwrap();
+    let mut answer = String::new();
+    slow.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 401"), "the answer came after all: {answer}");
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn told_to_stop_it_does_not_wait_for_ever() {
+    let place = Place::new();
+    let mut server = Server::start(&place, &[("HANGJI_STOP_SECONDS", "1")]);
+    let address = server.address("serving");
+    let _slow = begin_slow(address);
+    server.tell("TERM");
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+}
+
+/// A sign-in whose form does not come to its end; the server is at it when this returns.
+fn begin_slow(address: SocketAddr) -> TcpStream {
+    let mut slow = TcpStream::connect(address).unwrap();
+    let head = "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+                Content-Length: 12\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n";
+    slow.write_all(head.as_bytes()).unwrap();
+    // The server asks for the body once the handler reads it.
+    let mut go_on = [0; 25];
+    slow.read_exact(&mut go_on).unwrap();
+    assert!(go_on.starts_with(b"HTTP/1.1 100"), "{}", String::from_utf8_lossy(&go_on));
+    slow.write_all(b"user=a&pw").unwrap();
+    slow
+}
+
+#[test]
+fn metrics_and_redirects_have_listeners_of_their_own() {
+    let place = Place::new();
+    let variables = [
+        ("HANGJI_METRICS_LISTEN", "127.0.0.1:0"),
+        ("HANGJI_METRICS_TOKEN", "hush"),
+        ("HANGJI_TLS_REDIRECT_FROM", "127.0.0.1:0"),
+        ("HANGJI_PUBLIC_URL", "https://hangji.example"),
+    ];
+    let mut server = Server::start(&place, &variables);
+    let plain = server.address("redirect");
+    let metrics = server.address("metrics");
+    let address = server.address("serving");
+    let moved = ask(TcpStream::connect(plain).unwrap(), "/l/visits?a=1", "");
+    assert!(moved.starts_with("HTTP/1.1 308") && moved.contains("https://hangji.example/l/visits?a=1"), "{moved}");
+    assert!(ask(TcpStream::connect(address).unwrap(), "/health/ready", "").starts_with("HTTP/1.1 200"));
+    let to_metrics = || TcpStream::connect(metrics).unwrap();
+    assert!(ask(to_metrics(), "/metrics", "").starts_with("HTTP/1.1 401"));
+    let text = ask(to_metrics(), "/metrics", "Authorization: Bearer hush\r\n");
+    assert!(text.starts_with("HTTP/1.1 200") && text.contains("route=\"/health/ready\""), "{text}");
+}
+
+#[test]
+fn the_newest_backups_are_kept_and_restore() {
+    let place = Place::new();
+    std::fs::create_dir(place.0.join("kept")).unwrap();
+    for day in ["20140101", "20140102", "20140103"] {
+        place.write(&format!("kept/hangji-{day}-000000.db"), "old");
+    }
+    place.write("kept/mine.db", "other");
+    let out = place.run(&["backup", "--keep", "2", "kept"]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let mut names: Vec<String> = std::fs::read_dir(place.0.join("kept"))
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names.len(), 3, "{names:?}");
+    assert!(names[0] == "hangji-20140103-000000.db" && names[2] == "mine.db", "{names:?}");
+    let file = format!("kept/{}", names[1]);
+    let mode = std::os::unix::fs::MetadataExt::mode(&std::fs::metadata(place.0.join(&file)).unwrap());
+    assert_eq!(mode & 0o777, 0o600, "a backup is its owner's alone");
+    assert!(place.run(&["restore", &file, "--database", "sqlite:new.db"]).status.success());
+    assert!(place.run(&["verify", "--database", "sqlite:new.db"]).status.success());
+    let (said, _) = place.check(&[]);
+    assert!(said.contains("OK    database"), "{said}");
+    assert!(!place.run(&["backup", "--keep", "0", "kept"]).status.success());
+}
