@@ -37,6 +37,10 @@ const OWN: &[(&str, &str, &str)] = &[
     ("import", "id ledger file digest at actor added amended skipped refused undone_by", "ittbiiiiiii"),
     ("column_mapping", "ledger node signature mapping confirmed_at", "titti"),
     ("setting", "name value", "tt"),
+    ("draft", "id account ledger record form at lost", "iititii"),
+    ("entered", "account ledger record at", "itii"),
+    ("saved_view", "id account ledger org name query at", "iititti"),
+    ("usual_view", "account ledger saved", "iti"),
 ];
 
 fn tables(sys: &System) -> Vec<Table> {

@@ -21,6 +21,7 @@ pub mod system;
 pub mod term;
 pub mod tree;
 pub mod verify;
+pub mod work;
 
 pub use cx::Cx;
 pub use refusal::{Problem, Refusal, Said};

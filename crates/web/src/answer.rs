@@ -6,13 +6,14 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use hangji_pages::parts::fault;
 use hangji_pages::{Markup, Shell, User, encoded, page, tr_args};
+use hangji_platform::work::drafts::{self, Unsent};
 use hangji_platform::{Cx, Refusal, Result};
-use hangji_store::Tx;
+use hangji_store::{Day, Id, Tx};
 use serde_json::Value;
 
 use crate::request::{Asked, Visit};
 use crate::words::platform;
-use crate::{App, error, nav};
+use crate::{App, error, links, nav};
 
 /// What a page shows inside the frame that all pages share.
 pub(crate) struct Content {
@@ -28,17 +29,23 @@ pub(crate) struct Content {
     pub(crate) status: StatusCode,
     /// Scripts that make it better where they run.
     pub(crate) scripts: Vec<&'static str>,
+    /// The address of another page to show instead.
+    moved: Option<String>,
 }
 
 impl Content {
     /// A page that belongs to an item of the navigation.
     pub(crate) fn new(title: impl Into<String>, place: impl Into<String>, main: Markup) -> Content {
         let (crumbs, scripts, status) = (Vec::new(), Vec::new(), StatusCode::OK);
-        Content { title: title.into(), crumbs, place: place.into(), main, status, scripts }
+        Content { title: title.into(), crumbs, place: place.into(), main, status, scripts, moved: None }
+    }
+
+    /// No page, but the address of one.
+    pub(crate) fn moved(to: impl Into<String>) -> Content {
+        Content { moved: Some(to.into()), ..Content::new("", "", Markup::default()) }
     }
 
     /// With a script beside the one of all pages.
-    #[expect(dead_code, reason = "the pages with scripts of their own follow")]
     pub(crate) fn with_script(mut self, name: &'static str) -> Content {
         self.scripts.push(name);
         self
@@ -104,6 +111,9 @@ impl App {
                 Ok(content) => content,
                 Err(e) => Content::of_refusal(visit, &error::refusal(e)?),
             };
+            if let Some(to) = content.moved {
+                return Ok(Answer::Moved(to));
+            }
             let (status, text) = content.whole(visit);
             Ok(Answer::Page(status, text))
         })
@@ -145,8 +155,20 @@ impl App {
         act: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<String> + Send + 'static,
         refused: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &Refusal) -> Result<Content> + Send + 'static,
     ) -> Response {
+        self.act_kept(asked, None, act, refused).await
+    }
+
+    /// As [`App::act`], and if the session has ended what was typed is kept as a draft of its owner, to which signing in
+    /// leads back.
+    pub(crate) async fn act_kept(
+        self: Arc<Self>,
+        asked: Asked,
+        unsent: Option<Unsent>,
+        act: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<String> + Send + 'static,
+        refused: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &Refusal) -> Result<Content> + Send + 'static,
+    ) -> Response {
         let write = |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| act(tx, visit, cx).map(Answer::Moved);
-        match self.clone().write(asked.clone(), write).await {
+        match self.clone().write(asked.clone(), unsent, write).await {
             Ok(Answer::Refused(refusal)) => self.page(asked, move |tx, visit| refused(tx, visit, &refusal)).await,
             other => self.respond(&asked, other),
         }
@@ -160,18 +182,21 @@ impl App {
         act: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<Value> + Send + 'static,
     ) -> Response {
         let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| Ok(Answer::Data(status, act(tx, visit, cx)?));
-        let answer = self.clone().write(asked.clone(), act).await;
+        let answer = self.clone().write(asked.clone(), None, act).await;
         self.respond(&asked, answer)
     }
 
     async fn write(
         self: Arc<Self>,
         asked: Asked,
+        unsent: Option<Unsent>,
         act: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<Answer> + Send + 'static,
     ) -> Result<Answer> {
         let app = self.clone();
         let done = self.db.write_async(move |tx| {
-            let Some(visit) = Visit::open(tx, &app, &asked)? else { return Ok(Answer::LogIn) };
+            let Some(visit) = Visit::open(tx, &app, &asked)? else {
+                return too_late(tx, &app, &asked, unsent.as_ref());
+            };
             let mut cx = Cx::new(visit.viewer.account, app.clock, visit.today)?;
             act(tx, &visit, &mut cx)
         });
@@ -198,6 +223,14 @@ impl App {
         }
         response
     }
+}
+
+/// What was sent without a session in force: kept, if its owner is known, and the way to it.
+fn too_late(tx: &mut Tx<'_>, app: &App, asked: &Asked, unsent: Option<&Unsent>) -> Result<Answer> {
+    let (Some(token), Some(unsent)) = (&asked.token, unsent) else { return Ok(Answer::LogIn) };
+    let mut cx = Cx::new(Id::default(), app.clock, Day::of_ms(app.clock.now_ms()))?;
+    let kept = drafts::keep_lost(tx, &app.sys, &mut cx, token, unsent)?;
+    Ok(kept.map_or(Answer::LogIn, |id| Answer::Moved(format!("/login?next={}", encoded(&links::draft(id))))))
 }
 
 /// "Look there", for the browser's next request.

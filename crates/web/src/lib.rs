@@ -9,6 +9,7 @@
 
 mod answer;
 mod api;
+mod conditions;
 mod cookies;
 mod error;
 mod guard;

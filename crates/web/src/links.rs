@@ -11,6 +11,26 @@ pub(crate) fn list(ledger: &str) -> String {
     format!("/l/{ledger}")
 }
 
+/// A ledger's list with a query.
+pub(crate) fn list_with(ledger: &str, query: &[(String, String)]) -> String {
+    if query.is_empty() { everything(ledger) } else { format!("{}?{}", list(ledger), written(query)) }
+}
+
+/// A ledger's list with nothing left out, whatever view it usually opens with.
+pub(crate) fn everything(ledger: &str) -> String {
+    format!("/l/{ledger}?view=all")
+}
+
+/// A query written out.
+pub(crate) fn written(query: &[(String, String)]) -> String {
+    query.iter().map(|(n, v)| format!("{}={}", encoded(n), encoded(v))).collect::<Vec<_>>().join("&")
+}
+
+/// A draft.
+pub(crate) fn draft(id: Id) -> String {
+    format!("/drafts/{id}")
+}
+
 /// A record.
 pub(crate) fn record(ledger: &str, id: Id) -> String {
     format!("/l/{ledger}/{id}")

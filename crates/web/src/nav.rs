@@ -7,6 +7,7 @@ use hangji_platform::import::done;
 use hangji_platform::ledger::Ledger;
 
 use crate::links;
+use crate::pages::drafts;
 use crate::request::Visit;
 use crate::words::{Group, titled};
 
@@ -21,6 +22,9 @@ pub(crate) fn groups(visit: &Visit<'_>, place: &str) -> Vec<NavGroup> {
     first.push(item(&tr(visit.lang, "ledgers-title"), "/ledgers".into()));
     if done::concerns(visit.sys, &visit.viewer) {
         first.push(item(&tr(visit.lang, "imports-title"), "/imports".into()));
+    }
+    if visit.sys.ledgers.iter().any(|l| visit.viewer.writes(l.name)) {
+        first.push(item(&tr(visit.lang, "drafts-title"), drafts::PLACE.into()));
     }
     let mut groups = vec![NavGroup { title: String::new(), items: first }];
     for (title, ledgers) in by_mechanism(visit) {

@@ -31,7 +31,7 @@ pub(crate) const FORM: &[&str] = &["GET", "POST"];
 
 /// Every route, an area a list.
 fn all() -> Vec<Route> {
-    [entrance(), overview(), ledgers(), pages::imports::routes(), interface()].into_iter().flatten().collect()
+    [entrance(), overview(), ledgers(), work(), pages::imports::routes(), interface()].into_iter().flatten().collect()
 }
 
 /// What is there before anybody is known.
@@ -68,6 +68,19 @@ fn ledgers() -> Vec<Route> {
         route(FORM, "/l/{ledger}/{id}/amend", get(record_form::filled).post(record_form::amend)),
         route(POST, "/l/{ledger}/{id}/withdraw", post(record_acts::withdraw)),
         route(POST, "/l/{ledger}/{id}/restore", post(record_acts::restore)),
+    ]
+}
+
+/// What daily work in ledgers has beside them: conditions, columns, suggestions, drafts.
+fn work() -> Vec<Route> {
+    use pages::{columns, drafts, filters, suggest};
+    vec![
+        route(GET, "/l/{ledger}/condition", get(filters::condition)),
+        route(GET, "/l/{ledger}/columns", get(columns::show)),
+        route(GET, "/l/{ledger}/suggest", get(suggest::typed)),
+        route(GET, "/drafts", get(drafts::list)),
+        route(GET, "/drafts/{id}", get(drafts::resume)),
+        route(POST, "/drafts/{id}/discard", post(drafts::discard)),
     ]
 }
 

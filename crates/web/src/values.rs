@@ -101,6 +101,11 @@ pub(crate) fn typed(visit: &Visit<'_>, ledger: &Ledger, i: usize, line: &Line) -
         _ if is_masked(visit, ledger, field) => String::new(),
         (Kind::Choice(_), Value::Text(code)) => code.to_string(),
         (Kind::YesNo, Value::Int(n)) => if *n == 1 { "yes" } else { "no" }.to_owned(),
+        // With its code, which tells it from others of that name.
+        (Kind::Record(_), Value::Int(_)) => match (&line.names[i], &line.codes[i]) {
+            (Some(name), Some(code)) if name != code => format!("{name}（{code}）"),
+            _ => shown(field, value, line.names[i].as_deref(), platform(visit.lang), true),
+        },
         _ => shown(field, value, line.names[i].as_deref(), platform(visit.lang), true),
     }
 }

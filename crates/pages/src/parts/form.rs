@@ -29,6 +29,10 @@ pub struct Form {
     pub submit: String,
     /// A second button that sends `then=next`: save and enter the next one. Its words.
     pub submit_next: Option<String>,
+    /// A further button that sends `then=draft` whatever is filled in: keep it and go on another day. Its words.
+    pub submit_draft: Option<String>,
+    /// Whether typing begins in the first empty field; where something is wrong, one is led to the summary instead.
+    pub focus: bool,
     /// Where to go without saving.
     pub cancel_href: Option<String>,
     /// Errors that concern no single field; fields with errors are listed below them.
@@ -56,6 +60,10 @@ pub struct FormField {
     pub purpose: Option<String>,
     /// Whether it is only shown.
     pub readonly: bool,
+    /// Where a script may ask for suggestions, for [`FieldKind::Lookup`].
+    pub suggest: Option<String>,
+    /// What to decide about it: value, label, whether chosen; sent as `take.{name}`.
+    pub decide: Vec<(String, String, bool)>,
 }
 
 /// What can be entered in a field.
@@ -82,6 +90,8 @@ pub enum FieldKind {
     Date,
     /// One of these: value and label.
     Select(Vec<(String, String)>),
+    /// Any number of these (value, label); chosen are these.
+    Many(Vec<(String, String)>, Vec<String>),
     /// Yes or no; sends `true` when ticked and nothing when not.
     Bool,
     /// Text with suggestions (value, label), which need not be one of them.
@@ -111,14 +121,19 @@ impl Default for FieldKind {
 pub fn form(lang: Lang, form: &Form) -> Markup {
     let method = if form.method == Method::Get { "get" } else { "post" };
     let enctype = (form.method == Method::Upload).then_some("multipart/form-data");
+    let wrong = !form.error_summary.is_empty() || form.fields.iter().any(|f| f.error.is_some());
+    let first = form.fields.iter().position(may_begin).filter(|_| form.focus && !wrong);
     html! {
         form.form action=(form.action) method=(method) enctype=[enctype] {
             (error_summary(lang, form))
-            @for field in &form.fields { (form_field(lang, field)) }
+            @for (i, field) in form.fields.iter().enumerate() { (form_field(lang, field, first == Some(i))) }
             div.buttons {
                 button.button.main type="submit" { (form.submit) }
                 @if let Some(words) = &form.submit_next {
                     button.button type="submit" name="then" value="next" { (words) }
+                }
+                @if let Some(words) = &form.submit_draft {
+                    button.button type="submit" name="then" value="draft" formnovalidate { (words) }
                 }
                 @if let Some(href) = &form.cancel_href { a.button.quiet href=(href) { (tr(lang, "form-cancel")) } }
             }
@@ -126,12 +141,18 @@ pub fn form(lang: Lang, form: &Form) -> Markup {
     }
 }
 
+/// Whether typing may begin in a field: the first that is empty.
+fn may_begin(field: &FormField) -> bool {
+    let typed = !matches!(field.kind, FieldKind::Hidden | FieldKind::Bool | FieldKind::Many(..));
+    typed && !field.readonly && field.value.is_empty()
+}
+
 fn error_summary(lang: Lang, form: &Form) -> Markup {
     let wrong: Vec<_> = form.fields.iter().filter_map(|f| f.error.as_ref().map(|error| (f, error))).collect();
     let count = wrong.len() + form.error_summary.len();
     html! {
         @if count > 0 {
-            div.notice.bad role="alert" tabindex="-1" {
+            div.notice.bad role="alert" tabindex="-1" autofocus {
                 @if !wrong.is_empty() { p { b { (tr_args(lang, "form-errors", &[("count", Arg::from(count))])) } } }
                 ul {
                     @for error in &form.error_summary { li { (error) } }
@@ -148,16 +169,19 @@ fn id_of(field: &FormField) -> String {
     format!("f-{}", field.name)
 }
 
-fn form_field(lang: Lang, field: &FormField) -> Markup {
+fn form_field(lang: Lang, field: &FormField, begin: bool) -> Markup {
     if matches!(field.kind, FieldKind::Hidden) {
         return html! { input type="hidden" name=(field.name) value=(field.value); };
     }
     let id = id_of(field);
     let tick = matches!(field.kind, FieldKind::Bool);
+    if let FieldKind::Many(options, chosen) = &field.kind {
+        return many(lang, field, &id, options, chosen);
+    }
     html! {
         div.field.wrong[field.error.is_some()].tick[tick] {
-            @if tick { (control(lang, field, &id)) }
-            label for=(id) {
+            @if tick { (control(lang, field, &id, begin)) }
+            label for=(id) id={ (id) "-label" } {
                 (field.label)
                 @if field.required { span.required { (tr(lang, "form-required")) } }
                 @if field.readonly { span.optional { (tr(lang, "form-readonly")) } }
@@ -166,8 +190,42 @@ fn form_field(lang: Lang, field: &FormField) -> Markup {
             @if let Some(error) = &field.error {
                 p.error id={ (id) "-error" } { b { (tr(lang, "form-error")) } (tr(lang, "colon")) (error) }
             }
-            @if !tick { (control(lang, field, &id)) }
+            @if !tick { (control(lang, field, &id, begin)) }
+            @if !field.decide.is_empty() { (decision(field, &id)) }
             @if let Some(purpose) = &field.purpose { (purpose_note(lang, purpose)) }
+        }
+    }
+}
+
+/// Boxes to tick under one label.
+fn many(lang: Lang, field: &FormField, id: &str, options: &[(String, String)], chosen: &[String]) -> Markup {
+    html! {
+        fieldset.field.many.wrong[field.error.is_some()] id=(id) aria-describedby=[described_by(field, id)] {
+            legend { (field.label) }
+            @if let Some(hint) = &field.hint { p.hint id={ (id) "-hint" } { (hint) } }
+            @if let Some(error) = &field.error {
+                p.error id={ (id) "-error" } { b { (tr(lang, "form-error")) } (tr(lang, "colon")) (error) }
+            }
+            @for (key, words) in options {
+                label.choice {
+                    input type="checkbox" name=(field.name) value=(key) checked[chosen.contains(key)];
+                    span { (words) }
+                }
+            }
+        }
+    }
+}
+
+/// What to decide about a field, below it.
+fn decision(field: &FormField, id: &str) -> Markup {
+    html! {
+        div.decision role="radiogroup" aria-labelledby={ (id) "-label" } {
+            @for (value, words, chosen) in &field.decide {
+                label.choice {
+                    input type="radio" name={ "take." (field.name) } value=(value) checked[*chosen];
+                    span { (words) }
+                }
+            }
         }
     }
 }
@@ -187,10 +245,11 @@ struct Input<'a> {
     autocomplete: Option<&'a str>,
     accept: Option<&'a str>,
     class: Option<&'a str>,
+    begin: bool,
 }
 
-fn control(lang: Lang, field: &FormField, id: &str) -> Markup {
-    let plain = Input { kind: "text", ..Input::default() };
+fn control(lang: Lang, field: &FormField, id: &str, begin: bool) -> Markup {
+    let plain = Input { kind: "text", begin, ..Input::default() };
     let by = described_by(field, id);
     let invalid = field.error.is_some().then_some("true");
     match &field.kind {
@@ -212,6 +271,7 @@ fn control(lang: Lang, field: &FormField, id: &str) -> Markup {
             input(field, id, Input { kind: "password", autocomplete: Some(autocomplete), ..plain })
         }
         FieldKind::File { accept } => input(field, id, Input { kind: "file", accept: Some(accept), ..plain }),
+        FieldKind::Many(..) => html! {},
         FieldKind::Hidden => input(field, id, Input { kind: "hidden", ..plain }),
         FieldKind::Bool => html! {
             input type="checkbox" id=(id) name=(field.name) value="true" checked[field.value == "true"]
@@ -221,11 +281,11 @@ fn control(lang: Lang, field: &FormField, id: &str) -> Markup {
         },
         FieldKind::Long { max } => html! {
             textarea id=(id) name=(field.name) rows="4" maxlength=[*max] required[field.required]
-                readonly[field.readonly] aria-describedby=[by] aria-invalid=[invalid] { (field.value) }
+                readonly[field.readonly] autofocus[begin] aria-describedby=[by] aria-invalid=[invalid] { (field.value) }
         },
         FieldKind::Select(options) => html! {
             select id=(id) name=(field.name) required[field.required] disabled[field.readonly]
-                aria-describedby=[by] aria-invalid=[invalid] {
+                autofocus[begin] aria-describedby=[by] aria-invalid=[invalid] {
                 @if !field.required || field.value.is_empty() {
                     option value="" { (tr(lang, "form-choose")) }
                 }
@@ -250,7 +310,8 @@ fn input(field: &FormField, id: &str, with: Input<'_>) -> Markup {
     html! {
         input type=(with.kind) id=(id) name=(field.name) value=[value] class=[with.class] maxlength=[with.max]
             inputmode=[with.mode] list=[with.list] autocomplete=[with.autocomplete] accept=[with.accept]
-            required[field.required] readonly[field.readonly] aria-describedby=[described_by(field, id)]
+            required[field.required] readonly[field.readonly] autofocus[with.begin] data-suggest=[&field.suggest]
+            aria-describedby=[described_by(field, id)]
             aria-invalid=[field.error.is_some().then_some("true")];
     }
 }
@@ -294,7 +355,7 @@ mod tests {
             readonly: true,
             ..FormField::default()
         };
-        let text = form_field(Lang::Zh, &field).into_string();
+        let text = form_field(Lang::Zh, &field, false).into_string();
         assert!(text.contains("<input type=\"hidden\" name=\"kind\" value=\"a\">"));
     }
 }

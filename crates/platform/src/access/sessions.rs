@@ -11,6 +11,8 @@ use crate::{Cx, Result, System};
 
 /// Eight hours: a working day.
 const LASTS_MS: i64 = 8 * 3_600_000;
+/// So long after its end a session still tells whose it was, so that a form sent too late is not lost.
+const KNOWN_MS: i64 = 7 * 24 * 3_600_000;
 /// Failures within the window after which a log-in name must wait.
 const FAILURES: i64 = 5;
 const WINDOW_MS: i64 = 15 * 60_000;
@@ -92,7 +94,7 @@ pub fn grant(tx: &mut Tx<'_>, cx: &mut Cx, account: Id, days: u32) -> Result<Tok
 
 fn begin(tx: &mut Tx<'_>, cx: &mut Cx, account: Id, lasts_ms: i64) -> Result<Token> {
     let token: Token = cx.random()?;
-    tx.run("DELETE FROM session WHERE expires_at <= $1", &[cx.now_ms.into()])?;
+    tx.run("DELETE FROM session WHERE expires_at <= $1", &[(cx.now_ms - KNOWN_MS).into()])?;
     tx.run(
         "INSERT INTO session (token, account, started_at, expires_at) VALUES ($1, $2, $3, $4)",
         &[V::Blob(&digest(&token)), account.into(), cx.now_ms.into(), (cx.now_ms + lasts_ms).into()],
@@ -131,6 +133,16 @@ pub fn viewer(tx: &mut Tx<'_>, sys: &System, token: &Token, now_ms: i64) -> Resu
                WHERE s.token = $1 AND s.expires_at > $2 AND r.state = 0";
     let found = tx.first(sql, &[V::Blob(&digest(token)), now_ms.into()], |r| read(sys, r))?;
     Ok(found.flatten())
+}
+
+/// The account in force that a token belonged to, even if its session has run out: it opens nothing, but what was sent
+/// with it can be kept for its owner. Sessions that were ended on purpose are forgotten at once.
+///
+/// # Errors
+/// If the database fails.
+pub fn last_account(tx: &mut Tx<'_>, token: &Token) -> Result<Option<Id>> {
+    let sql = "SELECT r.id FROM session s JOIN accounts r ON r.id = s.account WHERE s.token = $1 AND r.state = 0";
+    tx.first(sql, &[V::Blob(&digest(token))], |r| r.id(0))
 }
 
 /// The viewer of a log-in name, for the command line's `--as`.

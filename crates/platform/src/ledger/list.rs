@@ -6,27 +6,13 @@ use std::sync::{Mutex, PoisonError};
 use hangji_store::{Id, Tx};
 
 use super::declare::{Field, Kind, Ledger, Sensitivity};
+pub use super::filter::Filter;
 use super::rows;
 use super::value::{Record, Value};
 use crate::access::scope::{Plan, Scope};
 use crate::figures::Period;
 use crate::query::Query;
 use crate::{Result, System, tree};
-
-/// A condition on one field.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Filter {
-    /// The field has this value.
-    Is(usize, Value),
-    /// The text contains this.
-    Contains(usize, String),
-    /// The day or number is at least this.
-    AtLeast(usize, Value),
-    /// The day or number is at most this.
-    AtMost(usize, Value),
-    /// The record belongs to this very organisation.
-    Org(Id),
-}
 
 /// Which records are wanted.
 #[derive(Debug, Clone, Default)]
@@ -282,41 +268,7 @@ fn conditions(query: &mut Query<'_>, scope: &Scope, ledger: &Ledger, wanted: &Wa
         query.bind_text(period.last.to_string());
     }
     for filter in &wanted.filters {
-        condition(query, ledger, filter);
-    }
-}
-
-fn condition(query: &mut Query<'_>, ledger: &Ledger, filter: &Filter) {
-    let name = |i: &usize| ledger.fields[*i].name;
-    let bind = |query: &mut Query<'_>, v: &Value| match v {
-        Value::Null => query.push("NULL"),
-        Value::Int(i) => query.bind_int(*i),
-        Value::Text(s) => query.bind_text(s.to_string()),
-    };
-    match filter {
-        Filter::Is(i, Value::Null) => query.push(&format!(" AND r.{} IS NULL", name(i))),
-        Filter::Is(i, v) => {
-            query.push(&format!(" AND r.{} = ", name(i)));
-            bind(query, v);
-        }
-        Filter::Contains(i, text) => {
-            query.push(&format!(" AND lower(r.{}) LIKE ", name(i)));
-            let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            query.bind_text(format!("%{escaped}%"));
-            query.push(" ESCAPE '\\'");
-        }
-        Filter::AtLeast(i, v) => {
-            query.push(&format!(" AND r.{} >= ", name(i)));
-            bind(query, v);
-        }
-        Filter::AtMost(i, v) => {
-            query.push(&format!(" AND r.{} <= ", name(i)));
-            bind(query, v);
-        }
-        Filter::Org(id) => {
-            query.push(" AND r.org = ");
-            query.bind_int(id.0);
-        }
+        filter.push(query, ledger);
     }
 }
 

@@ -2,16 +2,19 @@
 //!
 //! [`declare`] what a ledger is · [`value`] what its records hold · [`schema`] its table · [`body`] its canonical text
 //! (what the journal keeps) · [`check`] what is wrong with a record · [`rows`] reading and writing rows · [`commit`]
-//! the one way to change records · [`acts`] what people may do · [`list`] filtered, scoped, counted pages.
+//! the one way to change records · [`acts`] what people may do · [`list`] filtered, scoped, counted pages,
+//! [`filter`] by which conditions · [`suggest`] what may be meant by a few letters.
 
 pub mod acts;
 pub mod body;
 pub mod check;
 pub mod commit;
 pub mod declare;
+pub mod filter;
 pub mod list;
 pub mod rows;
 pub mod schema;
+pub mod suggest;
 pub mod value;
 
 pub use declare::{Choice, Field, Kind, Ledger, Purpose, Sensitivity, choice};

@@ -1,12 +1,23 @@
-//! The filter bar of a list, made from the fields of its ledger.
+//! The filter bar of a list, made from the fields of its ledger; what the address asks for in words, each with a link
+//! that takes it back; and the page on which a further condition is stated.
 
-use hangji_pages::parts::{FilterField, FilterKind, filter_bar};
-use hangji_pages::{Markup, tr};
+use axum::extract::{Path, State};
+use axum::response::Response;
+use hangji_pages::parts::{
+    FieldKind, FilterField, FilterKind, Form, FormField, Method, card, filter_bar, form, heading,
+};
+use hangji_pages::{Markup, html, tr, tr_args};
+use hangji_platform::ledger::filter::Asks;
 use hangji_platform::ledger::{Field, Kind, Ledger};
+use hangji_platform::{Refusal, Result};
+use hangji_store::Tx;
 
+use crate::answer::Content;
+use crate::conditions::{self, Op, may_search};
 use crate::links;
-use crate::listing::{By, given, has_territory, may_search};
-use crate::request::{ORG, PERIOD, Visit};
+use crate::listing::{COLUMNS, Listing, SORT, VIEW, has_territory};
+use crate::request::{Asked, ORG, PERIOD, Params, Shared, Visit};
+use crate::words::platform;
 
 /// The bar: organisation, period, then a control for each listed field and each field the address filters by.
 pub(crate) fn bar(visit: &Visit<'_>, ledger: &Ledger) -> Markup {
@@ -28,10 +39,12 @@ pub(crate) fn bar(visit: &Visit<'_>, ledger: &Ledger) -> Markup {
     fields.extend(shown.map(|f| control(visit, f)));
     let withdrawn = vec![("1".to_owned(), tr(lang, "filter-withdrawn").into_owned())];
     fields.push(plain("withdrawn", &tr(lang, "filter-state"), FilterKind::Select(withdrawn)));
-    if params.get("sort").is_some() {
-        fields.push(plain("sort", "", FilterKind::Hidden));
+    // What the bar has no control for stays as it is.
+    for (name, value) in carried(&params.0) {
+        let kept = [SORT, COLUMNS, VIEW].contains(&name.as_str()) || name.contains('.');
+        fields.extend(kept.then(|| FilterField { name, value, kind: FilterKind::Hidden, ..FilterField::default() }));
     }
-    filter_bar(lang, &fields, &tr(lang, "list-filter"), &links::list(ledger.name))
+    filter_bar(lang, &fields, &tr(lang, "list-filter"), &links::everything(ledger.name))
 }
 
 fn is_given(visit: &Visit<'_>, field: &Field) -> bool {
@@ -39,21 +52,227 @@ fn is_given(visit: &Visit<'_>, field: &Field) -> bool {
     ends.iter().any(|e| !given(&visit.asked.params, field, e).is_empty())
 }
 
+fn given<'p>(params: &'p Params, field: &Field, ending: &str) -> &'p str {
+    params.get(&format!("{}{ending}", field.name)).unwrap_or_default()
+}
+
 fn control(visit: &Visit<'_>, field: &Field) -> FilterField {
     let params = &visit.asked.params;
     let text = |ending: &str| given(params, field, ending).to_owned();
-    let (kind, value) = match (By::of(field), field.kind) {
-        (By::Days, _) => (FilterKind::DateRange { to: text("_to") }, text("_from")),
-        (By::Numbers, _) => (FilterKind::NumberRange { to: text("_max") }, text("_min")),
-        (_, Kind::Choice(choices)) => {
-            let options = choices.iter().map(|c| (c.code.to_owned(), visit.t(c.term).to_owned())).collect();
-            (FilterKind::Select(options), text(""))
-        }
-        (_, Kind::YesNo) => {
-            let options = ["yes", "no"].map(|w| (w.to_owned(), tr(visit.lang, w).into_owned())).to_vec();
-            (FilterKind::Select(options), text(""))
-        }
+    let (kind, value) = match (field.kind, Asks::of(field)) {
+        (Kind::Day, Asks::Range) => (FilterKind::DateRange { to: text("_to") }, text("_from")),
+        (_, Asks::Range) => (FilterKind::NumberRange { to: text("_max") }, text("_min")),
+        (Kind::Choice(_) | Kind::YesNo, _) => (FilterKind::Select(options(visit, field)), text("")),
         _ => (FilterKind::Text, text("")),
     };
     FilterField { name: field.name.to_owned(), label: visit.t(field.title).to_owned(), kind, value }
+}
+
+/// The values that a choice or a yes/no may have, with their words.
+pub(crate) fn options(visit: &Visit<'_>, field: &Field) -> Vec<(String, String)> {
+    match field.kind {
+        Kind::Choice(choices) => choices.iter().map(|c| (c.code.to_owned(), visit.t(c.term).to_owned())).collect(),
+        Kind::YesNo => ["yes", "no"].map(|w| (w.to_owned(), tr(visit.lang, w).into_owned())).to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+/// A query without the page, which another filter does not have.
+pub(crate) fn carried(params: &[(String, String)]) -> Vec<(String, String)> {
+    let kept = |n: &str| n != "page" && !n.starts_with(NEW);
+    params.iter().filter(|(n, v)| kept(n) && !v.trim().is_empty()).cloned().collect()
+}
+
+/// What the list is narrowed to, in words with links that widen it again, and the way to a further condition.
+pub(crate) fn summary(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, listing: &Listing) -> Result<Markup> {
+    let (lang, params) = (visit.lang, &visit.asked.params);
+    let query = carried(&params.0);
+    let without = |name: &str| {
+        let left: Vec<_> = query.iter().filter(|(n, _)| n != name).cloned().collect();
+        links::list_with(ledger.name, &left)
+    };
+    let colon = tr(lang, "colon");
+    let mut chips: Vec<(String, String)> = Vec::new();
+    if let Some(org) = &listing.org {
+        chips.push((format!("{}{colon}{}", tr(lang, "term-organisation"), org.name), without(ORG)));
+    }
+    if let Some(period) = params.get(PERIOD) {
+        chips.push((format!("{}{colon}{period}", tr(lang, "figure-period")), without(PERIOD)));
+    }
+    for condition in &listing.conditions {
+        chips.push((condition.words(tx, visit, ledger)?, without(&condition.name)));
+    }
+    if listing.wanted.withdrawn {
+        chips.push((tr(lang, "filter-withdrawn").into_owned(), without("withdrawn")));
+    }
+    let fields = ledger.fields.iter().filter(|f| may_search(visit, ledger, f));
+    Ok(html! {
+        div.narrowing {
+            @if !chips.is_empty() {
+                h2 { (tr(lang, "conditions-title")) }
+                ul.chips {
+                    @for (words, href) in &chips {
+                        li {
+                            span { (words) }
+                            a href=(href) aria-label=(tr_args(lang, "condition-remove", &[("condition", words.into())])) {
+                                span aria-hidden="true" { "×" }
+                            }
+                        }
+                    }
+                }
+            }
+            form.add-condition action={ (links::list(ledger.name)) "/condition" } method="get" {
+                @for (name, value) in &query { input type="hidden" name=(name) value=(value); }
+                label for="new-field" { (tr(lang, "condition-field")) }
+                select id="new-field" name=(NEW_FIELD) {
+                    @for field in fields { option value=(field.name) { (visit.t(field.title)) } }
+                }
+                button.button type="submit" { (tr(lang, "condition-add")) }
+            }
+        }
+    })
+}
+
+/// What the parameters of the condition being made begin with: fields never have a point in their name.
+const NEW: &str = "new.";
+const NEW_FIELD: &str = "new.field";
+const NEW_OP: &str = "new.op";
+const NEW_VALUE: &str = "new.value";
+
+/// States a condition: first its comparison and value are asked for, then it is checked and joins the list's address.
+pub(crate) async fn condition(State(app): State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
+    app.page(asked, move |tx, visit| {
+        let ledger = visit.viewer.may_read(visit.sys, &ledger)?;
+        let params = &visit.asked.params;
+        let kept = carried(&params.0);
+        let (at, field) = wanted_field(visit, ledger)?;
+        let Some(op) = params.get(NEW_OP) else { return condition_page(tx, visit, ledger, field, &kept, None) };
+        let name = format!("{}.{op}", field.name);
+        let yes = (op == "empty" || op == "filled").then(|| if op == "empty" { "yes" } else { "no" }.to_owned());
+        let name = if yes.is_some() { format!("{}.empty", field.name) } else { name };
+        let values = match yes {
+            Some(yes) => vec![yes],
+            None => params
+                .0
+                .iter()
+                .filter(|(n, v)| n == NEW_VALUE && !v.trim().is_empty())
+                .map(|(_, v)| v.clone())
+                .collect(),
+        };
+        let mut all = kept.clone();
+        all.extend(values.iter().map(|v| (name.clone(), v.trim().to_owned())));
+        let wrong = if values.is_empty() {
+            Some(tr(visit.lang, "condition-no-value").into_owned())
+        } else {
+            let stated = Params(values.iter().map(|v| (name.clone(), v.clone())).collect());
+            let found = conditions::of(visit, ledger, &stated);
+            let known = found.first().filter(|c| c.at == at).map(|c| c.filter(tx, visit, ledger));
+            match known {
+                Some(Ok(_)) => None,
+                Some(Err(e)) => Some(crate::error::refusal(e)?.text(platform(visit.lang))),
+                None => Some(tr(visit.lang, "condition-no-fit").into_owned()),
+            }
+        };
+        match wrong {
+            None => Ok(Content::moved(links::list_with(ledger.name, &all))),
+            Some(wrong) => condition_page(tx, visit, ledger, field, &kept, Some(wrong)),
+        }
+    })
+    .await
+}
+
+fn wanted_field<'l>(visit: &Visit<'_>, ledger: &'l Ledger) -> Result<(usize, &'l Field)> {
+    let name = visit.asked.params.get(NEW_FIELD).unwrap_or_default();
+    let at = ledger.position(name).filter(|i| may_search(visit, ledger, &ledger.fields[*i]));
+    at.map(|i| (i, &ledger.fields[i])).ok_or_else(|| {
+        let known: Vec<&str> = ledger.fields.iter().filter(|f| may_search(visit, ledger, f)).map(|f| f.name).collect();
+        let (name, known) = (crate::request::short(name), known.join(", "));
+        let args = [("value", (&name).into()), ("known", (&known).into())];
+        Refusal::BadRequest(crate::words::said("bad-column", &args)).into()
+    })
+}
+
+fn condition_page(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    ledger: &Ledger,
+    field: &Field,
+    kept: &[(String, String)],
+    wrong: Option<String>,
+) -> Result<Content> {
+    let (lang, params) = (visit.lang, &visit.asked.params);
+    let hidden = |name: &str, value: &str| FormField {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        kind: FieldKind::Hidden,
+        ..FormField::default()
+    };
+    let mut fields: Vec<FormField> = kept.iter().map(|(n, v)| hidden(n, v)).collect();
+    fields.push(hidden(NEW_FIELD, field.name));
+    fields.push(FormField {
+        name: NEW_OP.into(),
+        label: tr(lang, "condition-op").into_owned(),
+        kind: FieldKind::Select(op_words(visit, field)),
+        value: params.get(NEW_OP).unwrap_or_else(|| Op::of(field)[0].code()).to_owned(),
+        required: true,
+        ..FormField::default()
+    });
+    let given: Vec<String> = params.0.iter().filter(|(n, _)| n == NEW_VALUE).map(|(_, v)| v.clone()).collect();
+    let value = given.first().cloned().unwrap_or_default();
+    let (kind, suggest) = match (field.kind, Asks::of(field)) {
+        (Kind::Choice(_), _) => (FieldKind::Many(options(visit, field), given), None),
+        (Kind::YesNo, _) => (FieldKind::Select(options(visit, field)), None),
+        (Kind::Day, Asks::Range) => (FieldKind::Date, None),
+        (Kind::Record(other), _) => super::suggest::control(tx, visit, other, &[])?,
+        _ => (FieldKind::Text { max: Some(200) }, None),
+    };
+    let label = visit.t(field.title).to_owned();
+    let hint = Some(tr(lang, "condition-value-hint").into_owned());
+    fields.push(FormField {
+        name: NEW_VALUE.into(),
+        label,
+        kind,
+        value,
+        error: wrong,
+        hint,
+        suggest,
+        ..FormField::default()
+    });
+    let back = links::list_with(ledger.name, kept);
+    let whole = Form {
+        action: format!("{}/condition", links::list(ledger.name)),
+        method: Method::Get,
+        fields,
+        submit: tr(lang, "condition-add").into_owned(),
+        cancel_href: Some(back),
+        ..Form::default()
+    };
+    let title = format!("{} · {}", visit.t(ledger.title), tr(lang, "condition-add"));
+    let main = html! { (heading(&title, "", html! {})) (card(visit.t(field.title), html! {}, form(lang, &whole))) };
+    let list = links::list(ledger.name);
+    let crumbs =
+        vec![(visit.t(ledger.title).to_owned(), Some(list.clone())), (tr(lang, "condition-add").into_owned(), None)];
+    Ok(Content::new(title, list, main).at(crumbs).with_script("work.js"))
+}
+
+/// The comparisons that fit a field, in words; "empty" in both its directions.
+fn op_words(visit: &Visit<'_>, field: &Field) -> Vec<(String, String)> {
+    let word = |op: &Op| match op {
+        Op::Is => "op-is",
+        Op::Not => "op-not",
+        Op::In => "op-in",
+        Op::NotIn => "op-not-in",
+        Op::Has => "op-has",
+        Op::Begins => "op-begins",
+        Op::From => "op-from",
+        Op::To => "op-to",
+        Op::Empty => "op-empty",
+    };
+    // One of several says for choices what "is" says.
+    let single = |op: &&Op| !(matches!(field.kind, Kind::Choice(_)) && matches!(op, Op::Is | Op::Not));
+    let ops = Op::of(field).iter().filter(single);
+    let mut out: Vec<(String, String)> =
+        ops.map(|op| (op.code().to_owned(), tr(visit.lang, word(op)).into_owned())).collect();
+    out.push(("filled".to_owned(), tr(visit.lang, "op-filled").into_owned()));
+    out
 }

@@ -13,7 +13,7 @@ use hangji_store::Tx;
 use super::filters;
 use crate::answer::Content;
 use crate::links;
-use crate::listing::{self, Listing};
+use crate::listing::{self, COLUMNS, Column, Listing, SORT, VIEW};
 use crate::request::{Asked, Shared, Visit};
 
 const ROWS: i64 = 20;
@@ -25,31 +25,34 @@ pub(crate) async fn show(State(app): State<Shared>, asked: Asked, Path(ledger): 
 
 fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, name: &str) -> Result<Content> {
     let ledger = visit.viewer.may_read(visit.sys, name)?;
-    let Listing { wanted, org } = listing::read(tx, visit, ledger)?;
-    let totals = list::totals(tx, visit.sys, &visit.scope, ledger, &wanted)?;
+    let listing = listing::read(tx, visit, ledger)?;
+    let wanted = &listing.wanted;
+    let totals = list::totals(tx, visit.sys, &visit.scope, ledger, wanted)?;
     let pages = ((totals.count + ROWS - 1) / ROWS).max(1);
     let page = visit.asked.params.count("page", 1, i64::MAX / ROWS, 1)?.min(pages);
     let skip = (page - 1) * ROWS;
-    let lines = list::lines(tx, visit.sys, &visit.scope, ledger, &wanted, totals.count, skip, ROWS)?;
-    let narrowed = !visit.asked.params.0.is_empty();
+    let lines = list::lines(tx, visit.sys, &visit.scope, ledger, wanted, totals.count, skip, ROWS)?;
+    let narrowed = visit.asked.params.0.iter().any(|(name, _)| name != VIEW && name != COLUMNS);
     let (none, hint) = if narrowed { ("list-none", "list-none-hint") } else { ("list-empty", "list-empty-hint") };
     let table = Table {
         caption: visit.t(ledger.title).to_owned(),
-        columns: heads(visit, ledger, wanted.sort),
-        rows: lines.iter().map(|l| listing::row(visit, ledger, l)).collect(),
-        footer: footer(visit, ledger, &totals),
+        columns: heads(visit, ledger, &listing),
+        rows: lines.iter().map(|l| listing::cells(visit, ledger, &listing.columns, l)).collect(),
+        footer: footer(visit, ledger, &listing.columns, &totals),
         empty: format!("{} {}", tr(visit.lang, none), tr(visit.lang, hint)),
     };
     let main = html! {
         (heading(visit.t(ledger.title), visit.t(ledger.about), actions(visit, ledger)))
+        (super::drafts::waiting(tx, visit, ledger)?)
         (filters::bar(visit, ledger))
+        (filters::summary(tx, visit, ledger, &listing)?)
         (card(&rows_words(visit, &totals), html! {}, html! {
             (data_table(visit.lang, &table))
             (pager(visit.lang, &steps(visit, page, pages, totals.count, lines.len() as i64)))
         }))
     };
     let place = links::list(ledger.name);
-    Ok(Content::new(visit.t(ledger.title), place, main).at(crumbs(tx, visit, org, ledger)?))
+    Ok(Content::new(visit.t(ledger.title), place, main).at(crumbs(tx, visit, listing.org.as_ref(), ledger)?))
 }
 
 fn rows_words(visit: &Visit<'_>, totals: &Totals) -> String {
@@ -59,7 +62,7 @@ fn rows_words(visit: &Visit<'_>, totals: &Totals) -> String {
 fn crumbs(
     tx: &mut Tx<'_>,
     visit: &Visit<'_>,
-    org: Option<Org>,
+    org: Option<&Org>,
     ledger: &Ledger,
 ) -> Result<Vec<(String, Option<String>)>> {
     let node = org.map(|o| o.id).or(visit.scope.node());
@@ -84,7 +87,9 @@ pub(crate) fn org_crumbs(
 fn actions(visit: &Visit<'_>, ledger: &Ledger) -> Markup {
     let query = visit.asked.here.split_once('?').map_or("", |(_, q)| q);
     let export = format!("/l/{}/export.xlsx?{query}", ledger.name);
+    let columns = links::written(&filters::carried(&visit.asked.params.0));
     html! {
+        (button_link(&format!("/l/{}/columns?{columns}", ledger.name), &tr(visit.lang, "columns-title"), false))
         @if visit.viewer.exports() { (button_link(&export, &tr(visit.lang, "list-export"), false)) }
         @if visit.viewer.writes(ledger.name) {
             (button_link(&format!("/l/{}/import", ledger.name), &tr(visit.lang, "import-title"), false))
@@ -94,33 +99,38 @@ fn actions(visit: &Visit<'_>, ledger: &Ledger) -> Markup {
 }
 
 /// The heads of the columns with links that sort by them; references have no order that people would know.
-fn heads(visit: &Visit<'_>, ledger: &Ledger, sort: Option<(usize, bool)>) -> Vec<Col> {
+fn heads(visit: &Visit<'_>, ledger: &Ledger, listing: &Listing) -> Vec<Col> {
     let here = links::without(&visit.asked.here, "page");
-    let mut heads = listing::columns(visit, ledger);
-    let first = heads.len() - listing::listed(ledger).count();
-    for (head, (i, field)) in heads[first..].iter_mut().zip(listing::listed(ledger)) {
-        if matches!(field.kind, Kind::Record(_)) || !listing::may_search(visit, ledger, field) {
+    let mut heads = listing::heads(visit, ledger, &listing.columns);
+    for (head, column) in heads.iter_mut().zip(&listing.columns) {
+        let Column::Field(i) = *column else { continue };
+        let field = &ledger.fields[i];
+        if matches!(field.kind, Kind::Record(_)) || !listing::may_sort(field) {
             continue;
         }
+        let sort = listing.wanted.sort;
         let down = sort == Some((i, false));
         let state = sort.filter(|(s, _)| *s == i).map(|(_, down)| if down { Order::Desc } else { Order::Asc });
-        let href = href_with(&here, "sort", &format!("{}{}", if down { "-" } else { "" }, field.name));
+        let href = href_with(&here, SORT, &format!("{}{}", if down { "-" } else { "" }, field.name));
         *head = std::mem::take(head).sorted(href, state);
     }
     heads
 }
 
-fn footer(visit: &Visit<'_>, ledger: &Ledger, totals: &Totals) -> Option<Vec<Td>> {
-    let mut sums = ledger.fields.iter().filter(|f| f.totalled).zip(&totals.sums).peekable();
-    sums.peek()?;
-    let sums: Vec<_> = sums.collect();
-    let mut cells: Vec<Td> = (!ledger.is_tree).then(Td::default).into_iter().collect();
-    cells.extend(listing::listed(ledger).map(|(_, field)| {
-        let sum = sums.iter().find(|(f, _)| f.name == field.name);
-        sum.map_or_else(Td::default, |(f, sum)| Td::number(&listing::total(visit.lang, f, **sum)))
-    }));
-    if let Some(first) = cells.first_mut() {
-        *first = Td::text(&tr(visit.lang, "figure-total")).heading();
+/// The sums of what is wanted, under the columns that have one.
+fn footer(visit: &Visit<'_>, ledger: &Ledger, columns: &[Column], totals: &Totals) -> Option<Vec<Td>> {
+    let totalled = || ledger.fields.iter().enumerate().filter(|(_, f)| f.totalled).zip(&totals.sums);
+    let sum = |column: &Column| match column {
+        Column::Org => None,
+        Column::Field(i) => totalled().find(|((at, _), _)| at == i).map(|((_, f), sum)| (f, *sum)),
+    };
+    if !columns.iter().any(|c| sum(c).is_some()) {
+        return None;
+    }
+    let cell = |c: &Column| sum(c).map_or_else(Td::default, |(f, n)| Td::number(&listing::total(visit.lang, f, n)));
+    let mut cells: Vec<Td> = columns.iter().map(cell).collect();
+    if let Some(at) = columns.iter().position(|c| sum(c).is_none()) {
+        cells[at] = Td::text(&tr(visit.lang, "figure-total")).heading();
     }
     Some(cells)
 }

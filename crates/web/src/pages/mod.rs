@@ -1,11 +1,15 @@
 //! The pages, one module each. A handler parses and hands over; a plain function reads and makes the markup.
 
 pub(crate) mod assets;
+pub(crate) mod columns;
+mod conflict;
 pub(crate) mod desk;
+pub(crate) mod drafts;
 pub(crate) mod evidence;
 pub(crate) mod export;
 pub(crate) mod figure;
 pub(crate) mod filters;
+mod form_fields;
 pub(crate) mod history;
 pub(crate) mod imports;
 pub(crate) mod ledger_list;
@@ -16,6 +20,7 @@ pub(crate) mod readings;
 pub(crate) mod record;
 pub(crate) mod record_acts;
 pub(crate) mod record_form;
+pub(crate) mod suggest;
 pub(crate) mod tree;
 
 use axum::extract::State;

@@ -141,17 +141,27 @@ fn undoing(visit: &Visit<'_>, ledger: &Ledger, line: &Line, withdrawn: bool) -> 
     let (act, words) = if withdrawn { ("restore", "record-restore") } else { ("withdraw", "record-withdraw") };
     let whole = Form {
         action: format!("{}/{act}", links::record(ledger.name, line.record.id)),
-        fields: vec![reason(visit), seen(line)],
+        fields: vec![reason(visit, ledger), seen(line)],
         submit: tr(lang, words).into_owned(),
         ..Form::default()
     };
     card(&tr(lang, words), html! {}, form(lang, &whole))
 }
 
+/// The reason of an act, as a form sends it.
+pub(crate) const REASON: &str = "reason";
+/// The same, where the ledger has a field of its own that is called so.
+pub(crate) const WHY: &str = "why";
+
+/// As what the reason of an act on a ledger's records is sent.
+pub(crate) fn reason_name(ledger: &Ledger) -> &'static str {
+    if ledger.position(REASON).is_some() { WHY } else { REASON }
+}
+
 /// The field for the reason.
-pub(crate) fn reason(visit: &Visit<'_>) -> FormField {
+pub(crate) fn reason(visit: &Visit<'_>, ledger: &Ledger) -> FormField {
     FormField {
-        name: "reason".into(),
+        name: reason_name(ledger).into(),
         label: tr(visit.lang, "record-reason").into_owned(),
         required: true,
         hint: Some(tr(visit.lang, "record-reason-hint").into_owned()),

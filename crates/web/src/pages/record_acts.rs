@@ -38,7 +38,15 @@ async fn run(app: Shared, asked: Asked, (ledger, id): (String, String), form: Pa
     let run = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
         let (ledger, line) = record::find(tx, visit, &name, &text)?;
         let may = visit.viewer.may_write(visit.sys, ledger.name)?;
-        act(tx, visit.sys, cx, &may, line.record.id, seen(&form)?, form.raw("reason").unwrap_or_default())?;
+        act(
+            tx,
+            visit.sys,
+            cx,
+            &may,
+            line.record.id,
+            seen(&form)?,
+            form.raw(record::reason_name(ledger)).unwrap_or_default(),
+        )?;
         Ok(format!("{}?saved=1", links::record(ledger.name, line.record.id)))
     };
     let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &_| {

@@ -1,33 +1,65 @@
-//! Entering and amending a record: the form made from the declaration, errors beside the fields, and both states side
-//! by side when somebody else was faster.
+//! Entering and amending a record: the form made from the declaration, what was typed kept through errors, drafts and
+//! lost sessions, and the last row to begin with.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use hangji_pages::parts::{
-    Col, FieldKind, Form, FormField, Kind as Colour, Table, Td, card, data_table, form, heading, notice,
-};
-use hangji_pages::{Markup, html, tr};
-use hangji_platform::ledger::list::{Line, shown};
-use hangji_platform::ledger::{Field, Kind, Ledger, acts};
-use hangji_platform::{Cx, Refusal};
-use hangji_store::Tx;
+use hangji_pages::parts::{FieldKind, Form, FormField, Kind as Colour, button_link, form, heading, notice};
+use hangji_pages::{Markup, href_with, html, tr};
+use hangji_platform::ledger::list::{self, Line};
+use hangji_platform::ledger::{Field, Ledger, Sensitivity, State as Standing, acts};
+use hangji_platform::work::drafts::{self, Draft, Unsent};
+use hangji_platform::work::entered;
+use hangji_platform::{Cx, Refusal, Result, tree};
+use hangji_store::{Id, Tx};
 
-use super::record::{self, purpose};
+use super::form_fields::{control, whole_errors, with_errors};
+use super::record::{self, reason_name};
 use super::record_acts::seen;
+use super::{conflict, suggest};
 use crate::answer::Content;
 use crate::request::{Asked, ORG, Params, Posted, Shared, Visit};
-use crate::words::platform;
 use crate::{links, values};
 
-/// The empty form of a new record.
+/// What a form carries beside its fields.
+const DRAFT: &str = "draft";
+const THEN: &str = "then";
+
+/// The empty form of a new record, or one that begins like the last row.
 pub(crate) async fn empty(State(app): State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
     app.page(asked, move |tx, visit| {
         let ledger = visit.viewer.may_write(visit.sys, &ledger)?.ledger;
-        visit.asked.params.only_of(&[ORG, "saved"])?;
+        visit.asked.params.only_of(&[ORG, "saved", "copy"])?;
         let org = visit.node(tx)?.map(|o| o.code).unwrap_or_default();
-        Ok(new_page(visit, ledger, &Params(vec![(ORG.into(), org)]), None))
+        let mut given = Params(vec![(ORG.into(), org)]);
+        if visit.asked.params.get("copy").is_some()
+            && let Some(last) = last_row(tx, visit, ledger)?
+        {
+            let asked_for = visit.asked.params.get(ORG).map(str::to_owned);
+            given = copied(visit, ledger, &last, asked_for);
+        }
+        new_page(tx, visit, ledger, &given, None)
     })
     .await
+}
+
+/// The record that the viewer entered last in a ledger, if it stands and they still see it.
+fn last_row(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger) -> Result<Option<Line>> {
+    for id in entered::last(tx, visit.viewer.account, ledger)? {
+        let line = list::one(tx, visit.sys, &visit.scope, ledger, id)?;
+        if let Some(line) = line.filter(|l| l.record.state == Standing::InForce) {
+            return Ok(Some(line));
+        }
+    }
+    Ok(None)
+}
+
+/// A form filled like a record, without what is masked and without a code that no two records share.
+fn copied(visit: &Visit<'_>, ledger: &Ledger, line: &Line, org: Option<String>) -> Params {
+    let its_own = |f: &Field| f.sensitivity == Sensitivity::Masked || ledger.key == [f.name];
+    let fields = ledger.fields.iter().enumerate().filter(|(_, f)| !its_own(f));
+    let fields = fields.map(|(i, f)| (f.name.to_owned(), values::typed(visit, ledger, i, line)));
+    let org = (ORG.to_owned(), org.unwrap_or_else(|| line.org_code.clone()));
+    Params([org].into_iter().chain(fields).collect())
 }
 
 /// Enters a new record.
@@ -37,22 +69,37 @@ pub(crate) async fn add(
     Path(ledger): Path<String>,
     Posted(form): Posted,
 ) -> Response {
-    let (name, posted) = (ledger.clone(), form.clone());
+    let unsent = unsent(&ledger, None, &form);
+    let (posted, kept) = (form.clone(), unsent.clone());
     let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        let may = visit.viewer.may_write(visit.sys, &name)?;
+        let may = visit.viewer.may_write(visit.sys, &kept.ledger)?;
+        if posted.get(THEN) == Some(DRAFT) {
+            return save_draft(tx, visit, cx, &kept, &posted);
+        }
         let org = values::org_of_form(tx, visit, may.ledger, &posted)?;
         let given = values::of_form(tx, visit, may.ledger, org, None, &posted)?;
         let id = acts::add(tx, visit.sys, cx, &may, org, given)?;
-        Ok(match posted.get("then") {
-            Some("next") => format!("/l/{}/new?saved={id}", may.ledger.name),
+        entered::note(tx, cx, may.ledger, id)?;
+        settle_draft(tx, visit, &posted)?;
+        Ok(match posted.get(THEN) {
+            Some("next") => {
+                let next = format!("/l/{}/new?saved={id}", may.ledger.name);
+                posted.get(ORG).map_or_else(|| next.clone(), |_| next.clone() + &org_part(tx, visit, org))
+            }
             _ => format!("{}?saved=1", links::record(may.ledger.name, id)),
         })
     };
-    let refused = move |_: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {
+    let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {
         let ledger = visit.viewer.may_write(visit.sys, &ledger)?.ledger;
-        Ok(new_page(visit, ledger, &form, Some(refusal)).refused(refusal))
+        Ok(new_page(tx, visit, ledger, &form, Some(refusal))?.refused(refusal))
     };
-    app.act(asked, act, refused).await
+    app.act_kept(asked, Some(unsent), act, refused).await
+}
+
+/// The organisation as the next form's address names it.
+fn org_part(tx: &mut Tx<'_>, visit: &Visit<'_>, org: Id) -> String {
+    let found = tree::lookup::by_id(tx, &visit.scope, org);
+    found.map_or_else(|_| String::new(), |o| format!("&{ORG}={}", hangji_pages::encoded(&o.code)))
 }
 
 /// The form of a record to amend.
@@ -65,7 +112,7 @@ pub(crate) async fn filled(
         visit.asked.params.only_of(&[])?;
         let (ledger, line) = record::find(tx, visit, &ledger, &id)?;
         visit.viewer.may_write(visit.sys, ledger.name)?.check_org(tx, line.record.org)?;
-        Ok(amend_page(visit, ledger, &line, None, None))
+        amend_page(tx, visit, ledger, &line, None, None)
     })
     .await
 }
@@ -77,184 +124,185 @@ pub(crate) async fn amend(
     Path((ledger, id)): Path<(String, String)>,
     Posted(form): Posted,
 ) -> Response {
-    let (name, text, posted) = (ledger.clone(), id.clone(), form.clone());
+    let unsent = unsent(&ledger, id.parse().ok(), &form);
+    let (text, posted, kept) = (id.clone(), form.clone(), unsent.clone());
     let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        let (ledger, line) = record::find(tx, visit, &name, &text)?;
+        let (ledger, line) = record::find(tx, visit, &kept.ledger, &text)?;
         let may = visit.viewer.may_write(visit.sys, ledger.name)?;
-        let given = values::of_form(tx, visit, ledger, line.record.org, Some(&line), &posted)?;
-        let reason = posted.raw("reason").unwrap_or_default();
+        if posted.get(THEN) == Some(DRAFT) {
+            may.check_org(tx, line.record.org)?;
+            return save_draft(tx, visit, cx, &kept, &posted);
+        }
+        let decided = conflict::decided(ledger, &posted);
+        let given = values::of_form(tx, visit, ledger, line.record.org, Some(&line), &decided)?;
+        let reason = posted.raw(reason_name(ledger)).unwrap_or_default();
         acts::amend(tx, visit.sys, cx, &may, line.record.id, seen(&posted)?, given, reason)?;
+        settle_draft(tx, visit, &posted)?;
         Ok(format!("{}?saved=1", links::record(ledger.name, line.record.id)))
     };
     let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {
         let (ledger, line) = record::find(tx, visit, &ledger, &id)?;
-        visit.viewer.may_write(visit.sys, ledger.name)?;
-        Ok(amend_page(visit, ledger, &line, Some(&form), Some(refusal)).refused(refusal))
+        visit.viewer.may_write(visit.sys, ledger.name)?.check_org(tx, line.record.org)?;
+        Ok(amend_page(tx, visit, ledger, &line, Some(&form), Some(refusal))?.refused(refusal))
     };
-    app.act(asked, act, refused).await
+    app.act_kept(asked, Some(unsent), act, refused).await
 }
 
-fn new_page(visit: &Visit<'_>, ledger: &Ledger, given: &Params, refused: Option<&Refusal>) -> Content {
+/// What would be lost if it could not be stored.
+fn unsent(ledger: &str, record: Option<Id>, form: &Params) -> Unsent {
+    let kept = form.0.iter().filter(|(n, _)| n != THEN && n != DRAFT).cloned().collect();
+    Unsent { ledger: ledger.to_owned(), record, form: kept }
+}
+
+/// The draft that a form was taken up from.
+fn draft_of(form: &Params) -> Option<Id> {
+    form.get(DRAFT)?.parse().ok()
+}
+
+fn save_draft(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, unsent: &Unsent, form: &Params) -> Result<String> {
+    let id = drafts::save(tx, visit.sys, cx, unsent, draft_of(form))?;
+    Ok(format!("{}?saved=1", links::draft(id)))
+}
+
+/// What has become a record is no draft any more.
+fn settle_draft(tx: &mut Tx<'_>, visit: &Visit<'_>, form: &Params) -> Result<()> {
+    if let Some(id) = draft_of(form) {
+        drafts::discard(tx, visit.viewer.account, id)?;
+    }
+    Ok(())
+}
+
+/// The form of a draft, as it was left.
+pub(crate) fn of_draft(tx: &mut Tx<'_>, visit: &Visit<'_>, draft: &Draft) -> Result<Content> {
+    let mut given = Params(draft.unsent.form.clone());
+    given.0.push((DRAFT.into(), draft.id.to_string()));
+    let ledger = visit.viewer.may_write(visit.sys, &draft.unsent.ledger)?.ledger;
+    let Some(id) = draft.unsent.record else { return new_page(tx, visit, ledger, &given, None) };
+    let (ledger, line) = record::find(tx, visit, ledger.name, &id.to_string())?;
+    visit.viewer.may_write(visit.sys, ledger.name)?.check_org(tx, line.record.org)?;
+    amend_page(tx, visit, ledger, &line, Some(&given), None)
+}
+
+fn new_page(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    ledger: &Ledger,
+    given: &Params,
+    refused: Option<&Refusal>,
+) -> Result<Content> {
     let lang = visit.lang;
     let text = |name: &str| given.raw(name).unwrap_or_default().to_owned();
-    let mut fields = Vec::with_capacity(ledger.fields.len() + 1);
+    let likely = entered::references(tx, visit.viewer.account, ledger)?;
+    let mut fields = Vec::with_capacity(ledger.fields.len() + 2);
     if !ledger.is_tree {
+        let (kind, from) = suggest::control(tx, visit, tree::ORGANISATIONS, &[])?;
         fields.push(FormField {
             name: ORG.into(),
             label: tr(lang, "term-organisation").into_owned(),
             required: true,
             hint: Some(tr(lang, "org-hint").into_owned()),
             value: text(ORG),
+            kind,
+            suggest: from,
             ..FormField::default()
         });
     }
-    fields.extend(ledger.fields.iter().map(|f| control(visit, f, text(f.name))));
+    for (i, field) in ledger.fields.iter().enumerate() {
+        let ids = likely.iter().find(|(at, _)| *at == i).map_or(&[][..], |(_, ids)| ids);
+        fields.push(control(tx, visit, field, text(field.name), ids)?);
+    }
+    fields.extend(draft_mark(given));
     let whole = Form {
         action: format!("/l/{}/new", ledger.name),
         fields: with_errors(visit, fields, refused),
         submit: tr(lang, "form-save").into_owned(),
         submit_next: Some(tr(lang, "form-save-next").into_owned()),
+        submit_draft: Some(tr(lang, "draft-save").into_owned()),
+        focus: true,
         cancel_href: Some(links::list(ledger.name)),
         error_summary: whole_errors(visit, ledger, refused),
         ..Form::default()
     };
-    let main = html! {
-        @if visit.asked.params.get("saved").is_some() { (notice(Colour::Good, html! { (tr(lang, "record-saved")) })) }
+    let copy = !entered::last(tx, visit.viewer.account, ledger)?.is_empty() && refused.is_none();
+    let actions = html! {
+        @if copy {
+            (button_link(&href_with(&again(visit, ledger), "copy", "last"), &tr(lang, "form-copy-last"), false))
+        }
     };
-    framed(visit, ledger, &tr(lang, "list-add"), main, &whole)
+    Ok(framed(visit, ledger, &tr(lang, "list-add"), actions, html! {}, &whole))
+}
+
+/// This form's address, at the same organisation.
+fn again(visit: &Visit<'_>, ledger: &Ledger) -> String {
+    let here = format!("/l/{}/new", ledger.name);
+    visit.asked.params.get(ORG).map_or_else(|| here.clone(), |org| href_with(&here, ORG, org))
+}
+
+fn draft_mark(given: &Params) -> Option<FormField> {
+    let value = given.get(DRAFT)?.to_owned();
+    Some(FormField { name: DRAFT.into(), value, kind: FieldKind::Hidden, ..FormField::default() })
 }
 
 fn amend_page(
+    tx: &mut Tx<'_>,
     visit: &Visit<'_>,
     ledger: &Ledger,
     line: &Line,
     given: Option<&Params>,
     refused: Option<&Refusal>,
-) -> Content {
+) -> Result<Content> {
     let lang = visit.lang;
-    let text = |i: usize, f: &Field| match given.and_then(|g| g.raw(f.name)) {
-        Some(text) => text.to_owned(),
-        None => values::typed(visit, ledger, i, line),
-    };
-    let mut fields: Vec<FormField> = ledger
-        .fields
-        .iter()
-        .enumerate()
-        .map(|(i, f)| {
-            let mut field = control(visit, f, text(i, f));
-            if values::is_masked(visit, ledger, f) {
-                field.required = false;
-                field.hint = Some(tr(lang, "masked-hint").into_owned());
-            }
-            field
-        })
-        .collect();
-    let reason = given.and_then(|g| g.raw("reason")).unwrap_or_default().to_owned();
-    fields.push(FormField { value: reason, ..record::reason(visit) });
-    // After a conflict the form stands on the present state: sending it again is a decision made knowing both.
-    let conflict = matches!(refused, Some(Refusal::Conflict(_)));
+    let rivals = given.map(|g| conflict::rivals(tx, visit, ledger, line, g)).transpose()?.flatten();
+    let mut fields = Vec::with_capacity(ledger.fields.len() + 3);
+    for (i, field) in ledger.fields.iter().enumerate() {
+        let text = match given.and_then(|g| g.raw(field.name)) {
+            Some(text) => text.to_owned(),
+            None => values::typed(visit, ledger, i, line),
+        };
+        let mut made = control(tx, visit, field, text, &[])?;
+        if values::is_masked(visit, ledger, field) {
+            made.required = false;
+            made.hint = Some(tr(lang, "masked-hint").into_owned());
+        }
+        if let (Some(rivals), Some(given)) = (&rivals, given) {
+            rivals.show(visit, i, given, &mut made);
+        }
+        fields.push(made);
+    }
+    let why = given.and_then(|g| g.raw(reason_name(ledger))).unwrap_or_default().to_owned();
+    fields.push(FormField { value: why, ..record::reason(visit, ledger) });
+    // Where somebody was faster the form stands on the present state: sending it again is a decision made knowing both.
     let mut mark = record::seen(line);
-    if let Some(old) = given.and_then(|g| g.raw("seen")).filter(|_| !conflict) {
+    if let Some(old) = given.and_then(|g| g.raw("seen")).filter(|_| rivals.is_none()) {
         mark.value = old.to_owned();
     }
     fields.push(mark);
+    fields.extend(given.and_then(draft_mark));
     let whole = Form {
         action: format!("{}/amend", links::record(ledger.name, line.record.id)),
         fields: with_errors(visit, fields, refused),
         submit: tr(lang, "form-save").into_owned(),
+        submit_draft: Some(tr(lang, "draft-save").into_owned()),
         cancel_href: Some(links::record(ledger.name, line.record.id)),
         error_summary: whole_errors(visit, ledger, refused),
         ..Form::default()
     };
-    let both = given.filter(|_| conflict).map(|g| both_states(visit, ledger, line, g));
-    framed(visit, ledger, &tr(lang, "record-amend"), html! { @if let Some(both) = both { (both) } }, &whole)
+    let above = rivals.map(|r| r.table(visit, ledger)).unwrap_or_default();
+    Ok(framed(visit, ledger, &tr(lang, "record-amend"), html! {}, above, &whole))
 }
 
-fn framed(visit: &Visit<'_>, ledger: &Ledger, deed: &str, above: Markup, whole: &Form) -> Content {
+fn framed(visit: &Visit<'_>, ledger: &Ledger, deed: &str, actions: Markup, above: Markup, whole: &Form) -> Content {
     let title = format!("{} · {deed}", visit.t(ledger.title));
+    let draft = whole.fields.iter().any(|f| f.name == DRAFT);
+    let saved = visit.asked.params.get("saved").is_some();
     let main = html! {
-        (heading(&title, visit.t(ledger.about), html! {}))
+        (heading(&title, visit.t(ledger.about), actions))
+        @if saved { (notice(Colour::Good, html! { (tr(visit.lang, if draft { "draft-saved" } else { "record-saved" })) })) }
+        @else if draft { (notice(Colour::Info, html! { (tr(visit.lang, "draft-resumed")) })) }
         (above)
         (form(visit.lang, whole))
     };
     let list = links::list(ledger.name);
     let crumbs = vec![(visit.t(ledger.title).to_owned(), Some(list.clone())), (deed.to_owned(), None)];
-    Content::new(title, list, main).at(crumbs)
-}
-
-/// What the viewer wanted beside what the record holds now, where they differ.
-fn both_states(visit: &Visit<'_>, ledger: &Ledger, line: &Line, given: &Params) -> Markup {
-    let lang = visit.lang;
-    let unmasked = visit.viewer.unmasks(ledger.name);
-    let rows = ledger.fields.iter().enumerate().filter_map(|(i, f)| {
-        let mine = given.raw(f.name)?.trim();
-        let now = shown(f, &line.record.values[i], line.names[i].as_deref(), platform(lang), unmasked);
-        let mine = match f.kind {
-            Kind::Choice(choices) => choices.iter().find(|c| c.code == mine).map_or(mine, |c| visit.t(c.term)),
-            _ => mine,
-        };
-        (mine != now && !values::is_masked(visit, ledger, f))
-            .then(|| vec![Td::text(visit.t(f.title)).heading(), Td::text(mine), Td::text(&now)])
-    });
-    let table = Table {
-        caption: tr(lang, "conflict-title").into_owned(),
-        columns: ["conflict-field", "conflict-mine", "conflict-now"].map(|k| Col::text(tr(lang, k))).to_vec(),
-        rows: rows.collect(),
-        empty: tr(lang, "conflict-same").into_owned(),
-        ..Table::default()
-    };
-    card(&tr(lang, "conflict-title"), html! {}, data_table(lang, &table))
-}
-
-fn with_errors(visit: &Visit<'_>, mut fields: Vec<FormField>, refused: Option<&Refusal>) -> Vec<FormField> {
-    if let Some(Refusal::Invalid(problems)) = refused {
-        for field in &mut fields {
-            let here = problems.iter().find(|p| p.field == Some(field.name.as_str()));
-            field.error = here.map(|p| p.said.in_(platform(visit.lang)).to_owned());
-        }
-    }
-    fields
-}
-
-/// Errors that no field of the form can show.
-fn whole_errors(visit: &Visit<'_>, ledger: &Ledger, refused: Option<&Refusal>) -> Vec<String> {
-    let shown = |name: &str| name == "reason" || name == ORG || ledger.position(name).is_some();
-    match refused {
-        None => Vec::new(),
-        Some(Refusal::Invalid(problems)) => problems
-            .iter()
-            .filter(|p| !p.field.is_some_and(shown))
-            .map(|p| p.said.in_(platform(visit.lang)).to_owned())
-            .collect(),
-        Some(other) => vec![other.text(platform(visit.lang))],
-    }
-}
-
-/// The control of a field.
-fn control(visit: &Visit<'_>, field: &Field, value: String) -> FormField {
-    let lang = visit.lang;
-    let max = |n: usize| u32::try_from(n).ok();
-    let kind = match field.kind {
-        Kind::Text(n) | Kind::Code(n) => FieldKind::Text { max: max(n) },
-        Kind::Long(n) => FieldKind::Long { max: max(n) },
-        Kind::Phone | Kind::IdCard | Kind::Record(_) => FieldKind::Text { max: Some(100) },
-        Kind::Whole(..) => FieldKind::Whole { unit: field.unit.map_or("", |u| visit.t(u)).to_owned() },
-        Kind::Money(..) => FieldKind::Money,
-        Kind::Day => FieldKind::Date,
-        Kind::Choice(choices) => {
-            FieldKind::Select(choices.iter().map(|c| (c.code.to_owned(), visit.t(c.term).to_owned())).collect())
-        }
-        Kind::YesNo => FieldKind::Select(["yes", "no"].map(|w| (w.to_owned(), tr(lang, w).into_owned())).to_vec()),
-    };
-    let usual = matches!(field.kind, Kind::Record(_)).then(|| tr(lang, "reference-hint").into_owned());
-    FormField {
-        name: field.name.to_owned(),
-        label: visit.t(field.title).to_owned(),
-        required: field.required,
-        hint: field.hint.map(|h| visit.t(h).to_owned()).or(usual),
-        kind,
-        value,
-        purpose: purpose(visit, field),
-        ..FormField::default()
-    }
+    Content::new(title, list, main).at(crumbs).with_script("work.js")
 }

@@ -9,3 +9,4 @@ mod import;
 mod operate;
 mod pages;
 mod records;
+mod work;

@@ -1,0 +1,137 @@
+//! Conditions of a list, made into SQL that means the same on both engines. Values are parameters; names come from the
+//! declaration.
+
+use hangji_store::Id;
+
+use super::declare::{Field, Kind, Ledger, Sensitivity};
+use super::value::Value;
+use crate::query::Query;
+
+/// A condition on a record; the number is the field's position. A field that is not filled in is no value: it "is not"
+/// anything that is named, and lies in no range.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filter {
+    /// The field has this value; [`Value::Null`]: it is not filled in.
+    Is(usize, Value),
+    /// The field has another value or none; [`Value::Null`]: it is filled in.
+    IsNot(usize, Value),
+    /// The field has one of these values.
+    AnyOf(usize, Vec<Value>),
+    /// The field has none of these values.
+    NoneOf(usize, Vec<Value>),
+    /// The text contains this, whatever the case of its letters.
+    Contains(usize, String),
+    /// The text begins with this, whatever the case of its letters.
+    Begins(usize, String),
+    /// The day or number is at least this.
+    AtLeast(usize, Value),
+    /// The day or number is at most this.
+    AtMost(usize, Value),
+    /// The record belongs to this very organisation.
+    Org(Id),
+    /// The record is one of these: rows that somebody ticked.
+    Records(Vec<Id>),
+}
+
+/// What lists may ask of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    /// Whether it is this very value. Masked fields are asked nothing else: they are not to be guessed letter by letter,
+    /// and what stands in the database need not be in any order.
+    Exact,
+    /// What its text contains or begins with.
+    Words,
+    /// From where to where it lies.
+    Range,
+}
+
+impl Asks {
+    /// What lists may ask of a field.
+    #[must_use]
+    pub fn of(field: &Field) -> Asks {
+        match field.kind {
+            _ if field.sensitivity == Sensitivity::Masked => Asks::Exact,
+            Kind::Choice(_) | Kind::YesNo | Kind::Record(_) | Kind::Phone | Kind::IdCard => Asks::Exact,
+            Kind::Day | Kind::Whole(..) | Kind::Money(..) => Asks::Range,
+            Kind::Text(_) | Kind::Long(_) | Kind::Code(_) => Asks::Words,
+        }
+    }
+}
+
+impl Filter {
+    /// Appends ` AND …` for records under the alias `r`.
+    pub(super) fn push(&self, query: &mut Query<'_>, ledger: &Ledger) {
+        let name = |i: &usize| ledger.fields[*i].name;
+        match self {
+            Filter::Is(i, Value::Null) => query.push(&format!(" AND r.{} IS NULL", name(i))),
+            Filter::IsNot(i, Value::Null) => query.push(&format!(" AND r.{} IS NOT NULL", name(i))),
+            Filter::Is(i, v) => compare(query, name(i), "=", v),
+            Filter::IsNot(i, v) => {
+                query.push(&format!(" AND (r.{} IS NULL OR r.{} <> ", name(i), name(i)));
+                bind(query, v);
+                query.push(")");
+            }
+            Filter::AnyOf(_, values) if values.is_empty() => query.push(" AND 1 = 0"),
+            Filter::AnyOf(i, values) => {
+                query.push(&format!(" AND r.{} IN (", name(i)));
+                bind_all(query, values);
+                query.push(")");
+            }
+            Filter::NoneOf(_, values) if values.is_empty() => {}
+            Filter::NoneOf(i, values) => {
+                query.push(&format!(" AND (r.{} IS NULL OR r.{} NOT IN (", name(i), name(i)));
+                bind_all(query, values);
+                query.push("))");
+            }
+            Filter::Contains(i, text) => like(query, name(i), &format!("%{}%", plain(text))),
+            Filter::Begins(i, text) => like(query, name(i), &format!("{}%", plain(text))),
+            Filter::AtLeast(i, v) => compare(query, name(i), ">=", v),
+            Filter::AtMost(i, v) => compare(query, name(i), "<=", v),
+            Filter::Org(id) => {
+                query.push(" AND r.org = ");
+                query.bind_int(id.0);
+            }
+            Filter::Records(ids) if ids.is_empty() => query.push(" AND 1 = 0"),
+            Filter::Records(ids) => {
+                let values: Vec<Value> = ids.iter().map(|id| Value::from(*id)).collect();
+                query.push(" AND r.id IN (");
+                bind_all(query, &values);
+                query.push(")");
+            }
+        }
+    }
+}
+
+fn compare(query: &mut Query<'_>, name: &str, sign: &str, value: &Value) {
+    query.push(&format!(" AND r.{name} {sign} "));
+    bind(query, value);
+}
+
+fn bind(query: &mut Query<'_>, value: &Value) {
+    match value {
+        Value::Null => query.push("NULL"),
+        Value::Int(i) => query.bind_int(*i),
+        Value::Text(s) => query.bind_text(s.to_string()),
+    }
+}
+
+fn bind_all(query: &mut Query<'_>, values: &[Value]) {
+    for (i, value) in values.iter().enumerate() {
+        if i > 0 {
+            query.push(", ");
+        }
+        bind(query, value);
+    }
+}
+
+/// Both sides are folded by the engine: it would not find what another hand folded its own way.
+fn like(query: &mut Query<'_>, name: &str, pattern: &str) {
+    query.push(&format!(" AND lower(r.{name}) LIKE lower("));
+    query.bind_text(pattern.to_owned());
+    query.push(") ESCAPE '\\'");
+}
+
+/// A text without the marks that mean something in a pattern.
+pub(super) fn plain(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}

@@ -1,0 +1,50 @@
+//! Suggestions for fields that refer to a record: a short list inside the form, and more as one types where scripts
+//! run. Both hold only what the viewer may read and sees.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use hangji_pages::parts::FieldKind;
+use hangji_platform::Result;
+use hangji_platform::ledger::suggest::{self, Suggestion};
+use hangji_store::{Id, Tx};
+use serde_json::{Value, json};
+
+use crate::links;
+use crate::request::{Asked, Shared, Visit, short};
+
+/// Inside the form.
+const IN_FORM: usize = 20;
+/// For a few letters.
+const AS_TYPED: i64 = 10;
+
+/// `?q=`: what may be meant, as `[{"text": "…", "place": "…"}]`.
+pub(crate) async fn typed(State(app): State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
+    app.data(asked, move |tx, visit| {
+        let ledger = visit.viewer.may_read(visit.sys, &ledger)?;
+        visit.asked.params.only_of(&["q"])?;
+        let text = short(visit.asked.params.get("q").unwrap_or_default());
+        let found = suggest::matching(tx, &visit.scope, ledger, &text, AS_TYPED)?;
+        Ok(found.into_iter().map(|s| json!({ "text": s.text, "place": s.place })).collect::<Vec<Value>>().into())
+    })
+    .await
+}
+
+/// The control of a field that refers to a record of a ledger: with those that are `likely` as suggestions, or else the
+/// first by name; and the address for more. Without suggestions for those who may not read that ledger.
+pub(crate) fn control(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    ledger: &str,
+    likely: &[Id],
+) -> Result<(FieldKind, Option<String>)> {
+    let Ok(ledger) = visit.viewer.may_read(visit.sys, ledger) else {
+        return Ok((FieldKind::Text { max: Some(100) }, None));
+    };
+    let likely = &likely[..likely.len().min(IN_FORM)];
+    let mut found = suggest::among(tx, &visit.scope, ledger, likely)?;
+    if found.is_empty() {
+        found = suggest::matching(tx, &visit.scope, ledger, "", IN_FORM as i64)?;
+    }
+    let options = found.into_iter().map(|Suggestion { text, place, .. }| (text, place)).collect();
+    Ok((FieldKind::Lookup(options), Some(format!("{}/suggest", links::list(ledger.name)))))
+}

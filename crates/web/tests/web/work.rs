@@ -1,0 +1,307 @@
+//! Daily work in ledgers: conditions, columns, drafts that nobody loses, decisions after a conflict, the next row.
+
+use axum::http::StatusCode;
+
+use super::fixture::{Browser, District, Page};
+
+const GOOD: [(&str, &str); 5] =
+    [("org", "T1"), ("on_day", "2013-06-01"), ("person", "P1"), ("purpose", "help"), ("households", "12")];
+
+fn with<'a>(extra: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    GOOD.iter().copied().filter(|(n, _)| extra.iter().all(|(m, _)| m != n)).chain(extra.iter().copied()).collect()
+}
+
+/// The value of a hidden field.
+fn hidden(page: &Page, name: &str) -> String {
+    let mark = format!("name=\"{name}\" value=\"");
+    let at = page.text.find(&mark).unwrap_or_else(|| panic!("{name} in {}", page.text)) + mark.len();
+    page.text[at..].split('"').next().expect("its end").to_owned()
+}
+
+/// Lets every session run out.
+fn end_sessions(district: &District) {
+    let db = district.on.db.clone();
+    let ended = std::thread::spawn(move || db.write(|tx| tx.run("UPDATE session SET expires_at = 1", &[])));
+    ended.join().expect("a thread").expect("sessions");
+}
+
+async fn number_of(browser: &Browser, query: &str) -> i64 {
+    browser.get(&format!("/api/v1/visits?{query}")).await.json()["total"].as_i64().expect("a total")
+}
+
+#[tokio::test]
+async fn conditions_fit_their_fields_and_are_taken_back_one_by_one() {
+    let district = District::new();
+    let top = district.browser("top").await;
+    // The words asked for stand on the page, too: rows are told by their links.
+    let [first, second] = district.visits.map(|id| format!("href=\"/l/visits/{id}\""));
+    let has = async |query: &str| {
+        let page = top.get(&format!("/l/visits?{query}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{query}: {}", page.text);
+        (page.has(&first), page.has(&second))
+    };
+    for (query, expected) in [
+        ("purpose.in=policy&purpose.in=help", (true, true)),
+        ("purpose.not=policy", (false, true)),
+        ("purpose.not_in=policy&purpose.not_in=help", (false, false)),
+        ("note.begins=FIRST", (true, false)),
+        ("note.begins=note", (false, false)),
+        ("note.is=first-note", (true, false)),
+        ("note.not=first-note", (false, true)),
+        ("note.has=note&note.has=sec", (false, true)),
+        ("note.empty=yes", (false, false)),
+        ("note.empty=no", (true, true)),
+        ("households.from=6", (true, false)),
+        ("households.is=5", (false, true)),
+        ("person.not=P1", (false, true)),
+        ("on_day.to=2013-04-30", (false, false)),
+    ] {
+        assert_eq!(has(query).await, expected, "{query}");
+    }
+    for query in ["note.from=1", "note.empty=maybe", "purpose.in=fishing", "households.has=1", "on_day.is=soon"] {
+        let page = top.get(&format!("/l/visits?{query}&lang=en")).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST, "{query}");
+        assert!(page.has(query.split('=').next().expect("a name")), "{query}: {}", page.text);
+    }
+    let page = top.get("/l/visits?purpose.in=policy&note.has=first&lang=en").await;
+    assert!(page.has("Purpose is one of policy") && page.has("Note contains “first”"), "{}", page.text);
+    assert!(page.has("href=\"/l/visits?note.has=first\"") && page.has("href=\"/l/visits?purpose.in=policy\""));
+}
+
+#[tokio::test]
+async fn a_condition_is_stated_step_by_step() {
+    let district = District::new();
+    let top = district.browser("top").await;
+    let asked = top.get("/l/visits/condition?note.has=first&new.field=purpose&lang=en").await;
+    assert!(
+        asked.has("value=\"policy\"") && asked.has("is none of") && asked.has("type=\"checkbox\""),
+        "{}",
+        asked.text
+    );
+    let path = "/l/visits/condition?note.has=first&new.field=purpose&new.op=in&new.value=policy&new.value=help";
+    let made = top.get(path).await;
+    assert_eq!(made.location, "/l/visits?note.has=first&purpose.in=policy&purpose.in=help", "{}", made.text);
+    let empty = top.get("/l/visits/condition?new.field=note&new.op=empty").await;
+    assert_eq!(empty.location, "/l/visits?note.empty=yes");
+    for wrong in [
+        "new.field=households&new.op=from&new.value=many",
+        "new.field=note&new.op=is",
+        "new.field=note&new.op=x&new.value=1",
+    ] {
+        let page = top.get(&format!("/l/visits/condition?{wrong}")).await;
+        assert!(page.has("aria-invalid=\"true\"") && page.has("role=\"alert\""), "{wrong}: {}", page.text);
+    }
+    assert_eq!(top.get("/l/visits/condition?new.field=colour").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn what_is_masked_is_only_found_whole_and_by_those_who_need_it() {
+    let district = District::new();
+    let (top, writer) = (district.browser("top").await, district.browser("writer").await);
+    let page = top.get("/l/people?phone.is=13900000001").await;
+    assert!(page.has("Li One") && !page.has("Wang Two"), "{}", page.text);
+    assert!(!top.get("/l/people?phone=1390").await.has("Li One"));
+    for query in ["phone.has=1390", "phone.begins=139", "phone.from=1", "sort=phone"] {
+        assert_eq!(top.get(&format!("/l/people?{query}")).await.status, StatusCode::BAD_REQUEST, "{query}");
+    }
+    for query in ["phone.is=13900000001", "phone.empty=no", "sort=phone"] {
+        assert_eq!(writer.get(&format!("/l/people?{query}")).await.status, StatusCode::BAD_REQUEST, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn columns_are_chosen_ordered_and_totalled() {
+    let district = District::new();
+    let top = district.browser("top").await;
+    let page = top.get("/l/visits?columns=households,note&lang=en").await;
+    let head = page.text.split("<thead>").nth(1).and_then(|t| t.split("</thead>").next()).expect("a head");
+    assert!(head.contains("Households") && head.contains("Note"));
+    assert!(!head.contains("Day of visit") && !head.contains("Cadre"), "{head}");
+    assert!(page.text.contains(">12<"), "the total stays: {}", page.text);
+    let filtered = top.get("/l/visits?columns=households,note&note=second&lang=en").await;
+    assert!(filtered.has(">5<") && !filtered.has(">12<"), "the total follows the filter");
+    assert_eq!(top.get("/l/visits?columns=colour").await.status, StatusCode::BAD_REQUEST);
+    let form = top.get("/l/visits/columns?columns=note,person&note=first").await;
+    assert!(
+        form.has("name=\"place.note\" value=\"1\"") && form.has("name=\"place.person\" value=\"2\""),
+        "{}",
+        form.text
+    );
+    let path = "/l/visits/columns?note=first&new.columns=1&place.person=2&place.note=1&place.org=";
+    assert_eq!(top.get(path).await.location, "/l/visits?note=first&columns=note%2Cperson");
+    assert_eq!(top.get("/l/visits/columns?new.columns=1&place.note=first").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_form_sent_too_late_waits_for_its_owner() {
+    let district = District::new();
+    let one = district.browser("one").await;
+    end_sessions(&district);
+    let page = one.post("/l/visits/new", &with(&[("note", "typed for an hour")])).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+    let next = page.location.strip_prefix("/login?next=").expect("the log-in").replace("%2F", "/");
+    assert!(next.starts_with("/drafts/"), "{next}");
+    assert!(!page.has("typed for") && !district.stranger().get(&next).await.has("typed for"));
+    // Somebody else signs in on the same computer.
+    let other = district.browser("writer").await;
+    assert_eq!(other.get(&next).await.status, StatusCode::NOT_FOUND);
+    assert!(!other.get("/drafts").await.has("typed for"));
+    let one = district.browser("one").await;
+    let form = one.get(&next).await;
+    assert!(form.has("typed for an hour") && form.has("action=\"/l/visits/new\""), "{}", form.text);
+    assert!(one.get("/drafts").await.has(&next));
+    assert!(one.get("/l/visits").await.has("href=\"/drafts\""));
+    let draft = hidden(&form, "draft");
+    let saved = one.post("/l/visits/new", &with(&[("note", "typed for an hour"), ("draft", &draft)])).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    assert_eq!(number_of(&one, "note=typed").await, 1);
+    assert!(!one.get("/drafts").await.has("/drafts/"), "what was entered is no draft");
+    // Nobody's token keeps nothing.
+    let mut stranger = district.stranger();
+    stranger.cookie = format!("hangji={}", "0".repeat(64));
+    let page = stranger.post("/l/visits/new", &with(&[("note", "from nowhere")])).await;
+    assert_eq!(page.location, "/login?next=%2Fl%2Fvisits%2Fnew");
+}
+
+#[tokio::test]
+async fn drafts_are_kept_resumed_and_thrown_away() {
+    let district = District::new();
+    let (one, writer) = (district.browser("one").await, district.browser("writer").await);
+    let page = one.post("/l/visits/new", &[("org", "T1"), ("note", "half done"), ("then", "draft")]).await;
+    let path = page.location.strip_suffix("?saved=1").expect("a draft").to_owned();
+    assert_eq!(number_of(&one, "").await, 1, "nothing was entered");
+    let form = one.get(&path).await;
+    assert!(form.has("half done"));
+    let draft = hidden(&form, "draft");
+    let again = [("org", "T1"), ("note", "three quarters"), ("then", "draft"), ("draft", draft.as_str())];
+    assert_eq!(one.post("/l/visits/new", &again).await.location, format!("{path}?saved=1"));
+    let list = one.get("/drafts").await;
+    assert!(list.has("three quarters") && !list.has("half done"));
+    for browser in [&writer, &district.stranger()] {
+        assert!(!browser.get(&path).await.has("three quarters"));
+        browser.post(&format!("{path}/discard"), &[]).await;
+    }
+    assert!(one.get(&path).await.has("three quarters"));
+    assert_eq!(one.post(&format!("{path}/discard"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(one.get(&path).await.status, StatusCode::NOT_FOUND);
+    // Masked fields stand in the clear nowhere but on the screen.
+    let form = [("org", "T1"), ("code", "P9"), ("phone", "13912345678"), ("then", "draft")];
+    let page = one.post("/l/people/new", &form).await;
+    let kept = one.get(&page.location).await;
+    assert!(kept.has("P9") && !kept.has("13912345678"));
+    for n in 0..60 {
+        let page = one.post("/l/visits/new", &[("note", &format!("n{n}")), ("then", "draft")]).await;
+        if page.status == StatusCode::CONFLICT {
+            assert!(n >= 45 && page.has("50") && page.has(&format!("n{n}")), "{}", page.text);
+            return;
+        }
+    }
+    panic!("drafts without end");
+}
+
+#[tokio::test]
+async fn a_draft_of_an_amendment_remembers_what_was_seen() {
+    let district = District::new();
+    let (one, top) = (district.browser("one").await, district.browser("top").await);
+    let path = format!("/l/visits/{}", district.visits[0]);
+    let amend = format!("{path}/amend");
+    let mark = hidden(&one.get(&amend).await, "seen");
+    let change = |note: &'static str| {
+        vec![("on_day", "2013-05-01"), ("person", "P1"), ("purpose", "policy"), ("households", "7"), ("note", note)]
+    };
+    let sent = |form: Vec<(&'static str, &'static str)>, extra: Vec<(&'static str, String)>| {
+        form.into_iter().map(|(n, v)| (n, v.to_owned())).chain(extra).collect::<Vec<_>>()
+    };
+    let post = async |browser: &Browser, form: Vec<(&'static str, String)>| {
+        let form: Vec<(&str, &str)> = form.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        browser.post(&amend, &form).await
+    };
+    let page = post(&one, sent(change("mine"), vec![("seen", mark.clone()), ("then", "draft".into())])).await;
+    let draft = page.location.strip_suffix("?saved=1").expect("a draft").to_owned();
+    let extra = vec![("seen", mark.clone()), ("reason", "first".into())];
+    assert_eq!(post(&top, sent(change("theirs"), extra)).await.status, StatusCode::SEE_OTHER);
+    let form = one.get(&draft).await;
+    assert!(form.has("mine") && form.has("theirs") && form.has("name=\"take.note\""), "{}", form.text);
+    let late = vec![("seen", mark), ("reason", "second".into())];
+    assert_eq!(post(&one, sent(change("mine"), late)).await.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn after_a_conflict_each_field_is_decided() {
+    let district = District::new();
+    let (one, top) = (district.browser("one").await, district.browser("top").await);
+    let path = format!("/l/visits/{}", district.visits[0]);
+    let amend = format!("{path}/amend");
+    let opened = top.get(&amend).await;
+    let person = hidden(&opened, "person");
+    let mark = hidden(&opened, "seen");
+    let form = |money: &str, households: &str, note: &str, mark: &str, take: &str| {
+        [
+            ("on_day", "2013-05-01"),
+            ("person", person.as_str()),
+            ("purpose", "policy"),
+            ("households", households),
+            ("money", money),
+            ("note", note),
+            ("reason", "checked"),
+            ("seen", mark),
+            ("take.note", take),
+        ]
+        .map(|(n, v)| (n, v.to_owned()))
+    };
+    let post = async |browser: &Browser, form: [(&'static str, String); 9]| {
+        let form: Vec<(&str, &str)> = form.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        browser.post(&amend, &form).await
+    };
+    // They change money and note; the viewer households and note.
+    assert_eq!(post(&one, form("99.00", "7", "theirs", &mark, "")).await.status, StatusCode::SEE_OTHER);
+    let page = post(&top, form("12.50", "8", "mine", &mark, "")).await;
+    assert_eq!(page.status, StatusCode::CONFLICT);
+    assert!(page.has("name=\"money\" value=\"99.00\""), "only they changed it: {}", page.text);
+    assert!(page.has("name=\"households\" value=\"8\"") && page.has("name=\"note\" value=\"mine\""));
+    assert!(page.has("name=\"take.note\" value=\"now\"") && !page.has("name=\"take.households\""));
+    let now = hidden(&page, "seen");
+    assert_ne!(now, mark);
+    assert_eq!(post(&top, form("99.00", "8", "mine", &now, "now")).await.status, StatusCode::SEE_OTHER);
+    let record = top.get(&format!("/api/v1/visits/{}", district.visits[0])).await.json();
+    assert_eq!(
+        (&record["money"], &record["households"], &record["note"]),
+        (&"99.00".into(), &8.into(), &"theirs".into())
+    );
+}
+
+#[tokio::test]
+async fn the_next_row_begins_like_the_last() {
+    let district = District::new();
+    let (one, writer) = (district.browser("one").await, district.browser("writer").await);
+    assert!(!one.get("/l/visits/new").await.has("copy=last"));
+    let form = with(&[("org", "B1"), ("note", "long day"), ("then", "next")]);
+    let next = one.post("/l/visits/new", &form).await;
+    assert!(next.location.ends_with("&org=B1"), "{}", next.location);
+    let empty = one.get(&next.location).await;
+    assert!(empty.has("value=\"B1\"") && !empty.has("long day") && empty.has("copy=last"), "{}", empty.text);
+    assert!(empty.has("name=\"on_day\" value=\"\" class=\"short\" required autofocus"), "{}", empty.text);
+    assert!(empty.has("<option value=\"Li One（P1）\">"), "recently used: {}", empty.text);
+    let copy = one.get("/l/visits/new?copy=last&org=B1").await;
+    assert!(copy.has("long day") && copy.has("value=\"2013-06-01\"") && copy.has("value=\"Li One（P1）\""));
+    assert!(!writer.get("/l/visits/new?copy=last").await.has("long day"), "the last row is one's own");
+    let page =
+        one.post("/l/people/new", &[("org", "T1"), ("code", "P7"), ("name", "Zhao"), ("phone", "13900000007")]).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+    let copy = one.get("/l/people/new?copy=last").await;
+    assert!(copy.has("Zhao") && !copy.has("P7") && !copy.has("13900000007"), "{}", copy.text);
+}
+
+#[tokio::test]
+async fn suggestions_are_scoped_and_few() {
+    let district = District::new();
+    let (one, top, cadre) =
+        (district.browser("one").await, district.browser("top").await, district.browser("cadre").await);
+    let found = one.get("/l/people/suggest?q=").await.json();
+    assert_eq!(found, serde_json::json!([{ "text": "Li One（P1）", "place": "Town One" }]));
+    assert_eq!(top.get("/l/people/suggest?q=o").await.json().as_array().map(Vec::len), Some(2));
+    assert_eq!(one.get("/l/people/suggest?q=Wang").await.json(), serde_json::json!([]));
+    assert_eq!(cadre.get("/l/units/suggest?q=a").await.status, StatusCode::NOT_FOUND);
+    let form = one.get("/l/visits/new").await;
+    assert!(form.has("data-suggest=\"/l/people/suggest\"") && !form.has("Wang Two"), "{}", form.text);
+}
