@@ -141,7 +141,7 @@ fn undoing(visit: &Visit<'_>, ledger: &Ledger, line: &Line, withdrawn: bool) -> 
     let (act, words) = if withdrawn { ("restore", "record-restore") } else { ("withdraw", "record-withdraw") };
     let whole = Form {
         action: format!("{}/{act}", links::record(ledger.name, line.record.id)),
-        fields: vec![reason(visit, ledger), seen(line)],
+        fields: vec![reason_for(visit, ledger), seen(line)],
         submit: tr(lang, words).into_owned(),
         ..Form::default()
     };
@@ -158,10 +158,15 @@ pub(crate) fn reason_name(ledger: &Ledger) -> &'static str {
     if ledger.position(REASON).is_some() { WHY } else { REASON }
 }
 
-/// The field for the reason.
-pub(crate) fn reason(visit: &Visit<'_>, ledger: &Ledger) -> FormField {
+/// The field for the reason of an act on a ledger's records.
+pub(crate) fn reason_for(visit: &Visit<'_>, ledger: &Ledger) -> FormField {
+    FormField { name: reason_name(ledger).into(), ..reason(visit) }
+}
+
+/// The field for a reason.
+pub(crate) fn reason(visit: &Visit<'_>) -> FormField {
     FormField {
-        name: reason_name(ledger).into(),
+        name: REASON.into(),
         label: tr(visit.lang, "record-reason").into_owned(),
         required: true,
         hint: Some(tr(visit.lang, "record-reason-hint").into_owned()),

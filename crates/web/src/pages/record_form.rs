@@ -270,7 +270,7 @@ fn amend_page(
         fields.push(made);
     }
     let why = given.and_then(|g| g.raw(reason_name(ledger))).unwrap_or_default().to_owned();
-    fields.push(FormField { value: why, ..record::reason(visit, ledger) });
+    fields.push(FormField { value: why, ..record::reason_for(visit, ledger) });
     // Where somebody was faster the form stands on the present state: sending it again is a decision made knowing both.
     let mut mark = record::seen(line);
     if let Some(old) = given.and_then(|g| g.raw("seen")).filter(|_| rivals.is_none()) {
