@@ -41,6 +41,7 @@ const OWN: &[(&str, &str, &str)] = &[
     ("entered", "account ledger record at", "itii"),
     ("saved_view", "id account ledger org name query at", "iititti"),
     ("usual_view", "account ledger saved", "iti"),
+    ("pin", "id account place query", "iiit"),
 ];
 
 fn tables(sys: &System) -> Vec<Table> {

@@ -9,11 +9,13 @@
 pub mod access;
 pub mod backup;
 pub mod cx;
+pub mod duty;
 pub mod figures;
 pub mod import;
 pub mod journal;
 pub mod ledger;
 pub mod operation;
+pub mod pins;
 pub mod query;
 pub mod refusal;
 pub mod setting;

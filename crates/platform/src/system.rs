@@ -8,7 +8,7 @@ use crate::access::Role;
 use crate::figures::{self, Figure};
 use crate::ledger::{self, Ledger};
 use crate::refusal::{Refusal, Said};
-use crate::{Result, tree};
+use crate::{Result, duty, tree};
 
 /// Everything declared by the mechanisms, found by name.
 pub struct System {
@@ -22,6 +22,8 @@ pub struct System {
     figure_by_id: HashMap<&'static str, usize>,
     /// Counts remembered until what they count changes.
     pub counted: ledger::list::Counted,
+    /// Counts of open duties, remembered in the same way.
+    pub duties: duty::Remembered,
     /// The parts of all figures with the statements made from them.
     pub parts: figures::Parts,
 }
@@ -40,8 +42,13 @@ impl System {
         for l in &ledgers {
             check_declaration(l, &by_name)?;
         }
+        check_duties(&ledgers, &by_name)?;
+        for share in figures.iter().filter_map(|f| f.shares).flat_map(|s| s.parts) {
+            anyhow::ensure!(figure_by_id.contains_key(share.figure), "no figure {} to be a share", share.figure);
+        }
         let parts = figures::Parts::new(&ledgers, &figures)?;
-        Ok(System { ledgers, figures, roles, by_name, figure_by_id, parts, counted: ledger::list::Counted::default() })
+        let (counted, duties) = (ledger::list::Counted::default(), duty::Remembered::default());
+        Ok(System { ledgers, figures, roles, by_name, figure_by_id, parts, counted, duties })
     }
 
     /// The ledger of a name.
@@ -112,6 +119,24 @@ fn check_declaration(l: &Ledger, by_name: &HashMap<&'static str, usize>) -> Resu
         if let ledger::Kind::Record(other) = f.kind {
             anyhow::ensure!(by_name.contains_key(other), "{}.{} refers to no ledger {other}", l.name, f.name);
         }
+    }
+    Ok(())
+}
+
+fn check_duties(ledgers: &[Ledger], by_name: &HashMap<&'static str, usize>) -> Result<()> {
+    let mut seen = Vec::new();
+    for (l, d) in ledgers.iter().flat_map(|l| l.duties.iter().map(move |d| (l, d))) {
+        anyhow::ensure!(!seen.contains(&d.id), "two duties are called {}", d.id);
+        seen.push(d.id);
+        if let duty::Due::After(field, _) = d.due {
+            let day = l.position(field).is_some_and(|i| matches!(l.fields[i].kind, ledger::Kind::Day));
+            anyhow::ensure!(day, "duty {} is due by no day field of {}", d.id, l.name);
+        }
+        let other = d.done_in.unwrap_or(l.name);
+        anyhow::ensure!(by_name.contains_key(other), "duty {} is done in no ledger {other}", d.id);
+        // Who is named must see the record wherever it is.
+        let involved = d.named.iter().all(|f| l.involves.contains(f));
+        anyhow::ensure!(involved, "duty {} names persons that {} does not involve", d.id, l.name);
     }
     Ok(())
 }

@@ -74,6 +74,11 @@ impl Day {
         let span = jiff::Span::new().try_days(n);
         span.and_then(|s| self.date().checked_add(s)).map_or(Day::OPEN, Day::from)
     }
+    /// How many days from this day to another: negative if that one is earlier.
+    #[must_use]
+    pub fn days_until(self, other: Day) -> i64 {
+        self.date().until(other.date()).map_or(0, |span| i64::from(span.get_days()))
+    }
     /// The civil day in Asia/Shanghai (UTC+8, no summer time since 1991) of Unix milliseconds.
     #[must_use]
     pub fn of_ms(ms: i64) -> Day {

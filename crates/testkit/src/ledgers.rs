@@ -1,5 +1,6 @@
 //! Ledgers of an invented cooperative: every kind of field, a guard, gaps in a natural key.
 
+use hangji_platform::duty::{Due, Duty};
 use hangji_platform::ledger::declare::View;
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, Record, choice};
 use hangji_platform::refusal::{Problem, Said};
@@ -78,6 +79,12 @@ fn households() -> Ledger {
         .field(Field::new("members", "人口", "Members", Kind::Whole(1, 30)).required())
         .named_by(&["code", "head"])
         .key(&["code"])
+        .duty(
+            Duty::new("households.visit", "走访", "visit", Due::YearEnd)
+                .while_("NOT EXISTS (SELECT 1 FROM visits v WHERE v.household = r.id AND v.state = 0 AND v.on_day >= {year})")
+                .done_in("visits")
+                .warning(30),
+        )
 }
 
 fn visits() -> Ledger {
@@ -95,6 +102,12 @@ fn visits() -> Ledger {
         .key(&["org", "on_day", "visitor", "household"])
         .involves(&["visitor"])
         .index(&["household"])
+        .duty(
+            Duty::new("visits.answer", "答复", "answer", Due::After("on_day", 20))
+                .while_("COALESCE(r.answered, 0) = 0")
+                .named(&["visitor"])
+                .warning(10),
+        )
 }
 
 fn posts() -> Ledger {
@@ -121,6 +134,11 @@ fn transfers() -> Ledger {
         .field(Field::new("returned_on", "退回日期", "Returned on", Kind::Day))
         .dated("on_day")
         .involves(&["person"])
+        .duty(
+            Duty::new("transfers.return", "退回", "return", Due::After("on_day", 0))
+                .while_("r.returned_on IS NULL")
+                .named(&["person"]),
+        )
 }
 
 fn problem(field: &'static str, zh: &str, en: &str) -> Option<Problem> {

@@ -69,11 +69,11 @@ impl Content {
         Content::new(kind.title(visit.lang), "", fault(visit.lang, kind, &what, "")).refused(refusal)
     }
 
-    fn whole(self, visit: &Visit<'_>) -> (StatusCode, String) {
+    fn whole(self, tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<(StatusCode, String)> {
         let lang = visit.lang;
         let day = visit.today.to_string();
         let banner = visit.fixed.then(|| tr_args(lang, "banner-business-day", &[("day", (&day).into())]));
-        let groups = nav::groups(visit, &self.place);
+        let groups = nav::groups(tx, visit, &self.place)?;
         let role = visit.viewer.role.as_ref().map_or("", |r| visit.t(r.title));
         let shell = Shell {
             lang,
@@ -87,7 +87,7 @@ impl Content {
             search: false,
             scripts: &self.scripts,
         };
-        (self.status, page(&shell, self.main).into_string())
+        Ok((self.status, page(&shell, self.main).into_string()))
     }
 }
 
@@ -114,7 +114,7 @@ impl App {
             if let Some(to) = content.moved {
                 return Ok(Answer::Moved(to));
             }
-            let (status, text) = content.whole(visit);
+            let (status, text) = content.whole(tx, visit)?;
             Ok(Answer::Page(status, text))
         })
         .await

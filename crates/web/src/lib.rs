@@ -23,6 +23,7 @@ mod pages;
 mod peer;
 mod request;
 mod router;
+mod tasks;
 mod values;
 mod watch;
 mod words;

@@ -46,6 +46,11 @@ pub(crate) fn desk(code: &str, period: impl Display) -> String {
     format!("/?org={}&period={period}", encoded(code))
 }
 
+/// All figures at an organisation.
+pub(crate) fn figures(code: &str, period: Period) -> String {
+    format!("/figures?org={}&period={period}", encoded(code))
+}
+
 /// A figure at an organisation in a period.
 pub(crate) fn figure(id: &str, code: &str, period: Period) -> String {
     format!("/figures/{}?org={}&period={period}", encoded(id), encoded(code))

@@ -3,19 +3,30 @@
 use std::borrow::Cow;
 
 use hangji_pages::{NavGroup, NavItem, tr};
+use hangji_platform::Result;
 use hangji_platform::import::done;
 use hangji_platform::ledger::Ledger;
+use hangji_store::Tx;
 
 use crate::links;
+use crate::listing::has_territory;
 use crate::pages::drafts;
 use crate::request::Visit;
+use crate::tasks::{self, Overdue};
 use crate::words::{Group, titled};
 
 /// The groups of the menu; `place` is the address of the item that the page belongs to.
-pub(crate) fn groups(visit: &Visit<'_>, place: &str) -> Vec<NavGroup> {
+///
+/// # Errors
+/// If the database fails: the numbers beside the items are what is overdue.
+pub(crate) fn groups(tx: &mut Tx<'_>, visit: &Visit<'_>, place: &str) -> Result<Vec<NavGroup>> {
+    let overdue: Overdue = tasks::overdue(tx, visit)?;
     let item =
         |label: &str, href: String| NavItem { label: label.to_owned(), current: href == place, href, badge: None };
-    let mut first = vec![item(&tr(visit.lang, "desk-title"), "/".into())];
+    let mut first = vec![NavItem { badge: overdue.all(), ..item(&tr(visit.lang, "desk-title"), "/".into()) }];
+    if visit.viewer.sees_figures() && has_territory(&visit.scope) {
+        first.push(item(&tr(visit.lang, "figures-title"), "/figures".into()));
+    }
     if visit.scope.node().is_some() || visit.scope.is_everything() {
         first.push(item(&tr(visit.lang, "tree-title"), "/orgs".into()));
     }
@@ -28,10 +39,11 @@ pub(crate) fn groups(visit: &Visit<'_>, place: &str) -> Vec<NavGroup> {
     }
     let mut groups = vec![NavGroup { title: String::new(), items: first }];
     for (title, ledgers) in by_mechanism(visit) {
-        let items = ledgers.iter().map(|l| item(visit.t(l.title), links::list(l.name))).collect();
+        let entry = |l: &&Ledger| NavItem { badge: overdue.of(l.name), ..item(visit.t(l.title), links::list(l.name)) };
+        let items = ledgers.iter().map(entry).collect();
         groups.push(NavGroup { title: title.into_owned(), items });
     }
-    groups
+    Ok(groups)
 }
 
 /// The ledgers that the viewer may read, by mechanism, both in the order of their declaration.

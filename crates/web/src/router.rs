@@ -49,6 +49,8 @@ fn entrance() -> Vec<Route> {
 fn overview() -> Vec<Route> {
     vec![
         route(GET, "/", get(pages::desk::show)),
+        route(GET, "/tasks", get(pages::tasks::show)),
+        route(GET, "/figures", get(pages::figures::show)),
         route(GET, "/figures/{id}", get(pages::figure::show)),
         route(GET, "/orgs", get(pages::tree::show)),
         route(GET, "/orgs/{code}", get(pages::org::show)),

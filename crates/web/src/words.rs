@@ -3,11 +3,14 @@
 use std::borrow::Cow;
 
 use hangji_pages::lang::has_key;
+use hangji_pages::parts::Kind as Colour;
 use hangji_pages::{Arg, Lang, number, tr, tr_args};
-use hangji_platform::figures::Shown;
+use hangji_platform::figures::{Shown, Tone};
 use hangji_platform::ledger::{Field, Kind, Ledger};
-use hangji_platform::{Said, System, tree};
+use hangji_platform::{Said, System, Term, tree};
 use hangji_store::Day;
+
+use crate::request::Visit;
 
 /// The platform's word for a language.
 pub(crate) fn platform(lang: Lang) -> hangji_platform::Lang {
@@ -61,6 +64,20 @@ pub(crate) fn height(shown: Option<Shown>) -> f64 {
 pub(crate) fn moment(ms: i64) -> String {
     let minutes = (ms + 8 * 3_600_000).rem_euclid(86_400_000) / 60_000;
     format!("{} {:02}:{:02}", Day::of_ms(ms), minutes / 60, minutes % 60)
+}
+
+/// A term in the language of the page.
+pub(crate) fn term(visit: &Visit<'_>, term: Term) -> String {
+    visit.t(term).to_owned()
+}
+
+/// A share's tone as a colour.
+pub(crate) fn colour(tone: Tone) -> Colour {
+    match tone {
+        Tone::Good => Colour::Good,
+        Tone::Fair => Colour::Plain,
+        Tone::Poor => Colour::Bad,
+    }
 }
 
 /// What an organisation's kind is called: the choice of the ledger of organisations.

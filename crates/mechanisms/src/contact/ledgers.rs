@@ -1,5 +1,6 @@
 //! Ledgers of contact: links, cadres sent down, and the households they visit. What they do there is in `work`.
 
+use hangji_platform::duty::{Due, Duty};
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
 use hangji_platform::{Term, t};
 
@@ -162,6 +163,19 @@ fn contact_links() -> Ledger {
         .check(ends_after_it_began)
         .check(rules::the_link_names_its_target)
         .guard(rules::no_link_twice)
+        .duty(
+            // Households only: visits are found by household in their key, by nothing else without a walk through all.
+            Duty::new("contact_links.visit", "走访", "visits", Due::YearEnd)
+                .asks("本年走访次数未达到要求：年底前补足", "fewer visits this year than required: make up for them")
+                .while_(
+                    "r.household IS NOT NULL AND r.least_visits > 0 AND (r.ended_on IS NULL OR r.ended_on >= {year})
+                     AND (SELECT COUNT(*) FROM visits v WHERE v.household = r.household AND v.cadre = r.cadre
+                          AND v.state = 0 AND v.date >= {year}) < r.least_visits",
+                )
+                .warning(45)
+                .done_in("visits")
+                .named(&["cadre"]),
+        )
         .example(&[
             ("org", "640502102201"),
             ("cadre", "P640502-00001"),

@@ -1,5 +1,6 @@
 //! Ledgers of what cadres do at the grassroots: visits, policy talks, development plans and projects.
 
+use hangji_platform::duty::{Due, Duty};
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
 use hangji_platform::{Term, t};
 
@@ -232,6 +233,26 @@ fn development_projects() -> Ledger {
         .dated("submitted_on")
         .key(&["title", "org"])
         .involves(&["cadre"])
+        .duty(
+            Duty::new("development_projects.decide", "跟踪批复", "follow up", Due::After("submitted_on", 180))
+                .asks(
+                    "申报半年未批复：询问进展，更新项目状态",
+                    "no decision for half a year: ask, and update the status",
+                )
+                .while_("r.status = 'submitted'")
+                .named(&["cadre"])
+                .warning(30),
+        )
+        .duty(
+            Duty::new("development_projects.finish", "跟踪实施", "follow through", Due::After("submitted_on", 730))
+                .asks(
+                    "已批准两年未完成：核实实施情况，更新项目状态",
+                    "not done two years on: check, and update the status",
+                )
+                .while_("r.status IN ('approved', 'under_way')")
+                .named(&["cadre"])
+                .warning(60),
+        )
         .example(&[
             ("org", "640502102201"),
             ("title", "韩闸村田间渠道防渗改造"),

@@ -1,5 +1,6 @@
 //! Ledgers of private enterprises.
 
+use hangji_platform::duty::{Due, Duty};
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
 use hangji_platform::{Term, t};
 
@@ -114,6 +115,24 @@ fn enterprises() -> Ledger {
         .check(ends_after_it_began)
         .check(rules::members_are_employees)
         .check(rules::code_has_its_length)
+        .duty(
+            Duty::new("enterprises.cover", "组建", "set up", Due::YearEnd)
+                .asks(
+                    "职工30人以上、尚无党组织覆盖：年内组建或联合组建",
+                    "30 employees or more and no organisation: set one up this year",
+                )
+                .while_(
+                    "r.ownership = 'non_public' AND r.employees >= 30 AND r.ended_on IS NULL
+                     AND NOT EXISTS (SELECT 1 FROM coverage c WHERE c.enterprise = r.id AND c.state = 0
+                                     AND c.ended_on IS NULL)",
+                )
+                .warning(90)
+                .done_in("coverage")
+                .source(
+                    "沙坡头区2013年度党建工作报告：30人以上非公企业组建率100%",
+                    "work report of 2013: every enterprise of 30 or more",
+                ),
+        )
         .example(&[
             ("org", "640502102201"),
             ("code", "916405020000000001"),

@@ -1,6 +1,7 @@
 //! Figures of grading rounds.
 
-use hangji_platform::figures::{Counting, Facts, Figure, Measure, Part, Timing};
+use hangji_platform::figures::{Counting, Facts, Figure, Measure, Part, Share, Timing, Tone};
+use hangji_platform::t;
 use hangji_platform::term::counted;
 
 use crate::common::{distinct_events, percent};
@@ -9,6 +10,16 @@ fn graded(id: &'static str, zh: &'static str, en: &'static str, filter: &'static
     let facts = Facts::of("gradings").when(filter).on("r.confirmed_on");
     Figure::new(id, zh, en, counted("organisation", "个"), distinct_events("r.org", facts)).section("grading")
 }
+
+const fn share(figure: &'static str, tone: Tone, zh: &'static str, en: &'static str) -> Share {
+    Share { figure, tone, word: t(zh, en) }
+}
+
+const GRADES: &[Share] = &[
+    share("orgs.graded_advanced", Tone::Good, "先进", "advanced"),
+    share("orgs.graded_middle", Tone::Fair, "一般", "middle"),
+    share("orgs.graded_lagging", Tone::Poor, "后进", "lagging"),
+];
 
 /// The figures.
 pub(crate) fn figures() -> Vec<Figure> {
@@ -20,6 +31,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             "",
         )
         .meaning("期内审定了等次的党组织", "organisations with a confirmed grade in the period's grading round")
+        .shares(t("定级分布", "Grades"), GRADES)
         .on_desk(),
         graded("orgs.graded_advanced", "定级为先进的党组织", "Organisations graded advanced", "r.grade = 'advanced'")
             .meaning("期内审定为先进的党组织", "organisations confirmed as advanced in the period"),

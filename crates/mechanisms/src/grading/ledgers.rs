@@ -1,5 +1,6 @@
 //! Ledgers of grading rounds.
 
+use hangji_platform::duty::{Due, Duty};
 use hangji_platform::ledger::{Field, Kind, Ledger};
 use hangji_platform::{Term, t};
 
@@ -66,6 +67,17 @@ fn gradings() -> Ledger {
         .index(&["grade", "confirmed_on"])
         .check(rules::confirmed_in_its_round)
         .check(rules::a_differing_grade_has_a_reason)
+        .duty(
+            Duty::new("gradings.rectify", "立整顿台账", "open a file", Due::After("confirmed_on", 60))
+                .asks("审定为后进：建立整顿台账，一支部一策", "graded lagging: open its rectification file")
+                .while_(
+                    "r.grade = 'lagging'
+                     AND NOT EXISTS (SELECT 1 FROM rectifications x WHERE x.grading = r.id AND x.state = 0)
+                     AND NOT EXISTS (SELECT 1 FROM gradings y WHERE y.org = r.org AND y.state = 0 AND y.year > r.year)",
+                )
+                .warning(30)
+                .done_in("rectifications"),
+        )
         .example(&[
             ("org", "640502102201"),
             ("year", "2013"),

@@ -1,5 +1,6 @@
 //! Ledgers of rectification.
 
+use hangji_platform::duty::{Due, Duty};
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
 use hangji_platform::{Term, t};
 
@@ -8,6 +9,9 @@ use super::rules;
 const DISTRICT: Term = t("区党群工作部，督促整顿", "the district department, which follows rectification");
 const FILE: Term = t("整顿台账、逐个销号、转化率", "the rectification file, cancellation one by one, conversion rate");
 const FOUR_ONES: Term = t("“四个一”落实情况", "whether the four ones are in place");
+
+/// The persons of the four ones: they follow the file wherever it belongs.
+const FOUR_ONES_PEOPLE: &[&str] = &["county_leader", "township_leader", "first_secretary"];
 
 const RESULTS: &[Choice] = &[
     choice("open", "整顿中", "under way"),
@@ -97,10 +101,25 @@ fn rectifications() -> Ledger {
         )
         .dated("opened_on")
         .key(&["grading"])
-        .involves(&["county_leader", "township_leader", "first_secretary"])
+        .involves(FOUR_ONES_PEOPLE)
         .check(rules::days_in_order)
         .check(rules::a_result_was_accepted)
         .guard(rules::of_its_own_lagging_grade)
+        .duty(
+            Duty::new("rectifications.accept", "验收", "acceptance", Due::After("due_on", 0))
+                .asks("到期前组织验收，填写验收得分和整顿结果", "accept by the day set, with score and result")
+                .while_("r.result = 'open'")
+                .warning(30)
+                .named(FOUR_ONES_PEOPLE),
+        )
+        .duty(
+            Duty::new("rectifications.term", "定期限", "term", Due::After("opened_on", 365))
+                .asks("尚未填写整顿期限：定下期限，最长一年内转化", "no day is set: set one, a year at most")
+                .while_("r.result = 'open' AND r.due_on IS NULL")
+                .warning(180)
+                .named(FOUR_ONES_PEOPLE)
+                .source("后进党组织6—12个月内整顿提升", "the lowest grade is rectified within 6 to 12 months"),
+        )
         .example(&[
             ("org", "640502102201"),
             ("opened_on", "2013-05-06"),

@@ -1,5 +1,6 @@
 //! Ledgers of venues.
 
+use hangji_platform::duty::{Due, Duty};
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
 use hangji_platform::{Term, t};
 
@@ -122,6 +123,13 @@ fn venue_works() -> Ledger {
                 .purpose(OFFICERS, WORKS),
         )
         .field(
+            Field::new("planned_on", "计划竣工日期", "To be completed on", Kind::Day)
+                .also(&["计划完工日期", "合同竣工日期", "计划竣工时间"])
+                .may_be_future()
+                .purpose(OFFICERS, t("工期提醒、逾期清单", "reminders, overdue lists"))
+                .unlisted(),
+        )
+        .field(
             Field::new("completed_on", "竣工日期", "Completed on", Kind::Day)
                 .also(&["竣工时间", "完工日期", "完工时间"])
                 .purpose(OFFICERS, WORKS)
@@ -136,11 +144,24 @@ fn venue_works() -> Ledger {
         .key(&["venue", "kind", "started_on"])
         .index(&["completed_on"])
         .check(rules::completed_after_it_started)
+        .duty(
+            Duty::new("venue_works.complete", "竣工", "completion", Due::After("planned_on", 0))
+                .asks("按计划竣工并填写竣工日期", "complete it as planned and give the day")
+                .while_("r.completed_on IS NULL")
+                .warning(30),
+        )
+        .duty(
+            Duty::new("venue_works.plan", "报工期", "plan", Due::After("started_on", 365))
+                .asks("开工将满一年仍未竣工：补报计划竣工日期", "under way for nearly a year: give the day planned")
+                .while_("r.completed_on IS NULL AND r.planned_on IS NULL")
+                .warning(60),
+        )
         .example(&[
             ("org", "640502102201"),
             ("venue", "CS-640502102201"),
             ("kind", "维修"),
             ("started_on", "2013-04-10"),
+            ("planned_on", "2013-09-30"),
             ("completed_on", "2013-08-25"),
             ("contents", "屋面防水，更换门窗"),
         ])

@@ -208,7 +208,6 @@ conflict-same = Yours and the record are the same.
 
 desk-of = { $place } · grass-roots organisations
 desk-territories = Territories compared
-desk-report = All figures
 desk-changes = Changed lately
 desk-no-changes = Nothing changed lately
 desk-you-write = You enter records in

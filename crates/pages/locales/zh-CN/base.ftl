@@ -200,7 +200,6 @@ conflict-same = 您填写的与现有记录相同。
 
 desk-of = { $place } · 基层组织建设
 desk-territories = 各组织对比
-desk-report = 全部指标
 desk-changes = 最近变更
 desk-no-changes = 最近没有变更
 desk-you-write = 您可以录入

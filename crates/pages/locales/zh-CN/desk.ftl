@@ -1,1 +1,35 @@
-# desk
+# 工作台与分析
+bad-choice = 参数“{ $name }”的值“{ $value }”不在可选范围内：{ $known }
+desk-all-tasks = 全部 { $count }
+desk-course = 近期走势：{ $way }。{ $values }
+desk-enter = 录入
+desk-every-figure = 全部指标
+desk-ledgers-here = 本组织的台账
+desk-many-records = { $count } 条以上记录
+desk-others = 督办
+desk-others-counts = 超期 { $overdue } 件 · 将到期 { $soon } 件
+desk-own-records = 与我有关的记录
+desk-records = { $count } 条记录
+desk-shares-open = 打开这个指标
+desk-todo = 需要你处理
+figures-count = { $count } 项
+figures-name = 指标与口径
+figures-none = 没有符合的指标：请换一个词
+figures-search = 查找指标（名称或口径）
+figures-title = 指标
+task-days-left = 还剩 { $days } 天（{ $day }）
+task-days-over = 超期 { $days } 天（{ $day }）
+task-due-today = 今天到期（{ $day }）
+task-later = 未到期
+task-overdue = 超期
+task-soon = 将到期
+tasks-about = 依据台账记录自动列出；记录办结后自动消失
+tasks-all = 全部
+tasks-by-duty = 按任务类型
+tasks-by-state = 按期限
+tasks-count = { $count } 件
+tasks-every-duty = 全部类型
+tasks-others-about = 管理范围内由下级办理的事项
+tasks-others-title = 督办事项
+tasks-source = 依据：
+tasks-title = 待办事项

@@ -24,6 +24,8 @@ pub struct FigureCard {
     pub trend: Option<Trend>,
     /// Its latest values, oldest first.
     pub spark: Option<Vec<f64>>,
+    /// The same values in words, for those who cannot see the line; may be empty.
+    pub course: String,
     /// Whether it meets its target, and the target in words.
     pub target: Option<(bool, String)>,
 }
@@ -54,6 +56,7 @@ pub fn figure_strip(lang: Lang, cards: &[FigureCard]) -> Markup {
                     @if let Some((met, words)) = &card.target { (target_line(lang, *met, words)) }
                     @if let Some(note) = &card.note { p.note { (note) } }
                     @if let Some(values) = &card.spark { (sparkline(values)) }
+                    @if !card.course.is_empty() { p.hidden { (card.course) } }
                 }
             }
         }

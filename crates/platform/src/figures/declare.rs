@@ -131,6 +131,37 @@ pub struct Target {
     pub source: Term,
 }
 
+/// How a share of a whole is coloured; its word says it too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Well.
+    Good,
+    /// Neither well nor badly.
+    Fair,
+    /// Badly.
+    Poor,
+}
+
+/// A figure that is a share of another.
+#[derive(Debug, Clone, Copy)]
+pub struct Share {
+    /// Its id.
+    pub figure: &'static str,
+    /// Its colour.
+    pub tone: Tone,
+    /// Its name in a word.
+    pub word: Term,
+}
+
+/// The figures into which another falls, drawn as one bar beside it.
+#[derive(Debug, Clone, Copy)]
+pub struct Shares {
+    /// The head of the bars.
+    pub title: Term,
+    /// The shares in their order.
+    pub parts: &'static [Share],
+}
+
 /// The declaration of a figure.
 #[derive(Debug, Clone)]
 pub struct Figure {
@@ -150,6 +181,8 @@ pub struct Figure {
     pub targets: &'static [Target],
     /// Whether the desk shows it.
     pub desk: bool,
+    /// The figures into which it falls.
+    pub shares: Option<Shares>,
 }
 
 impl Figure {
@@ -157,7 +190,17 @@ impl Figure {
     #[must_use]
     pub fn new(id: &'static str, zh: &'static str, en: &'static str, unit: Unit, measure: Measure) -> Self {
         let section = id.split('.').next().unwrap_or(id);
-        Self { id, section, title: t(zh, en), unit, measure, meaning: t(zh, en), targets: &[], desk: false }
+        Self {
+            id,
+            section,
+            title: t(zh, en),
+            unit,
+            measure,
+            meaning: t(zh, en),
+            targets: &[],
+            desk: false,
+            shares: None,
+        }
     }
     /// The section of the report, where it is not the first word of the id.
     #[must_use]
@@ -175,6 +218,12 @@ impl Figure {
     #[must_use]
     pub fn targets(mut self, targets: &'static [Target]) -> Self {
         self.targets = targets;
+        self
+    }
+    /// The figures into which it falls.
+    #[must_use]
+    pub fn shares(mut self, title: Term, parts: &'static [Share]) -> Self {
+        self.shares = Some(Shares { title, parts });
         self
     }
     /// Shown on the desk.

@@ -6,6 +6,7 @@
 
 pub mod declare;
 pub mod evidence;
+pub mod grid;
 pub mod json;
 pub mod parts;
 pub mod period;
@@ -13,7 +14,7 @@ pub mod read;
 pub mod scan;
 pub mod upkeep;
 
-pub use declare::{Counting, Facts, Figure, Measure, Part, Target, Timing};
+pub use declare::{Counting, Facts, Figure, Measure, Part, Share, Shares, Target, Timing, Tone};
 pub use parts::Parts;
 pub use period::Period;
 pub use read::{Reading, Shown};

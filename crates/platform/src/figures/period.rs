@@ -67,6 +67,26 @@ impl Period {
         whole.then(|| (self.first.month_number(), self.last.month_number()))
     }
 
+    /// The period just before, of the same make: the month before a month, the year before a year; else as many days.
+    #[must_use]
+    pub fn prior(self) -> Period {
+        let last = self.first.plus_days(-1);
+        match self.slot() {
+            Some(slot) if slot < 10_000 => Self::year(last.year()),
+            Some(slot) if slot < 100_000 => Self::quarter_of(last),
+            Some(_) => Self::month_of(last),
+            None => Period { first: last.plus_days(-self.first.days_until(self.last)), last },
+        }
+    }
+
+    /// So many periods of the same make, the last of them this one.
+    #[must_use]
+    pub fn course(self, count: usize) -> Vec<Period> {
+        let mut course: Vec<Period> = std::iter::successors(Some(self), |p| Some(p.prior())).take(count).collect();
+        course.reverse();
+        course
+    }
+
     /// The same period one year before (29 February becomes 28).
     #[must_use]
     pub fn year_before(self) -> Period {
@@ -151,6 +171,22 @@ mod tests {
         {
             assert!(bad.parse::<Period>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_period_before_is_of_the_same_make() {
+        for (text, before) in [
+            ("2013", "2012"),
+            ("2013Q1", "2012Q4"),
+            ("2013-03", "2013-02"),
+            ("2013-01", "2012-12"),
+            ("2013-01-11..2013-01-20", "2013-01-01..2013-01-10"),
+        ] {
+            let p: Period = text.parse().expect("a period");
+            assert_eq!(p.prior().to_string(), before);
+        }
+        let course: Vec<String> = Period::months(2013, 2, 2).course(4).iter().map(ToString::to_string).collect();
+        assert_eq!(course, ["2012-11", "2012-12", "2013-01", "2013-02"]);
     }
 
     #[test]

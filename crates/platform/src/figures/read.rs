@@ -82,6 +82,13 @@ impl Reading {
         self.value.rounded(figure.unit.divisor, decimals).map(|scaled| Shown { scaled, decimals })
     }
 
+    /// What this reading gained on an earlier one.
+    #[must_use]
+    pub fn gain_on(&self, before: &Reading) -> Reading {
+        let value = self.value.minus(before.value);
+        Reading { value, ratio: None, records: self.records + before.records }
+    }
+
     /// Whether the target in force in the period's last year is met.
     #[must_use]
     pub fn meets(&self, figure: &Figure, target: &Target) -> bool {
@@ -128,13 +135,17 @@ fn read_by(tx: &mut Tx<'_>, sys: &System, figure: &Figure, node: Id, period: Per
     for part in sys.parts.of(figure.id) {
         numbers.push(count(tx, part, node, period)?);
     }
-    Ok(match (&figure.measure, numbers.as_slice()) {
-        (Measure::GainOnLastYear(of), _) => {
-            let of = sys.figure(of)?;
-            let now = read_by(tx, sys, of, node, period, count)?;
-            let before = read_by(tx, sys, of, node, period.year_before(), count)?;
-            Reading { value: now.value.minus(before.value), ratio: None, records: now.records + before.records }
-        }
+    if let Measure::GainOnLastYear(of) = figure.measure {
+        let of = sys.figure(of)?;
+        let now = read_by(tx, sys, of, node, period, count)?;
+        return Ok(now.gain_on(&read_by(tx, sys, of, node, period.year_before(), count)?));
+    }
+    Ok(compose(&figure.measure, &numbers))
+}
+
+/// What the numbers of a figure's parts make, each with the facts it stands on.
+pub(super) fn compose(measure: &Measure, numbers: &[(i64, i64)]) -> Reading {
+    match (measure, numbers) {
         (Measure::Ratio(.., factor), [(n, records), (d, _)]) => Reading {
             value: Fraction { n: i128::from(*n) * i128::from(*factor), d: (*d).into() },
             ratio: Some((*n, *d)),
@@ -144,7 +155,7 @@ fn read_by(tx: &mut Tx<'_>, sys: &System, figure: &Figure, node: Id, period: Per
             let (value, records) = numbers.first().copied().unwrap_or((0, 0));
             Reading { value: Fraction::whole(value), ratio: None, records }
         }
-    })
+    }
 }
 
 /// A part's number from the maintained sums; periods that they do not hold are scanned.
@@ -160,7 +171,7 @@ pub fn kept(tx: &mut Tx<'_>, part: &ReadyPart, node: Id, period: Period) -> Resu
 }
 
 /// First and last slot of the maintained sums that make up a part's number; none if it must be scanned.
-fn slots(part: &ReadyPart, period: Period) -> Option<(i64, i64)> {
+pub(super) fn slots(part: &ReadyPart, period: Period) -> Option<(i64, i64)> {
     match (part.timing, part.counting) {
         (Timing::AtEnd, _) => Some((hangji_store::Day::FIRST.number(), period.last.number())),
         (Timing::During, Counting::Distinct(_)) => period.slot().map(|s| (s, s)),

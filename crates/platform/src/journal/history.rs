@@ -93,6 +93,8 @@ pub struct Recent {
     pub ledger: &'static str,
     /// The record.
     pub record: Id,
+    /// The entry's number.
+    pub seq: i64,
 }
 
 /// How many entries are looked through for those in the territory.
@@ -103,22 +105,83 @@ pub const WINDOW: i64 = 5000;
 /// # Errors
 /// If the database fails.
 pub fn recent(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, take: i64) -> Result<Vec<Recent>> {
-    let readable: Vec<&Ledger> = sys.ledgers.iter().filter(|l| viewer.may_read(sys, l.name).is_ok()).collect();
-    if readable.is_empty() {
-        return Ok(Vec::new());
+    recent_without(tx, sys, viewer, take, &[])
+}
+
+/// What happened lately: single changes, and imports or undos as one.
+#[derive(Debug, Clone)]
+pub struct Passed {
+    /// The latest of its entries.
+    pub latest: Recent,
+    /// How many of its entries the viewer sees; at most [`MOST_COUNTED`].
+    pub entries: i64,
+}
+
+/// Entries of an import are counted up to here, so that the count costs little.
+pub const MOST_COUNTED: i64 = 1000;
+
+/// What happened lately to records that the viewer sees, newest first, imports and undos told as one.
+///
+/// # Errors
+/// If the database fails.
+pub fn lately(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, take: usize) -> Result<Vec<Passed>> {
+    let (mut out, mut batches): (Vec<Passed>, Vec<Id>) = (Vec::new(), Vec::new());
+    loop {
+        // Each turn starts anew without the imports already told, of which the first entries would fill it.
+        out.retain(|p| p.latest.batch != Id(0));
+        let found = recent_without(tx, sys, viewer, take as i64, &batches)?;
+        let fresh = found.iter().find(|r| r.batch != Id(0)).map(|r| r.batch);
+        for entry in found {
+            if entry.batch == Id(0) {
+                out.push(Passed { latest: entry, entries: 1 });
+            } else if Some(entry.batch) == fresh && !batches.contains(&entry.batch) {
+                batches.push(entry.batch);
+                let entries = seen_of_batch(tx, sys, viewer, entry.batch)?;
+                out.push(Passed { latest: entry, entries });
+            }
+        }
+        if fresh.is_none() || batches.len() >= take {
+            break;
+        }
     }
-    let (last, _) = super::head(tx)?;
-    let mut query =
-        Query::new("SELECT j.at, j.actor, j.act, j.batch, j.ledger, j.record FROM journal j WHERE j.seq > ");
-    query.bind_int(last - WINDOW);
-    for (i, ledger) in readable.iter().enumerate() {
+    out.sort_by_key(|p| std::cmp::Reverse(p.latest.seq));
+    out.truncate(take);
+    Ok(out)
+}
+
+fn seen_of_batch(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, batch: Id) -> Result<i64> {
+    let mut query = Query::new("SELECT COUNT(*) FROM (SELECT j.seq FROM journal j WHERE j.batch = ");
+    query.bind_int(batch.0);
+    about_seen(&mut query, sys, viewer);
+    query.push(" LIMIT ");
+    query.bind_int(MOST_COUNTED);
+    query.push(") AS seen");
+    tx.number(query.text(), &query.params())
+}
+
+/// Appends that an entry (alias `j`) is about a record that the viewer sees.
+fn about_seen(query: &mut Query<'_>, sys: &System, viewer: &Viewer) {
+    query.push(" AND (1 = 0");
+    for ledger in sys.ledgers.iter().filter(|l| viewer.may_read(sys, l.name).is_ok()) {
         let name = ledger.name;
-        let or = if i == 0 { " AND (" } else { " OR " };
-        query.push(&format!("{or}(j.ledger = '{name}' AND EXISTS (SELECT 1 FROM {name} r WHERE r.id = j.record AND "));
-        viewer.scope().restrict(&mut query, ledger, Plan::Walk);
+        query.push(&format!(" OR (j.ledger = '{name}' AND EXISTS (SELECT 1 FROM {name} r WHERE r.id = j.record AND "));
+        viewer.scope().restrict(query, ledger, Plan::Walk);
         query.push("))");
     }
-    query.push(") ORDER BY j.seq DESC LIMIT ");
+    query.push(")");
+}
+
+fn recent_without(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, take: i64, batches: &[Id]) -> Result<Vec<Recent>> {
+    let (last, _) = super::head(tx)?;
+    let mut query =
+        Query::new("SELECT j.at, j.actor, j.act, j.batch, j.ledger, j.record, j.seq FROM journal j WHERE j.seq > ");
+    query.bind_int(last - WINDOW);
+    for batch in batches {
+        query.push(" AND j.batch <> ");
+        query.bind_int(batch.0);
+    }
+    about_seen(&mut query, sys, viewer);
+    query.push(" ORDER BY j.seq DESC LIMIT ");
     query.bind_int(take);
     tx.all(query.text(), &query.params(), |r| {
         Ok(Recent {
@@ -128,6 +191,7 @@ pub fn recent(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, take: i64) -> Resu
             batch: r.id(3)?,
             ledger: sys.ledger(r.text(4)?)?.name,
             record: r.id(5)?,
+            seq: r.int(6)?,
         })
     })
 }

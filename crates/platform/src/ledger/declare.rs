@@ -3,6 +3,7 @@
 use hangji_store::{Day, Tx};
 
 use super::value::{Record, Value};
+use crate::duty::Duty;
 use crate::refusal::Problem;
 use crate::term::{Term, t};
 use crate::{Result, System};
@@ -223,6 +224,8 @@ pub struct Ledger {
     pub guards: Vec<Guard>,
     /// Whether each record is itself a node of the tree (its `org` is its own id).
     pub is_tree: bool,
+    /// What its records ask somebody to do by a day.
+    pub duties: Vec<Duty>,
     /// An example row for the template, by field name.
     pub example: &'static [(&'static str, &'static str)],
 }
@@ -245,6 +248,7 @@ impl Ledger {
             checks: Vec::new(),
             guards: Vec::new(),
             is_tree: false,
+            duties: Vec::new(),
             example: &[],
         }
     }
@@ -300,6 +304,12 @@ impl Ledger {
     #[must_use]
     pub fn guard(mut self, guard: Guard) -> Self {
         self.guards.push(guard);
+        self
+    }
+    /// What its records ask somebody to do by a day.
+    #[must_use]
+    pub fn duty(mut self, duty: Duty) -> Self {
+        self.duties.push(duty);
         self
     }
     /// Each record is a node of the tree.

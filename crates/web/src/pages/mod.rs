@@ -8,6 +8,7 @@ pub(crate) mod drafts;
 pub(crate) mod evidence;
 pub(crate) mod export;
 pub(crate) mod figure;
+pub(crate) mod figures;
 pub(crate) mod filters;
 mod form_fields;
 pub(crate) mod history;
@@ -21,6 +22,7 @@ pub(crate) mod record;
 pub(crate) mod record_acts;
 pub(crate) mod record_form;
 pub(crate) mod suggest;
+pub(crate) mod tasks;
 pub(crate) mod tree;
 
 use axum::extract::State;

@@ -32,7 +32,7 @@ pub(crate) fn figure_card(
 }
 
 /// The unit, and for a ratio its parts.
-fn unit(visit: &Visit<'_>, figure: &Figure, reading: &Reading) -> String {
+pub(crate) fn unit(visit: &Visit<'_>, figure: &Figure, reading: &Reading) -> String {
     let unit = visit.t(figure.unit.term);
     match reading.ratio {
         Some((n, d)) => format!("{unit} · {n}/{d}"),
@@ -62,13 +62,22 @@ pub(crate) fn trend(
     period: Period,
     reading: &Reading,
 ) -> Result<Option<Trend>> {
-    if matches!(figure.measure, Measure::GainOnLastYear(_)) {
-        return Ok(None);
-    }
     let before = read::read(tx, visit.sys, figure, node.id, period.year_before())?;
-    let (Some(was), Some(is)) = (before.shown(figure), reading.shown(figure)) else { return Ok(None) };
-    if was.scaled == 0 && before.records == 0 {
-        return Ok(None);
+    Ok(trend_between(visit, figure, node, period, reading, &before))
+}
+
+/// How a reading stands to that of the same period a year before; none where either says nothing.
+pub(crate) fn trend_between(
+    visit: &Visit<'_>,
+    figure: &Figure,
+    node: &Org,
+    period: Period,
+    reading: &Reading,
+    before: &Reading,
+) -> Option<Trend> {
+    let (was, is) = (before.shown(figure)?, reading.shown(figure)?);
+    if matches!(figure.measure, Measure::GainOnLastYear(_)) || was.scaled == 0 && before.records == 0 {
+        return None;
     }
     let by = Shown { scaled: (is.scaled - was.scaled).abs(), decimals: is.decimals };
     let up = (is.scaled != was.scaled).then_some(is.scaled > was.scaled);
@@ -77,7 +86,7 @@ pub(crate) fn trend(
     let text = tr_args(visit.lang, key, &[("number", (&number).into())]);
     // Whether more is better nobody has declared: the arrow speaks, the colour stays grey.
     let href = Some(links::figure(figure.id, &node.code, period.year_before()));
-    Ok(Some(Trend { up, kind: Kind::Plain, text, href }))
+    Some(Trend { up, kind: Kind::Plain, text, href })
 }
 
 /// A figure's value as a cell that opens.

@@ -1,6 +1,7 @@
 //! An invented system: a tree, people, visits; two figures; four roles.
 
 use hangji_platform::access::{Reach, Role};
+use hangji_platform::duty::{Due, Duty};
 use hangji_platform::figures::{Counting, Facts, Figure, Measure, Part, Timing};
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
 use hangji_platform::term::counted;
@@ -53,7 +54,14 @@ fn ledgers() -> Vec<Ledger> {
             .field(Field::new("money", "慰问金", "Money", Kind::Money(0, 10_000_000)))
             .field(Field::new("note", "备注", "Note", Kind::Text(100)))
             .dated("on_day")
-            .involves(&["person"]),
+            .involves(&["person"])
+            .duty(
+                Duty::new("visits.revisit", "回访", "revisit", Due::After("on_day", 30))
+                    .asks("一个月内回访", "visit again within a month")
+                    .while_("r.money > 0")
+                    .named(&["person"])
+                    .source("走访办法第三条", "article 3 on visits"),
+            ),
     ]
 }
 

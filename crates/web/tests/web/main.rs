@@ -2,6 +2,7 @@
 
 mod access;
 mod api;
+mod desk;
 mod district;
 mod every_route;
 mod fixture;

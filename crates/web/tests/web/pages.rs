@@ -8,9 +8,10 @@ use super::fixture::District;
 async fn the_desk_opens_onto_every_figure() {
     let district = District::new();
     let top = district.browser("top").await;
+    let index = top.get("/figures?lang=en").await;
+    assert!(index.has("/figures/visits.policy?org=D&amp;period=2013") && index.has("households visited in the period"));
     let page = top.get("/?lang=en").await;
     assert!(page.has("/figures/visits.households?org=D&amp;period=2013"), "{}", page.text);
-    assert!(page.has("/figures/visits.policy?org=D&amp;period=2013"));
     assert!(page.has("/figures/visits.households?org=T2&amp;period=2013"));
     assert!(page.has("Town Two") && page.has("2013-12-31") && page.has("Changed lately"));
     let figure = top.get("/figures/visits.households?org=D&period=2013&lang=en").await;

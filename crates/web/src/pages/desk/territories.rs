@@ -1,0 +1,147 @@
+//! The organisations below, each with the desk's figures, sorted by any of them; the whole in the last row.
+
+use std::cmp::Ordering;
+
+use hangji_pages::parts::{Col, Order, Table, Td, card as boxed, data_table, legend, share_bar};
+use hangji_pages::{Markup, href_with, html, tr};
+use hangji_platform::figures::{Reading, Shares};
+use hangji_platform::{Refusal, Result};
+
+use super::SORT;
+use super::board::Board;
+use crate::request::{Visit, short};
+use crate::words::{amount, colour, said};
+use crate::{links, words};
+
+/// What the rows are sorted by: none is the name, else the place of a figure; and whether the greatest comes first.
+type Sorted = (Option<usize>, bool);
+
+/// The name of the column of organisations in the address.
+const BY_NAME: &str = "name";
+
+/// The card; nothing where nothing stands below.
+pub(super) fn card(visit: &Visit<'_>, board: &Board<'_>) -> Result<Markup> {
+    let sorted = sorted(visit, board)?;
+    if board.below.is_empty() || board.figures.is_empty() {
+        return Ok(html! {});
+    }
+    let mut order: Vec<usize> = (1..=board.below.len()).collect();
+    order.sort_by(|a, b| compare(board, sorted, *a, *b));
+    let lang = visit.lang;
+    let title = tr(lang, "desk-territories");
+    let table = Table {
+        caption: title.clone().into_owned(),
+        columns: columns(visit, board, sorted),
+        rows: order.iter().map(|at| row(visit, board, *at)).collect(),
+        footer: Some(row(visit, board, 0)),
+        ..Table::default()
+    };
+    Ok(boxed(&title, extra(visit, board), data_table(lang, &table)))
+}
+
+/// The words of the bars, and the way to take the table apart.
+fn extra(visit: &Visit<'_>, board: &Board<'_>) -> Markup {
+    let shares = board.figures.iter().filter_map(|f| f.shares).flat_map(|s| s.parts);
+    let words: Vec<_> = shares.map(|s| (colour(s.tone), visit.t(s.word).to_owned())).collect();
+    html! {
+        @if !words.is_empty() { (legend(&words)) }
+    }
+}
+
+fn columns(visit: &Visit<'_>, board: &Board<'_>, (by, down): Sorted) -> Vec<Col> {
+    let here = &visit.asked.here;
+    let order = if down { Order::Desc } else { Order::Asc };
+    // Numbers are wanted from the greatest on first, names from the first.
+    let link = |name: &str, current: bool, first_down: bool| {
+        let turned = if current { !down } else { first_down };
+        href_with(here, SORT, &format!("{}{name}", if turned { "-" } else { "" }))
+    };
+    let name = Col::text(tr(visit.lang, "term-organisation"))
+        .sorted(link(BY_NAME, by.is_none(), false), by.is_none().then_some(order));
+    let mut columns = vec![name];
+    for (i, figure) in board.figures.iter().enumerate() {
+        let current = by == Some(i);
+        let head = Col::number(format!("{} ({})", visit.t(figure.title), visit.t(figure.unit.term)));
+        columns.push(head.sorted(link(figure.id, current, true), current.then_some(order)));
+        columns.extend(figure.shares.map(|s| Col::text(visit.t(s.title))));
+    }
+    columns
+}
+
+/// One organisation; place 0 is the whole.
+fn row(visit: &Visit<'_>, board: &Board<'_>, at: usize) -> Vec<Td> {
+    let org = if at == 0 { &board.node } else { &board.below[at - 1] };
+    let name = match at {
+        0 => Td::text(&tr(visit.lang, "figure-total")),
+        _ => Td::link(&links::desk(&org.code, board.period), &org.name),
+    };
+    let mut cells = vec![name.heading()];
+    for (i, figure) in board.figures.iter().enumerate() {
+        let href = links::figure(figure.id, &org.code, board.period);
+        cells.push(Td::figure(&href, &amount(visit.lang, board.reading(i, at).shown(figure))));
+        cells.extend(figure.shares.map(|shares| bar(visit, &shares, &board.shares(i, at), &href)));
+    }
+    cells
+}
+
+fn bar(visit: &Visit<'_>, shares: &Shares, readings: &[Reading], href: &str) -> Td {
+    let part = |(share, reading): (&hangji_platform::figures::Share, &Reading)| {
+        let count = u64::try_from(reading.value.n / reading.value.d.max(1)).unwrap_or(0);
+        (colour(share.tone), count, words::term(visit, share.word))
+    };
+    let parts: Vec<_> = shares.parts.iter().zip(readings).map(part).collect();
+    let hidden = tr(visit.lang, "desk-shares-open");
+    Td::of(html! { a.bar href=(href) title=(hidden) { (share_bar(&parts)) } })
+}
+
+fn sorted(visit: &Visit<'_>, board: &Board<'_>) -> Result<Sorted> {
+    let Some(text) = visit.asked.params.get(SORT) else { return Ok((None, false)) };
+    let (name, down) = text.strip_prefix('-').map_or((text, false), |n| (n, true));
+    if name == BY_NAME {
+        return Ok((None, down));
+    }
+    let known = || visit.sys.figures.iter().filter(|f| f.desk).map(|f| f.id);
+    match board.figures.iter().position(|f| f.id == name) {
+        Some(i) => Ok((Some(i), down)),
+        // A figure of the desk that is not shown here sorts nothing.
+        None if known().any(|id| id == name) => Ok((None, false)),
+        None => {
+            let (value, known) = (short(name), known().chain([BY_NAME]).collect::<Vec<_>>().join(", "));
+            let args = [("value", (&value).into()), ("known", (&known).into())];
+            Err(Refusal::BadRequest(said("bad-sort", &args)).into())
+        }
+    }
+}
+
+/// By value, where there is none last whatever the order; equal ones and names in the order of the tree.
+fn compare(board: &Board<'_>, (by, down): Sorted, a: usize, b: usize) -> Ordering {
+    let turned = |o: Ordering| if down { o.reverse() } else { o };
+    let Some(i) = by else { return turned(a.cmp(&b)) };
+    let value = |at| board.reading(i, at).shown(board.figures[i]).map(|s| s.scaled);
+    by_value(value(a), value(b), down).then(a.cmp(&b))
+}
+
+/// Two values in order; none always comes last.
+pub(crate) fn by_value(a: Option<i64>, b: Option<i64>, down: bool) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) if down => b.cmp(&a),
+        (Some(a), Some(b)) => a.cmp(&b),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_value_comes_last_both_ways() {
+        for (down, expected) in
+            [(false, [Some(-1), Some(0), Some(7), None]), (true, [Some(7), Some(0), Some(-1), None])]
+        {
+            let mut values = [Some(0), None, Some(7), Some(-1)];
+            values.sort_by(|a, b| by_value(*a, *b, down));
+            assert_eq!(values, expected);
+        }
+    }
+}

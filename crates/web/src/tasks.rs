@@ -1,0 +1,152 @@
+//! What somebody must do, from every source: the records whose duties are open, and whatever else waits for them.
+//!
+//! A source is a row of [`SOURCES`]. What a source counts and lists is within what the viewer may see; the desk, the page
+//! of tasks, the numbers in the menu and the API take it from here.
+
+use std::collections::HashMap;
+
+use hangji_pages::parts::{Kind as Colour, Task};
+use hangji_pages::tr_args;
+use hangji_platform::Result;
+use hangji_platform::duty::open::{self, Count, Open, Wanted};
+use hangji_platform::duty::{Standing, Whose};
+use hangji_platform::ledger::list::shown;
+use hangji_platform::ledger::{Kind, Ledger};
+use hangji_store::{Day, Tx};
+
+use crate::request::Visit;
+use crate::words::platform;
+use crate::{links, listing};
+
+/// Something to do, from whichever source.
+pub(crate) struct Todo {
+    /// How pressing it is.
+    pub(crate) standing: Standing,
+    /// By when, where there is a day.
+    pub(crate) due: Option<Day>,
+    /// As the list shows it.
+    pub(crate) task: Task,
+}
+
+/// Where tasks come from beside the duties of records: imports waiting for a decision, what was returned, requests.
+pub(crate) struct Source {
+    /// How many are overdue or wait without a day.
+    pub(crate) pressing: fn(&mut Tx<'_>, &Visit<'_>) -> Result<i64>,
+    /// The first of them, the most pressing first.
+    pub(crate) list: fn(&mut Tx<'_>, &Visit<'_>, i64) -> Result<Vec<Todo>>,
+}
+
+/// The sources beside the duties. A room that makes people wait for others adds its own.
+pub(crate) const SOURCES: &[Source] = &[];
+
+/// How much is overdue, by ledger and in all.
+pub(crate) struct Overdue {
+    by_ledger: HashMap<&'static str, i64>,
+    elsewhere: i64,
+}
+
+impl Overdue {
+    /// The number beside the desk; none where nothing is.
+    pub(crate) fn all(&self) -> Option<u32> {
+        badge(self.by_ledger.values().sum::<i64>() + self.elsewhere)
+    }
+
+    /// The number beside a ledger.
+    pub(crate) fn of(&self, ledger: &str) -> Option<u32> {
+        badge(self.by_ledger.get(ledger).copied().unwrap_or(0))
+    }
+}
+
+fn badge(count: i64) -> Option<u32> {
+    u32::try_from(count).ok().filter(|n| *n > 0)
+}
+
+/// What the viewer is late with.
+pub(crate) fn overdue(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Overdue> {
+    let mut by_ledger: HashMap<&'static str, i64> = HashMap::new();
+    for count in counts(tx, visit, Whose::Mine)? {
+        *by_ledger.entry(count.ledger.name).or_default() += count.overdue;
+    }
+    let mut elsewhere = 0;
+    for source in SOURCES {
+        elsewhere += (source.pressing)(tx, visit)?;
+    }
+    Ok(Overdue { by_ledger, elsewhere })
+}
+
+/// How many records carry each duty.
+pub(crate) fn counts<'v>(tx: &mut Tx<'_>, visit: &Visit<'v>, whose: Whose) -> Result<Vec<Count<'v>>> {
+    open::counts(tx, visit.sys, &visit.viewer, whose, visit.today)
+}
+
+/// The records that carry duties.
+pub(crate) fn duties<'v>(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'v>,
+    whose: Whose,
+    wanted: Wanted<'_>,
+) -> Result<Vec<Open<'v>>> {
+    open::list(tx, visit.sys, &visit.viewer, whose, visit.today, wanted)
+}
+
+/// The first things to do from every source, the most pressing first.
+pub(crate) fn first(tx: &mut Tx<'_>, visit: &Visit<'_>, take: i64) -> Result<Vec<Todo>> {
+    let mut todo: Vec<Todo> = Vec::new();
+    for source in SOURCES {
+        todo.extend((source.list)(tx, visit, take)?);
+    }
+    let wanted = Wanted { take, ..Wanted::default() };
+    todo.extend(duties(tx, visit, Whose::Mine, wanted)?.iter().map(|open| of_duty(visit, open)));
+    todo.sort_by_key(|t| (t.standing, t.due));
+    todo.truncate(take.max(0) as usize);
+    Ok(todo)
+}
+
+/// A record's duty as a task.
+pub(crate) fn of_duty(visit: &Visit<'_>, open: &Open<'_>) -> Todo {
+    let task = Task {
+        kind: colour(open.standing),
+        tag: visit.t(open.duty.title).to_owned(),
+        title: format!("{} · {}", open.line.org_name, name(visit, open)),
+        href: links::record(open.ledger.name, open.line.record.id),
+        detail: format!("{} · {}", days(visit, open.due), visit.t(open.duty.asks)),
+        steps: None,
+    };
+    Todo { standing: open.standing, due: Some(open.due), task }
+}
+
+/// The colour of a standing; its words stand beside it.
+pub(crate) fn colour(standing: Standing) -> Colour {
+    match standing {
+        Standing::Overdue => Colour::Bad,
+        Standing::Soon => Colour::Warn,
+        Standing::Later => Colour::Info,
+    }
+}
+
+/// What the record is called: by its name, else by the first thing or person that it names.
+fn name(visit: &Visit<'_>, open: &Open<'_>) -> String {
+    let ledger: &Ledger = open.ledger;
+    if !ledger.named_by.is_empty() {
+        return listing::name(visit, ledger, &open.line);
+    }
+    let unmasked = visit.viewer.unmasks(ledger.name);
+    let fields = ledger.fields.iter().enumerate().filter(|(_, f)| f.listed);
+    let named = fields.filter(|(_, f)| matches!(f.kind, Kind::Record(_) | Kind::Text(_)));
+    let mut texts = named.map(|(i, field)| {
+        let name = open.line.names[i].as_deref();
+        shown(field, &open.line.record.values[i], name, platform(visit.lang), unmasked)
+    });
+    texts.find(|t| !t.is_empty()).unwrap_or_else(|| listing::name(visit, ledger, &open.line))
+}
+
+/// How far off a day is, in words.
+pub(crate) fn days(visit: &Visit<'_>, due: Day) -> String {
+    let left = visit.today.days_until(due);
+    let day = due.to_string();
+    match left {
+        0 => tr_args(visit.lang, "task-due-today", &[("day", (&day).into())]),
+        1.. => tr_args(visit.lang, "task-days-left", &[("days", left.into()), ("day", (&day).into())]),
+        _ => tr_args(visit.lang, "task-days-over", &[("days", (-left).into()), ("day", (&day).into())]),
+    }
+}
