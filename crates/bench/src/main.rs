@@ -38,6 +38,7 @@ struct Args {
 fn main() -> Result<()> {
     let args = Args::parse();
     let sys = Arc::new(hangji_mechanisms::system()?);
+    sys.seal.unlock(hangji_platform::seal::Ring::fresh()?)?;
     if let Some(file) = args.serve {
         return start::serve(&sys, &file);
     }

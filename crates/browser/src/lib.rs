@@ -39,6 +39,7 @@ impl Site {
         let folder = std::env::temp_dir().join(format!("hangji-{name}-{}", std::process::id()));
         let file = folder.join("hangji.db");
         let sys = Arc::new(hangji_mechanisms::system()?);
+        sys.seal.unlock(hangji_platform::seal::Ring::fresh()?)?;
         let (db, accounts) = tokio::task::spawn_blocking({
             let sys = Arc::clone(&sys);
             move || -> Result<_> {

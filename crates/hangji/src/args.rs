@@ -18,6 +18,9 @@ pub struct Args {
     /// Database, sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE [default: sqlite:data/hangji.db]
     #[arg(long, global = true, value_name = "URL")]
     pub database: Option<Url>,
+    /// File with the keys of the database's sealed fields [default: the database's file with .key after it; for PostgreSQL data/hangji.key]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub key: Option<PathBuf>,
     /// Language of messages: zh or en (by default taken from LANG)
     #[arg(long, global = true, env = "HANGJI_LANG", value_name = "LANG")]
     pub lang: Option<String>,
@@ -34,7 +37,8 @@ impl Args {
             _ => None,
         };
         let database = self.database.as_ref().map(|url| ("database_url", "--database", url.to_string()));
-        database.into_iter().chain(listen.map(|l| ("listen", "--listen", l.to_string()))).collect()
+        let key = self.key.as_ref().map(|file| ("key_file", "--key", file.display().to_string()));
+        database.into_iter().chain(key).chain(listen.map(|l| ("listen", "--listen", l.to_string()))).collect()
     }
 
     /// The language of messages: as asked for, else as the terminal's.
@@ -143,6 +147,13 @@ pub enum Command {
         /// Only records of this period
         #[arg(long, value_name = "PERIOD")]
         period: Option<Period>,
+        /// Show masked fields open, for this purpose, which the journal keeps: contact, identity, transfer, statistics,
+        /// request or inspection
+        #[arg(long, value_name = "PURPOSE")]
+        unmask: Option<String>,
+        /// Why, in a sentence; goes with --unmask
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
         /// File to write
         #[arg(short, long, value_name = "FILE.xlsx|FILE.csv")]
         output: PathBuf,
@@ -162,7 +173,7 @@ pub enum Command {
         #[arg(long, value_name = "N")]
         days: u32,
     },
-    /// Write a backup of the database, which may be in use, to a file
+    /// Write a backup of the database, which may be in use, to a file; the key file is not in it
     Backup {
         /// File to write; must not exist. With --keep a folder
         file: PathBuf,
@@ -187,6 +198,14 @@ pub enum Command {
         #[arg(long, value_enum, default_value = "table")]
         format: Format,
     },
+    /// Tell within how many days people's requests about their data are answered, and how many wait
+    Requests {
+        /// Answer new requests within so many days from now on
+        #[arg(long, value_name = "N")]
+        days: Option<i64>,
+    },
+    /// Put a new key before the others in the key file: from the next start on it seals, the others still open
+    Rekey,
     /// Recompute the journal's chain, the tables from it, and what is derived; name the first entry that does not fit
     Verify,
 }

@@ -29,6 +29,7 @@ impl Program {
             .current_dir(&self.folder)
             .env("HANGJI_DATABASE_URL", self.on.db.url().to_string())
             .env("HANGJI_LANG", "en")
+            .env("HANGJI_KEY_FILE", self.folder.join("hangji.key"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -108,7 +109,9 @@ fn an_officer_imports_a_messy_file_mends_it_and_takes_it_back() {
     assert!(p.good(&["verify"]).contains("everything fits"));
 
     p.good(&["backup", "copy.db"]);
-    p.good(&["restore", "copy.db", "--database", "sqlite:new/hangji.db"]);
+    let elsewhere = ["restore", "copy.db", "--database", "sqlite:new/hangji.db"];
+    assert!(p.bad(&[&elsewhere[..], &["--key", "lost.key"]].concat()).contains("a backup holds no key"));
+    p.good(&elsewhere);
     assert!(p.good(&["verify", "--database", "sqlite:new/hangji.db"]).contains("everything fits"));
     assert!(p.bad(&["restore", "copy.db"]).contains("empty"), "a database in use is not overwritten");
 }
@@ -131,6 +134,16 @@ fn every_figure_opens_onto_as_many_lines_as_it_says() {
             assert!(field["purpose"]["needed_by"]["zh"].is_string(), "{ledger} {field}");
         }
     }
+    p.good(&["export", "people", "-o", "people.csv"]);
+    let masked = std::fs::read_to_string(p.folder.join("people.csv")).unwrap();
+    assert!(masked.contains("****"));
+    assert!(p.bad(&["export", "people", "--unmask", "contact", "-o", "open.csv"]).contains("say why"));
+    p.good(&["export", "people", "--unmask", "contact", "--why", "a test", "-o", "open.csv"]);
+    assert!(!std::fs::read_to_string(p.folder.join("open.csv")).unwrap().contains("****"));
+    assert_eq!(p.good(&["rekey"]).lines().count(), 2);
+    assert!(p.good(&["verify"]).contains("everything fits"));
+    assert!(p.bad(&["figures", "--org", "640502", "--period", "2013", "--key", "other.key"]).contains("other.key"));
+    assert!(p.good(&["requests", "--days", "10"]).contains("10 days"));
     p.good(&["export", "studios", "-o", "studios.csv"]);
     assert!(p.exists("studios.csv"));
     p.good(&["export", "visits", "--org", "640502102", "--period", "2013Q2", "-o", "visits.xlsx"]);

@@ -45,7 +45,7 @@ const CADRE_READS: &[&str] = &[
     "people",
 ];
 
-/// Ledgers with masked fields that the daily work of organisation departments needs open.
+/// Ledgers whose masked fields the daily work of organisation departments needs, each time for a stated purpose.
 const CONTACTS: &[&str] = &["people", "households"];
 
 /// The roles. Administration, work and audit are kept apart (三权分立, GB/T 22239-2019).
@@ -60,6 +60,7 @@ pub fn roles() -> Vec<Role> {
             writes: &[ALL],
             exports: true,
             unmasks: CONTACTS,
+            erases: &[ALL],
             figures: true,
         },
         Role {
@@ -70,6 +71,7 @@ pub fn roles() -> Vec<Role> {
             writes: TOWNSHIP,
             exports: true,
             unmasks: CONTACTS,
+            erases: &[],
             figures: true,
         },
         Role {
@@ -80,6 +82,7 @@ pub fn roles() -> Vec<Role> {
             writes: BRANCH,
             exports: false,
             unmasks: CONTACTS,
+            erases: &[],
             figures: true,
         },
         Role {
@@ -92,6 +95,7 @@ pub fn roles() -> Vec<Role> {
             writes: &[],
             exports: false,
             unmasks: &[],
+            erases: &[],
             figures: false,
         },
         Role {
@@ -102,6 +106,7 @@ pub fn roles() -> Vec<Role> {
             writes: &[],
             exports: true,
             unmasks: &[],
+            erases: &[],
             figures: true,
         },
         Role {
@@ -112,6 +117,7 @@ pub fn roles() -> Vec<Role> {
             writes: &[],
             exports: true,
             unmasks: &[],
+            erases: &[],
             figures: true,
         },
         Role {
@@ -122,6 +128,7 @@ pub fn roles() -> Vec<Role> {
             writes: &["accounts"],
             exports: false,
             unmasks: &[],
+            erases: &[],
             figures: false,
         },
     ]

@@ -9,7 +9,9 @@ const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/rights.txt")
 
 fn table() -> String {
     let sys = hangji_mechanisms::system().expect("the declarations fit together");
-    let mut out = String::from("r reads  w writes  u sees masked fields open  - nothing\n\n");
+    let mut out = String::from(
+        "r reads  w writes  u opens masked fields for a stated purpose  e erases personal data on request  - nothing\n\n",
+    );
     for role in &sys.roles {
         let reach = match role.reach {
             Reach::Territory => "its territory",
@@ -23,7 +25,8 @@ fn table() -> String {
             let reads = role.may_read(ledger.name);
             let (r, w) = (mark(reads, 'r'), mark(reads && role.may_write(ledger.name), 'w'));
             let u = mark(reads && role.may_unmask(ledger.name), 'u');
-            let _ = writeln!(out, "  {r}{w}{u} {}", ledger.name);
+            let e = mark(reads && role.may_erase(ledger.name), 'e');
+            let _ = writeln!(out, "  {r}{w}{u}{e} {}", ledger.name);
         }
         out.push('\n');
     }

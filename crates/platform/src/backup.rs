@@ -3,7 +3,8 @@
 //! A backup is an SQLite file with every table, read in one transaction (one state) of whichever engine; a restore fills
 //! an empty database of whichever engine from it. So a backup is also the way from SQLite to PostgreSQL and back.
 //! Sessions are left out: nobody is logged in on a restored system. So are files that wait to be imported, which expire
-//! within days: a copy kept for years would outlive what was promised.
+//! within days: a copy kept for years would outlive what was promised. So are the keys: what is sealed stays sealed, and a
+//! backup is of no use to whoever finds it without the key file (`crate::seal`).
 
 use std::fs::File;
 use std::io::Read as _;
@@ -94,7 +95,8 @@ pub fn backup(db: &Db, sys: &System, file: &Path) -> Result<i64> {
 /// Fills an empty database from a backup; tells how many journal entries it holds.
 ///
 /// # Errors
-/// A refusal if the database holds records already or the file is no backup; a fault. Nothing is stored then.
+/// A refusal if the database holds records already, the file is no backup, or the keys are not those it was sealed with;
+/// a fault. Nothing is stored then.
 pub fn restore(db: &Db, sys: &System, file: &Path) -> Result<i64> {
     if !file.is_file() {
         let name = file.display();
@@ -112,7 +114,10 @@ pub fn restore(db: &Db, sys: &System, file: &Path) -> Result<i64> {
                 )
                 .into());
             }
-            copy(from, to, sys)
+            let entries = copy(from, to, sys)?;
+            // The settings that came along name the keys that are needed.
+            crate::seal::check_restored(to, &sys.seal)?;
+            Ok(entries)
         })
     })
 }

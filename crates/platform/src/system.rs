@@ -8,6 +8,7 @@ use crate::access::Role;
 use crate::figures::{self, Figure};
 use crate::ledger::{self, Ledger};
 use crate::refusal::{Refusal, Said};
+use crate::seal::{self, Seal};
 use crate::{Result, duty, tree};
 
 /// Everything declared by the mechanisms, found by name.
@@ -24,6 +25,8 @@ pub struct System {
     pub counted: ledger::list::Counted,
     /// Counts of open duties, remembered in the same way.
     pub duties: duty::Remembered,
+    /// What masked fields are sealed with: locked until it is given its keys.
+    pub seal: Seal,
     /// The parts of all figures with the statements made from them.
     pub parts: figures::Parts,
 }
@@ -35,6 +38,11 @@ impl System {
     /// If a name is declared twice or refers to something undeclared: a mistake of the programmer.
     pub fn new(mut ledgers: Vec<Ledger>, figures: Vec<Figure>, roles: Vec<Role>) -> Result<System> {
         ledgers.push(crate::access::accounts(&roles));
+        ledgers.push(crate::privacy::requests::ledger());
+        let seal = Seal::default();
+        for l in &mut ledgers {
+            l.seal = seal.clone();
+        }
         let by_name: HashMap<_, _> = ledgers.iter().enumerate().map(|(i, l)| (l.name, i)).collect();
         let figure_by_id: HashMap<_, _> = figures.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
         anyhow::ensure!(by_name.len() == ledgers.len(), "two ledgers have one name");
@@ -48,7 +56,7 @@ impl System {
         }
         let parts = figures::Parts::new(&ledgers, &figures)?;
         let (counted, duties) = (ledger::list::Counted::default(), duty::Remembered::default());
-        Ok(System { ledgers, figures, roles, by_name, figure_by_id, parts, counted, duties })
+        Ok(System { ledgers, figures, roles, by_name, figure_by_id, parts, counted, duties, seal })
     }
 
     /// The ledger of a name.
@@ -93,13 +101,14 @@ impl System {
     /// Brings the schema forward and the maintained figures in step with their definitions.
     ///
     /// # Errors
-    /// If the database is newer than the program or a step fails; nothing is changed then.
+    /// If the database is newer than the program, the keys do not fit it, or a step fails; nothing is changed then.
     pub fn prepare(&self, db: &Db) -> Result<()> {
         db.write(|tx| self.prepare_in(tx))
     }
 
     fn prepare_in(&self, tx: &mut Tx<'_>) -> Result<()> {
         hangji_store::migrate(tx, STEPS)?;
+        seal::check(tx, &self.seal)?;
         for l in &self.ledgers {
             ledger::schema::bring_forward(tx, l)?;
         }
@@ -116,6 +125,10 @@ fn check_declaration(l: &Ledger, by_name: &HashMap<&'static str, usize>) -> Resu
     }
     for f in &l.fields {
         anyhow::ensure!(!ledger::schema::FIXED.contains(&f.name), "field name {} is taken", f.name);
+        let unsealable = f.kind.is_number() || matches!(f.kind, ledger::Kind::Day | ledger::Kind::Choice(_));
+        anyhow::ensure!(!f.is_sealed() || !unsealable, "{}.{} cannot be masked: it is compared", l.name, f.name);
+        let shown = l.named_by.contains(&f.name) || l.dated == Some(f.name);
+        anyhow::ensure!(!f.is_sealed() || !shown, "{}.{} is masked and so names no record", l.name, f.name);
         if let ledger::Kind::Record(other) = f.kind {
             anyhow::ensure!(by_name.contains_key(other), "{}.{} refers to no ledger {other}", l.name, f.name);
         }

@@ -10,6 +10,7 @@ mod ledgers;
 mod world;
 
 use hangji_platform::access::{Reach, Role};
+use hangji_platform::seal::Ring;
 use hangji_platform::{System, t};
 
 pub use chance::Chance;
@@ -31,6 +32,7 @@ pub fn roles() -> Vec<Role> {
         writes,
         exports: true,
         unmasks,
+        erases: unmasks,
         figures: true,
     };
     vec![
@@ -41,11 +43,22 @@ pub fn roles() -> Vec<Role> {
     ]
 }
 
-/// The invented system.
+/// The keys of all databases of tests: known to everybody, and so the same in two systems on one database.
+///
+/// # Panics
+/// Never: the text is a key.
+#[must_use]
+pub fn ring() -> Ring {
+    Ring::parse(&"A".repeat(86)).expect("64 bytes in base64")
+}
+
+/// The invented system, with the keys of tests.
 ///
 /// # Panics
 /// If its declarations contradict each other.
 #[must_use]
 pub fn system() -> System {
-    System::new(ledgers(), figures(), roles()).expect("declarations")
+    let sys = System::new(ledgers(), figures(), roles()).expect("declarations");
+    sys.seal.unlock(ring()).expect("locked until now");
+    sys
 }

@@ -186,6 +186,24 @@ impl App {
         self.respond(&asked, answer)
     }
 
+    /// A page that leaves a trace: made in one transaction that also writes. If it is refused nothing is stored, and
+    /// `refused` makes the page that says so.
+    pub(crate) async fn traced(
+        self: Arc<Self>,
+        asked: Asked,
+        make: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<Content> + Send + 'static,
+        refused: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &Refusal) -> Result<Content> + Send + 'static,
+    ) -> Response {
+        let write = |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
+            let (status, text) = make(tx, visit, cx)?.whole(tx, visit)?;
+            Ok(Answer::Page(status, text))
+        };
+        match self.clone().write(asked.clone(), None, write).await {
+            Ok(Answer::Refused(refusal)) => self.page(asked, move |tx, visit| refused(tx, visit, &refusal)).await,
+            answer => self.respond(&asked, answer),
+        }
+    }
+
     async fn write(
         self: Arc<Self>,
         asked: Asked,

@@ -89,7 +89,7 @@ pub(crate) struct Condition {
 
 /// Whether lists may be filtered by a field: what is masked may not be guessed by those who have no need of it.
 pub(crate) fn may_search(visit: &Visit<'_>, ledger: &Ledger, field: &Field) -> bool {
-    field.sensitivity != Sensitivity::Masked || visit.viewer.unmasks(ledger.name)
+    field.sensitivity != Sensitivity::Masked || visit.viewer.may_unmask(ledger.name)
 }
 
 /// The field and the comparison that a parameter names.

@@ -172,7 +172,6 @@ pub(crate) fn row(visit: &Visit<'_>, ledger: &Ledger, line: &Line) -> Vec<Td> {
 
 /// A line as cells under columns; the first of its fields that holds something opens the record.
 pub(crate) fn cells(visit: &Visit<'_>, ledger: &Ledger, columns: &[Column], line: &Line) -> Vec<Td> {
-    let unmasked = visit.viewer.unmasks(ledger.name);
     let mut cells = Vec::with_capacity(columns.len() + 1);
     let mut opened = false;
     for column in columns {
@@ -181,7 +180,7 @@ pub(crate) fn cells(visit: &Visit<'_>, ledger: &Ledger, columns: &[Column], line
             continue;
         };
         let field = &ledger.fields[i];
-        let text = shown(field, &line.record.values[i], line.names[i].as_deref(), platform(visit.lang), unmasked);
+        let text = shown(field, &line.record.values[i], line.names[i].as_deref(), platform(visit.lang), false);
         let opens = !opened && !is_amount(field) && !text.is_empty();
         cells.push(match (opens, is_amount(field)) {
             (true, _) => Td::of(html! { a href={ "/l/" (ledger.name) "/" (line.record.id) } { (text) } }).heading(),
@@ -218,13 +217,25 @@ pub(crate) fn total(lang: Lang, field: &Field, sum: i64) -> String {
 /// What a record is called, for links to it: by its name, else by its day, else by its id.
 pub(crate) fn name(visit: &Visit<'_>, ledger: &Ledger, line: &Line) -> String {
     let column = hangji_platform::ledger::list::name_column(ledger);
-    let unmasked = visit.viewer.unmasks(ledger.name);
     let text = |i: usize| {
         let name = line.names[i].as_deref();
-        shown(&ledger.fields[i], &line.record.values[i], name, platform(visit.lang), unmasked)
+        shown(&ledger.fields[i], &line.record.values[i], name, platform(visit.lang), false)
     };
     let mut named = [Some(column), ledger.dated].into_iter().flatten().filter_map(|n| ledger.position(n)).map(text);
     named.find(|t| !t.is_empty()).unwrap_or_else(|| line.record.id.to_string())
+}
+
+/// What a list was narrowed by, for the journal: names of filters, with values only where they say nothing of a person.
+pub(crate) fn summary(visit: &Visit<'_>, ledger: &Ledger) -> String {
+    let open = |name: &str| match conditions::named(visit, ledger, name) {
+        Some((at, _)) => {
+            let field = &ledger.fields[at];
+            field.sensitivity == Sensitivity::Open && !matches!(field.kind, Kind::Text(_) | Kind::Long(_))
+        }
+        None => true,
+    };
+    let each = visit.asked.params.0.iter().filter(|(_, v)| !v.is_empty());
+    each.map(|(n, v)| if open(n) { format!("{n}={}", short(v)) } else { n.clone() }).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a scope may be walked by organisations at all.

@@ -130,12 +130,11 @@ fn name(visit: &Visit<'_>, open: &Open<'_>) -> String {
     if !ledger.named_by.is_empty() {
         return listing::name(visit, ledger, &open.line);
     }
-    let unmasked = visit.viewer.unmasks(ledger.name);
     let fields = ledger.fields.iter().enumerate().filter(|(_, f)| f.listed);
     let named = fields.filter(|(_, f)| matches!(f.kind, Kind::Record(_) | Kind::Text(_)));
     let mut texts = named.map(|(i, field)| {
         let name = open.line.names[i].as_deref();
-        shown(field, &open.line.record.values[i], name, platform(visit.lang), unmasked)
+        shown(field, &open.line.record.values[i], name, platform(visit.lang), false)
     });
     texts.find(|t| !t.is_empty()).unwrap_or_else(|| listing::name(visit, ledger, &open.line))
 }

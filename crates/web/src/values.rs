@@ -4,7 +4,7 @@ use hangji_platform::import::cells::read_text;
 use hangji_platform::import::names::Names;
 use hangji_platform::ledger::acts::unknown_reference;
 use hangji_platform::ledger::list::{self, Line, shown};
-use hangji_platform::ledger::{Field, Kind, Ledger, Sensitivity, State, Value, check};
+use hangji_platform::ledger::{Field, Kind, Ledger, State, Value, check};
 use hangji_platform::{Problem, Refusal, Result, Said, tree};
 use hangji_store::{Id, Tx};
 use serde_json::{Map, Value as Json};
@@ -45,12 +45,16 @@ impl<'v, 'a> Reader<'v, 'a> {
     }
 }
 
-/// Whether the viewer sees a field only masked.
-pub(crate) fn is_masked(visit: &Visit<'_>, ledger: &Ledger, field: &Field) -> bool {
-    field.sensitivity == Sensitivity::Masked && !visit.viewer.unmasks(ledger.name)
+/// What empties a masked field, because a blank one keeps its value.
+pub(crate) const CLEAR: &str = "-";
+
+/// Whether what was sent for a masked field of a stored record leaves it as it is: nothing, or a mask that was shown,
+/// which may be that of an earlier state. A mask is never stored.
+fn keeps_masked(field: &Field, before: Option<&Line>, text: &str) -> bool {
+    field.is_sealed() && before.is_some() && (text.trim().is_empty() || text.contains("**"))
 }
 
-/// The values of a form. A masked field left blank, and a reference left as it was shown, keep their value.
+/// The values of a form. A masked field left as it was shown, and a reference too, keep their value.
 pub(crate) fn of_form(
     tx: &mut Tx<'_>,
     visit: &Visit<'_>,
@@ -65,11 +69,12 @@ pub(crate) fn of_form(
         let Some(text) = form.raw(field.name) else { continue };
         let kept = before.is_some_and(|l| match field.kind {
             Kind::Record(_) => !text.trim().is_empty() && typed(visit, ledger, i, l) == text.trim(),
-            _ => is_masked(visit, ledger, field) && text.trim().is_empty(),
+            _ => keeps_masked(field, before, text),
         });
         if kept {
             continue;
         }
+        let text = if field.is_sealed() && text.trim() == CLEAR { "" } else { text };
         let read = match (field.kind, read_text(field, text)) {
             (Kind::Record(other), Ok(Value::Text(name))) => {
                 names.resolve(tx, visit.sys, other, &name, org)?.map(Value::from)
@@ -98,7 +103,6 @@ pub(crate) fn org_of_form(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, f
 pub(crate) fn typed(visit: &Visit<'_>, ledger: &Ledger, i: usize, line: &Line) -> String {
     let (field, value) = (&ledger.fields[i], &line.record.values[i]);
     match (field.kind, value) {
-        _ if is_masked(visit, ledger, field) => String::new(),
         (Kind::Choice(_), Value::Text(code)) => code.to_string(),
         (Kind::YesNo, Value::Int(n)) => if *n == 1 { "yes" } else { "no" }.to_owned(),
         // With its code, which tells it from others of that name.
@@ -106,7 +110,7 @@ pub(crate) fn typed(visit: &Visit<'_>, ledger: &Ledger, i: usize, line: &Line) -
             (Some(name), Some(code)) if name != code => format!("{name}（{code}）"),
             _ => shown(field, value, line.names[i].as_deref(), platform(visit.lang), true),
         },
-        _ => shown(field, value, line.names[i].as_deref(), platform(visit.lang), true),
+        _ => shown(field, value, line.names[i].as_deref(), platform(visit.lang), false),
     }
 }
 
@@ -125,6 +129,9 @@ pub(crate) fn of_json(
     }
     for (i, field) in ledger.fields.iter().enumerate() {
         let Some(json) = object.get(field.name) else { continue };
+        if json.as_str().is_some_and(|text| !text.is_empty() && keeps_masked(field, before, text)) {
+            continue;
+        }
         let mut read = of_json_value(field, json);
         if let (Kind::Record(other), Ok(Value::Int(id))) = (field.kind, &read)
             && reader.values[i] != Value::Int(*id)
@@ -184,8 +191,8 @@ fn fen(text: &str) -> Option<i64> {
     whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents).map(|n| sign * n)
 }
 
-/// A record as the API gives it: its fields beside `id`, `org`, `state`, `entry` and the `names` of what it refers to.
-pub(crate) fn to_json(visit: &Visit<'_>, ledger: &Ledger, line: &Line) -> Json {
+/// A record as the API gives it, masked fields behind their masks unless `opened`: its fields beside `id`, `org`, `state`, `entry` and the `names` of what it refers to.
+pub(crate) fn to_json(visit: &Visit<'_>, ledger: &Ledger, line: &Line, opened: bool) -> Json {
     let mut out = Map::new();
     let state = if line.record.state == State::InForce { "in_force" } else { "withdrawn" };
     out.insert("id".into(), line.record.id.to_string().into());
@@ -201,10 +208,7 @@ pub(crate) fn to_json(visit: &Visit<'_>, ledger: &Ledger, line: &Line) -> Json {
             (Kind::Record(_), Value::Int(n)) => Id(*n).to_string().into(),
             (Kind::Choice(_), Value::Text(code)) => code.to_string().into(),
             (_, Value::Null) => Json::Null,
-            (_, value) => {
-                let unmasked = !is_masked(visit, ledger, field);
-                shown(field, value, None, platform(visit.lang), unmasked).into()
-            }
+            (_, value) => shown(field, value, None, platform(visit.lang), opened).into(),
         };
         out.insert(field.name.into(), value);
         if let Some(name) = &line.names[i] {

@@ -7,9 +7,11 @@ use anyhow::Result;
 use hangji_platform::access::{Scope, Viewer, sessions};
 use hangji_platform::figures::Period;
 use hangji_platform::import::{self, Fate, Options, Outcome, files, plan, run};
+use hangji_platform::ledger::Ledger;
 use hangji_platform::ledger::list::Wanted;
-use hangji_platform::{Lang, System, tree};
-use hangji_store::{Clock, Db, Id};
+use hangji_platform::privacy::looks::{self, Need, Taken};
+use hangji_platform::{Cx, Lang, System, setting, tree};
+use hangji_store::{Clock, Db, Id, Tx};
 
 use super::say;
 
@@ -121,22 +123,58 @@ pub fn undo(sys: &System, db: &Db, id: Id, lang: Lang) -> Result<bool> {
     Ok(true)
 }
 
-/// Writes a ledger's records to a file.
-pub fn export(
-    sys: &System,
-    db: &Db,
-    ledger: &str,
-    org: Option<&str>,
-    period: Option<Period>,
-    output: &Path,
-    lang: Lang,
-) -> Result<bool> {
-    let ledger = sys.ledger(ledger)?;
-    let count = db.read(|tx| {
-        let node = org.map(|code| tree::lookup::by_code(tx, &Scope::everything(), code)).transpose()?.map(|o| o.id);
-        let wanted = Wanted { node, period, ..Wanted::default() };
-        files::export(tx, sys, &Viewer::operator(), ledger, &wanted, lang, output)
+/// What is written to a file.
+pub struct Exported {
+    pub ledger: String,
+    pub org: Option<String>,
+    pub period: Option<Period>,
+    pub unmask: Option<String>,
+    pub why: Option<String>,
+    pub output: PathBuf,
+}
+
+/// Writes a ledger's records to a file, and notes in the journal that they were taken away.
+pub fn export(sys: &System, db: &Db, asked: &Exported, lang: Lang) -> Result<bool> {
+    let ledger = sys.ledger(&asked.ledger)?;
+    let who = Viewer::operator();
+    let need = match &asked.unmask {
+        Some(purpose) => Some(Need::stated(Some(purpose), asked.why.as_deref())?),
+        None => None,
+    };
+    let (rows, opened) = db.read(|tx| {
+        let org = asked.org.as_deref().map(|code| tree::lookup::by_code(tx, &Scope::everything(), code)).transpose()?;
+        let wanted = Wanted { node: org.map(|o| o.id), period: asked.period, ..Wanted::default() };
+        match &need {
+            Some(need) => files::export_opened(tx, sys, &who, ledger, &wanted, lang, &asked.output, need),
+            None => Ok((files::export(tx, sys, &who, ledger, &wanted, lang, &asked.output)?, Vec::new())),
+        }
     })?;
-    println!("{count} {}", say(lang, "条记录", "records"));
+    let noted = db.write(|tx| note(tx, ledger, asked, rows, &opened, need.as_ref()));
+    if noted.is_err() {
+        std::fs::remove_file(&asked.output)?;
+    }
+    noted?;
+    println!("{rows} {}", say(lang, "条记录", "records"));
     Ok(true)
+}
+
+fn note(
+    tx: &mut Tx<'_>,
+    ledger: &Ledger,
+    asked: &Exported,
+    rows: usize,
+    opened: &[Id],
+    need: Option<&Need>,
+) -> Result<()> {
+    let mut cx = Cx::new(Id(0), Clock::Real, setting::business_day(tx, Clock::Real)?)?;
+    let org = asked.org.iter().map(|o| format!("org={o}"));
+    let filter: Vec<String> = org.chain(asked.period.iter().map(|p| format!("period={p}"))).collect();
+    let columns: Vec<&str> = ledger.fields.iter().map(|f| f.name).collect();
+    let format = asked.output.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let (filter, columns) = (filter.join(" "), columns.join(" "));
+    let taken = Taken { what: ledger.name, rows, filter: &filter, columns: &columns, format: &format };
+    match need {
+        Some(need) => looks::took_opened(tx, &mut cx, ledger, opened, taken, need),
+        None => looks::took(tx, &mut cx, taken),
+    }
 }

@@ -11,10 +11,11 @@ mod ledgers;
 mod serve;
 mod verify;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Result;
-use hangji_platform::System;
+use hangji_platform::{System, seal};
 use hangji_store::{Db, Url};
 
 use crate::args::{Args, Command};
@@ -30,11 +31,13 @@ pub fn run(args: Args) -> Result<bool> {
     }
     let config = config.map_err(|wrong| refusal(&wrong))?;
     let settings = config.settings().map_err(|wrong| refusal(&wrong))?;
-    let open = || open(&settings.database, &sys);
+    let url = &settings.database;
+    let key = settings.key_file(url);
+    let open = || open(url, &key, &sys);
     match args.command {
         Command::Demo { data, no_serve, .. } => {
             let url = serve::demo_database(data, &config, &settings);
-            let db = serve::demo(&sys, &url, lang)?;
+            let db = serve::demo(&sys, &url, &settings.key_file(&url), lang)?;
             if no_serve { Ok(true) } else { serve::serve(&sys, db, &config, &settings) }
         }
         Command::Serve { .. } => serve::serve(&sys, open()?, &config, &settings),
@@ -52,18 +55,21 @@ pub fn run(args: Args) -> Result<bool> {
             files::import(&sys, &open()?, &asked, lang)
         }
         Command::Undo { import } => files::undo(&sys, &open()?, import, lang),
-        Command::Export { ledger, org, period, output } => {
-            files::export(&sys, &open()?, &ledger, org.as_deref(), period, &output, lang)
+        Command::Export { ledger, org, period, unmask, why, output } => {
+            let asked = files::Exported { ledger, org, period, unmask, why, output };
+            files::export(&sys, &open()?, &asked, lang)
         }
+        Command::Requests { days } => keep::requests(&sys, &open()?, days, lang),
         Command::User { act } => access::user(&sys, &open()?, act, lang),
-        Command::Backup { file, keep: None } => keep::backup(&sys, &open()?, &file, lang),
+        Command::Backup { file, keep: None } => keep::backup(&sys, &locked(url, &sys)?, &file, lang),
         Command::Backup { file, keep: Some(most) } => {
-            backups::into_folder(&sys, &open()?, &file, usize::try_from(most)?, lang)
+            backups::into_folder(&sys, &locked(url, &sys)?, &file, usize::try_from(most)?, lang)
         }
         Command::Check { .. } => unreachable!("checked before the configuration is taken for granted"),
-        Command::Restore { file } => keep::restore(&sys, &open()?, &file, lang),
+        Command::Restore { file } => keep::restore(&sys, &locked(url, &sys)?, &key, &file, lang),
+        Command::Rekey => keep::rekey(&key, lang),
         Command::Token { user, days } => access::token(&sys, &open()?, &user, days),
-        Command::Verify => verify::verify(&sys, &open()?, lang),
+        Command::Verify => verify::verify(&sys, &locked(url, &sys)?, lang),
     }
 }
 
@@ -72,8 +78,15 @@ fn variables() -> impl Iterator<Item = (String, String)> {
     std::env::vars_os().filter_map(|(n, v)| Some((n.into_string().ok()?, v.into_string().ok()?)))
 }
 
-/// Opens a database and brings its schema forward.
-fn open(url: &Url, sys: &System) -> Result<Db> {
+/// Opens a database, brings its schema forward and unlocks what is sealed.
+fn open(url: &Url, key: &Path, sys: &System) -> Result<Db> {
+    let db = locked(url, sys)?;
+    seal::unlock(&db, &sys.seal, key)?;
+    Ok(db)
+}
+
+/// Opens a database for what needs no key: checking and copying work on what is sealed.
+fn locked(url: &Url, sys: &System) -> Result<Db> {
     let db = Db::open(url)?;
     sys.prepare(&db)?;
     Ok(db)

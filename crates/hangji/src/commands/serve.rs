@@ -28,11 +28,11 @@ pub fn demo_database(folder: Option<PathBuf>, config: &Config, settings: &Settin
 }
 
 /// Makes the demo district in a fresh database; what an earlier demo left in a file is replaced.
-pub fn demo(sys: &System, url: &Url, lang: Lang) -> Result<Db> {
+pub fn demo(sys: &System, url: &Url, key: &Path, lang: Lang) -> Result<Db> {
     if let Url::Sqlite(file) = url {
         remove_old(file)?;
     }
-    let db = super::open(url, sys)?;
+    let db = super::open(url, key, sys)?;
     let (entries, _) = db.read(hangji_platform::journal::head)?;
     anyhow::ensure!(
         entries == 0,

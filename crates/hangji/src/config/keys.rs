@@ -86,8 +86,8 @@ pub const KEYS: &[Key] = &[
         "key_file",
         Kind::File,
         "",
-        "敏感字段的密钥文件；空为数据库旁的 <数据库>.key",
-        "key file of sensitive fields; empty is <database>.key beside the database",
+        "敏感字段的密钥文件；空为 SQLite 数据库旁的 <数据库>.key，PostgreSQL 为 data/hangji.key",
+        "key file of sensitive fields; empty is <database>.key beside an SQLite database, data/hangji.key for PostgreSQL",
     ),
     key(
         "breach_file",

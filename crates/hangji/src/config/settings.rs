@@ -32,6 +32,21 @@ pub struct Settings {
     pub key_file: Option<PathBuf>,
 }
 
+impl Settings {
+    /// The key file of a database: as it is named, else beside an SQLite file, else where one would be.
+    pub fn key_file(&self, url: &Url) -> PathBuf {
+        match (&self.key_file, url) {
+            (Some(file), _) => file.clone(),
+            (None, Url::Sqlite(path)) => {
+                let mut name = path.as_os_str().to_owned();
+                name.push(".key");
+                name.into()
+            }
+            (None, Url::Postgres(_)) => "data/hangji.key".into(),
+        }
+    }
+}
+
 impl Config {
     fn text(&self, name: &str) -> Option<&str> {
         Some(self.of(name).0).filter(|v| !v.is_empty())

@@ -194,7 +194,6 @@ filter-withdrawn = Withdrawn
 org-hint = Name or code of the organisation
 org-missing = name the organisation, or give its code
 reference-hint = Name or code
-masked-hint = Masked; leave blank to keep it as it is
 seen-missing = give `seen`: the entry whose state you saw
 no-record = there is no such record, or it is outside your territory
 history-operator = operator at the command line

@@ -186,7 +186,6 @@ filter-withdrawn = 已撤回
 org-hint = 填党组织名称或代码
 org-missing = 请填写党组织名称或代码
 reference-hint = 填名称或代码
-masked-hint = 内容已遮蔽；留空则保持不变
 seen-missing = 请给出 seen：您所见内容的流水号
 no-record = 没有这条记录，或不在您的管理范围内
 history-operator = 命令行操作员

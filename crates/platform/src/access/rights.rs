@@ -32,8 +32,10 @@ pub struct Role {
     pub writes: &'static [&'static str],
     /// Whether it may take files away.
     pub exports: bool,
-    /// Ledgers whose masked fields it sees open, because its work needs them.
+    /// Ledgers whose masked fields it may open, saying what for, because its work needs them.
     pub unmasks: &'static [&'static str],
+    /// Ledgers from whose records it may erase personal data where the law asks for it (PIPL §47).
+    pub erases: &'static [&'static str],
     /// Whether it sees figures.
     pub figures: bool,
 }
@@ -41,7 +43,7 @@ pub struct Role {
 /// "All ledgers but those of administration", in [`Role::reads`] and the like.
 pub const ALL: &str = "*";
 /// Ledgers that "all" does not mean: they are named one by one.
-const RESERVED: &[&str] = &["accounts"];
+const RESERVED: &[&str] = &["accounts", "requests"];
 
 impl Role {
     fn holds(list: &[&str], ledger: &str) -> bool {
@@ -57,10 +59,15 @@ impl Role {
     pub fn may_write(&self, ledger: &str) -> bool {
         Self::holds(self.writes, ledger)
     }
-    /// Whether it sees a ledger's masked fields open.
+    /// Whether it may open a ledger's masked fields.
     #[must_use]
     pub fn may_unmask(&self, ledger: &str) -> bool {
         Self::holds(self.unmasks, ledger)
+    }
+    /// Whether it may erase personal data from a ledger's records.
+    #[must_use]
+    pub fn may_erase(&self, ledger: &str) -> bool {
+        Self::holds(self.erases, ledger)
     }
 }
 
@@ -175,9 +182,14 @@ impl Viewer {
     pub fn exports(&self) -> bool {
         self.role.as_ref().is_none_or(|r| r.exports)
     }
-    /// Whether the viewer sees a ledger's masked fields open.
+    /// Whether the viewer may erase personal data from a ledger's records.
     #[must_use]
-    pub fn unmasks(&self, ledger: &str) -> bool {
+    pub fn may_erase(&self, ledger: &str) -> bool {
+        self.role.as_ref().is_none_or(|r| r.may_read(ledger) && r.may_erase(ledger))
+    }
+    /// Whether the viewer may open a ledger's masked fields, saying what for. They are masked for everybody until then.
+    #[must_use]
+    pub fn may_unmask(&self, ledger: &str) -> bool {
         self.role.as_ref().is_none_or(|r| r.may_unmask(ledger))
     }
 }

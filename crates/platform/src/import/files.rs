@@ -10,6 +10,7 @@ use super::plan::{self, Fate, ORG, Plan};
 use crate::access::Viewer;
 use crate::ledger::list::{self, Line, Wanted, shown};
 use crate::ledger::{Field, Kind, Ledger, Value};
+use crate::privacy::looks::{self, Need};
 use crate::refusal::Refusal;
 use crate::term::Lang;
 use crate::{Result, System};
@@ -92,7 +93,7 @@ pub fn template(ledger: &Ledger, lang: Lang, path: &Path) -> Result<()> {
 }
 
 /// Writes what is wanted of a ledger into a workbook (`.xlsx`) or CSV file and tells how many records it holds.
-/// References are written so that they can be read back; masked fields stay masked without a stated need.
+/// References are written so that they can be read back; masked fields stay masked.
 ///
 /// # Errors
 /// A refusal if the viewer may not take files away or the file cannot be written; a fault.
@@ -105,6 +106,47 @@ pub fn export(
     lang: Lang,
     path: &Path,
 ) -> Result<usize> {
+    let mut count = 0;
+    write_export(tx, sys, viewer, ledger, wanted, (lang, false), path, &mut |_| count += 1)?;
+    Ok(count)
+}
+
+/// As [`export`], with masked fields open for a stated need, which the caller has to note with what this gives back: the
+/// records that hold something masked, and how many there are in all.
+///
+/// # Errors
+/// Also a refusal if the viewer's work does not need it.
+#[expect(clippy::too_many_arguments, reason = "as for export, and for which need")]
+pub fn export_opened(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    viewer: &Viewer,
+    ledger: &Ledger,
+    wanted: &Wanted,
+    lang: Lang,
+    path: &Path,
+    need: &Need,
+) -> Result<(usize, Vec<Id>)> {
+    need.holds(viewer, ledger)?;
+    let (mut count, mut opened) = (0, Vec::new());
+    write_export(tx, sys, viewer, ledger, wanted, (lang, true), path, &mut |line| {
+        count += 1;
+        opened.extend(looks::holds_masked(ledger, &line.record).then_some(line.record.id));
+    })?;
+    Ok((count, opened))
+}
+
+#[expect(clippy::too_many_arguments, reason = "as for export, and who hears of each record")]
+fn write_export(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    viewer: &Viewer,
+    ledger: &Ledger,
+    wanted: &Wanted,
+    (lang, opened): (Lang, bool),
+    path: &Path,
+    heard: &mut dyn FnMut(&Line),
+) -> Result<()> {
     if !viewer.exports() {
         return Err(Refusal::Forbidden(crate::Said::new("您的角色不能导出", "your role may not export")).into());
     }
@@ -116,8 +158,6 @@ pub fn export(
     let mut writer =
         if csv { Writer::csv(path, &columns) } else { Writer::xlsx(path, ledger.title.in_(lang), None, &columns) }
             .map_err(refused)?;
-    let unmasked = viewer.unmasks(ledger.name);
-    let mut count = 0;
     list::each(tx, sys, &viewer.scope(), ledger, wanted, |line| {
         let texts: Vec<Option<String>> = ledger
             .fields
@@ -129,7 +169,7 @@ pub fn export(
                     matches!((f.kind, value), (Kind::Whole(..) | Kind::Money(..) | Kind::Day, _) | (_, Value::Null));
                 (!plain).then(|| match value {
                     Value::Int(id) if matches!(f.kind, Kind::Record(_)) => reference(Id(*id), &line, i),
-                    _ => shown(f, value, None, lang, unmasked),
+                    _ => shown(f, value, None, lang, opened),
                 })
             })
             .collect();
@@ -147,11 +187,11 @@ pub fn export(
                 (None, Value::Null, _) => Out::Empty,
             });
         }
-        count += 1;
+        heard(&line);
         writer.row(&cells).map_err(refused)
     })?;
     writer.finish().map_err(refused)?;
-    Ok(count)
+    Ok(())
 }
 
 /// A reference as it can be read back: several may share a name, none shares a code.

@@ -1,7 +1,7 @@
 //! What each row of a file would do: be added, amend a record, be skipped, or be refused, each with its reason.
 
 use hangji_sheets::{Column, Row, Skip, Table};
-use hangji_store::{Day, Id, Ids, Tx, V};
+use hangji_store::{Day, Id, Ids, Tx};
 use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 
@@ -10,7 +10,9 @@ use super::names::Names;
 use crate::access::MayWrite;
 use crate::ledger::acts::outside_life;
 use crate::ledger::declare::View;
+use crate::ledger::filter::equals;
 use crate::ledger::{Kind, Ledger, Record, Value, check, rows};
+use crate::query::Query;
 use crate::refusal::{Problem, Said};
 use crate::{Result, System};
 
@@ -150,7 +152,7 @@ pub fn plan(
         fields: table.columns.iter().map(|c| ledger.position(&c.key)).collect(),
         units: table.columns.iter().map(|c| c.unit.clone().or_else(|| table.unit.clone())).collect(),
         seen: FxHashMap::default(),
-        same: same_key_statement(ledger),
+        same: format!("SELECT {} FROM {} r WHERE r.state = 0", rows::columns(ledger, "r"), ledger.name),
     };
     let mut rows = Vec::with_capacity(table.rows.len());
     for (i, row) in table.rows.iter().enumerate() {
@@ -188,7 +190,8 @@ struct Planner<'p> {
     units: Vec<Option<String>>,
     /// Rows by natural key: position of the first in the plan.
     seen: FxHashMap<Vec<Value>, usize>,
-    same: Option<String>,
+    /// The statement that finds the record with the same natural key, up to the key.
+    same: String,
 }
 
 impl Planner<'_> {
@@ -321,22 +324,16 @@ impl Planner<'_> {
     /// The record in force with the same natural key.
     fn present(&self, tx: &mut Tx<'_>, org: Id, values: &[Value], key: Option<&[Value]>) -> Result<Option<Record>> {
         let ledger = self.may.ledger;
-        let (Some(statement), Some(key)) = (&self.same, key) else { return Ok(None) };
-        if key.iter().all(|v| !v.is_null()) {
-            let params: Vec<V<'_>> = key.iter().map(Value::as_v).collect();
-            return tx.first(statement, &params, |r| rows::record(ledger, r));
-        }
-        let mut sql = format!("SELECT {} FROM {} r WHERE r.state = 0", rows::columns(ledger, "r"), ledger.name);
-        let mut params = Vec::new();
+        let Some(key) = key else { return Ok(None) };
+        let mut query = Query::new(&self.same);
         for (name, value) in ledger.key.iter().zip(key) {
-            if value.is_null() {
-                sql.push_str(&format!(" AND r.{name} IS NULL"));
-            } else {
-                params.push(value.as_v());
-                sql.push_str(&format!(" AND r.{name} = ${}", params.len()));
-            }
+            query.push(&format!(" AND r.{name}"));
+            equals(&mut query, ledger, name, value)?;
         }
-        let found = tx.all(&sql, &params, |r| rows::record(ledger, r))?;
+        if key.iter().all(|v| !v.is_null()) {
+            return tx.first(query.text(), &query.params(), |r| rows::record(ledger, r));
+        }
+        let found = tx.all(query.text(), &query.params(), |r| rows::record(ledger, r))?;
         Ok(found.into_iter().find(|r| r.org == org && r.values == values))
     }
 
@@ -365,14 +362,6 @@ fn key_of(ledger: &Ledger, org: Id, values: &[Value]) -> Option<Vec<Value>> {
         return None;
     }
     Some(ledger.key.iter().map(|k| ledger.position(k).map_or(org.into(), |i| values[i].clone())).collect())
-}
-
-fn same_key_statement(ledger: &Ledger) -> Option<String> {
-    if ledger.key.is_empty() {
-        return None;
-    }
-    let tests: String = ledger.key.iter().enumerate().map(|(i, k)| format!(" AND r.{k} = ${}", i + 1)).collect();
-    Some(format!("SELECT {} FROM {} r WHERE r.state = 0{tests}", rows::columns(ledger, "r"), ledger.name))
 }
 
 /// Says where in the file: the cell as Excel names it.

@@ -7,7 +7,6 @@ use hangji_store::{Id, Tx, V};
 use serde::{Deserialize, Serialize};
 
 use super::plan::{Fate, Plan, skip_words};
-use crate::access::Viewer;
 use crate::ledger::list::{called, name_column, shown};
 use crate::ledger::{Kind, Ledger, Value};
 use crate::refusal::Said;
@@ -98,16 +97,9 @@ pub const MOST: usize = 20_000;
 ///
 /// # Errors
 /// If the database fails.
-pub fn keep(
-    tx: &mut Tx<'_>,
-    sys: &System,
-    viewer: &Viewer,
-    ledger: &Ledger,
-    file: Id,
-    plan: &Plan,
-) -> Result<[i64; 5]> {
+pub fn keep(tx: &mut Tx<'_>, sys: &System, ledger: &Ledger, file: Id, plan: &Plan) -> Result<[i64; 5]> {
     tx.run("DELETE FROM waiting_row WHERE file = $1", &[file.into()])?;
-    let mut teller = Teller { sys, ledger, unmasked: viewer.unmasks(ledger.name), names: HashMap::new() };
+    let mut teller = Teller { sys, ledger, names: HashMap::new() };
     teller.name_new(plan);
     let mut counts = [0_i64; 5];
     let mut rows: Vec<(i64, i64, i64, String)> = Vec::new();
@@ -172,7 +164,6 @@ fn because(field: Option<String>, said: &Said) -> Line {
 struct Teller<'t> {
     sys: &'t System,
     ledger: &'t Ledger,
-    unmasked: bool,
     /// Names looked up so far, by ledger and id.
     names: HashMap<(&'static str, i64), Option<String>>,
 }
@@ -249,7 +240,7 @@ impl Teller<'_> {
             (Kind::Record(other), Value::Int(id)) => self.name(tx, other, *id)?,
             _ => None,
         };
-        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| shown(field, value, name.as_deref(), lang, self.unmasked));
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| shown(field, value, name.as_deref(), lang, false));
         Ok(Words::new(zh, en))
     }
 

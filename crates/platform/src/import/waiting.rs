@@ -301,7 +301,7 @@ pub fn planned(
     plan: &Plan,
     stage: Stage,
 ) -> Result<()> {
-    let counts = preview::keep(tx, sys, viewer, ledger, id, plan)?.map(V::Int);
+    let counts = preview::keep(tx, sys, ledger, id, plan)?.map(V::Int);
     let reach = reach(tx, viewer)?;
     let digest = plan.digest();
     let sql = "UPDATE waiting_file SET stage = $1, digest = $2, reach = $3, added = $4, amended = $5, skipped = $6,

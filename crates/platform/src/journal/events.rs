@@ -83,6 +83,22 @@ pub fn note(
     about: &[(&str, &str)],
     reason: &str,
 ) -> Result<()> {
+    note_each(tx, cx, event, &[subject], about, reason, Id(0))
+}
+
+/// As [`note`], for each of several subjects; `batch` is what they have in common (`Id(0)`: nothing).
+///
+/// # Errors
+/// If the database fails.
+pub fn note_each(
+    tx: &mut Tx<'_>,
+    cx: &mut Cx,
+    event: Event,
+    subjects: &[Id],
+    about: &[(&str, &str)],
+    reason: &str,
+    batch: Id,
+) -> Result<()> {
     let mut text = String::from("{");
     for (i, (name, value)) in about.iter().enumerate() {
         if i > 0 {
@@ -93,6 +109,7 @@ pub fn note(
         body::quote(&mut text, value);
     }
     text.push('}');
-    let entry = Entry { act: event.code(), ledger: LEDGER, record: subject, prior: 0, body: text };
-    append(tx, cx, reason, Id(0), &[entry])
+    let entry =
+        |subject: &Id| Entry { act: event.code(), ledger: LEDGER, record: *subject, prior: 0, body: text.clone() };
+    append(tx, cx, reason, batch, &subjects.iter().map(entry).collect::<Vec<_>>())
 }

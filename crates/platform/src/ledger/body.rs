@@ -156,17 +156,20 @@ pub fn member_name(member: &str) -> &str {
     member.split('"').nth(1).unwrap_or("")
 }
 
-/// Reads a body back. Fields that were erased come back as not given.
+/// Reads a body back and opens what is sealed. Fields that were erased come back as not given.
 ///
 /// # Errors
-/// If the text is not a body of this ledger.
+/// If the text is not a body of this ledger, or something sealed cannot be opened.
 pub fn read(ledger: &Ledger, body: &str) -> Result<(Id, Vec<Value>)> {
     let json: serde_json::Map<String, serde_json::Value> = serde_json::from_str(body)?;
     let org = json.get("org").and_then(serde_json::Value::as_i64).context("a body names its organisation")?;
-    let values = ledger.fields.iter().map(|f| match json.get(f.name) {
-        Some(serde_json::Value::Number(n)) => n.as_i64().map_or(Value::Null, Value::Int),
-        Some(serde_json::Value::String(s)) => Value::Text(s.as_str().into()),
-        _ => Value::Null,
+    let values = ledger.fields.iter().map(|f| {
+        Ok(match json.get(f.name) {
+            Some(serde_json::Value::Number(n)) => n.as_i64().map_or(Value::Null, Value::Int),
+            Some(serde_json::Value::String(s)) if f.is_sealed() => ledger.seal.open(&[ledger.name, f.name], s)?.into(),
+            Some(serde_json::Value::String(s)) => Value::Text(s.as_str().into()),
+            _ => Value::Null,
+        })
     });
-    Ok((Id(org), values.collect()))
+    Ok((Id(org), values.collect::<Result<_>>()?))
 }

@@ -3,12 +3,13 @@
 use hangji_store::{Id, Tx};
 
 use super::declare::Ledger;
-use super::value::{Record, State};
+use super::value::{Record, State, Value};
 use super::{body, rows};
 use crate::figures::upkeep::{Touched, Upkeep};
 use crate::journal::{self, Act, Entry};
+use crate::query::Query;
 use crate::refusal::{Problem, Refusal, Said};
-use crate::{Cx, Result, System, tree};
+use crate::{Cx, Result, System, seal, tree};
 
 /// A change of one record: its new state and the entry that wrote the one before (0 for a new record).
 pub struct Change {
@@ -101,6 +102,10 @@ pub fn store_some(
     if journal::hash::erased(reason).is_some() {
         return Err(Refusal::bad("理由不能写成这种形式", "a reason cannot have this form").into());
     }
+    // From here on journal and row hold the same sealed text.
+    for change in &mut changes {
+        seal::close(ledger, &mut change.record.values)?;
+    }
     write_journal(tx, cx, ledger, &mut changes, reason, batch)?;
     let ids: Vec<Id> = changes.iter().map(|c| c.record.id).collect();
     let touched = Touched::records(tx, ledger.name, &ids)?;
@@ -108,6 +113,7 @@ pub fn store_some(
         upkeep.lose(tx, sys, &touched)?;
     }
     write_rows(tx, ledger, &changes)?;
+    check_sealed_keys(tx, ledger, &changes)?;
     upkeep.gain(tx, sys, &touched)
 }
 
@@ -157,12 +163,42 @@ fn write_rows(tx: &mut Tx<'_>, ledger: &Ledger, changes: &[Change]) -> Result<()
     Ok(())
 }
 
+/// The unique index compares what is stored, and a value sealed with another key is stored otherwise: so natural keys with
+/// sealed fields are looked for in every form.
+fn check_sealed_keys(tx: &mut Tx<'_>, ledger: &Ledger, changes: &[Change]) -> Result<()> {
+    let sealed = |name: &str| ledger.position(name).filter(|i| ledger.fields[*i].is_sealed());
+    if !ledger.key.iter().any(|k| sealed(k).is_some()) {
+        return Ok(());
+    }
+    for Change { record, .. } in changes.iter().filter(|c| c.record.state == State::InForce) {
+        let mut query = Query::new(&format!("SELECT COUNT(*) FROM {} r WHERE r.state = 0 AND r.id <> ", ledger.name));
+        query.bind_int(record.id.0);
+        for name in ledger.key {
+            let value = ledger.position(name).map_or(record.org.into(), |i| record.values[i].clone());
+            let value = match (sealed(name), &value) {
+                (Some(_), Value::Text(text)) => ledger.seal.open(&[ledger.name, name], text)?.into(),
+                _ => value,
+            };
+            query.push(&format!(" AND r.{name}"));
+            super::filter::equals(&mut query, ledger, name, &value)?;
+        }
+        if tx.number(query.text(), &query.params())? > 0 {
+            return Err(taken_words(ledger));
+        }
+    }
+    Ok(())
+}
+
 /// Tells a broken natural key or a taken id, which are the user's to mend, from faults.
 fn taken(_: &Tx<'_>, ledger: &Ledger, fault: anyhow::Error) -> anyhow::Error {
     let text = format!("{fault:#}").to_lowercase();
     if !text.contains("unique") && !text.contains("duplicate") {
         return fault;
     }
+    taken_words(ledger)
+}
+
+fn taken_words(ledger: &Ledger) -> anyhow::Error {
     let names = |pick: fn(&super::Field) -> &'static str, sep: &str| {
         let fields = ledger.key.iter().filter_map(|k| ledger.position(k)).map(|i| pick(&ledger.fields[i]));
         fields.collect::<Vec<_>>().join(sep)

@@ -5,6 +5,7 @@ use hangji_store::{Day, Tx};
 use super::value::{Record, Value};
 use crate::duty::Duty;
 use crate::refusal::Problem;
+use crate::seal::Seal;
 use crate::term::{Term, t};
 use crate::{Result, System};
 
@@ -68,7 +69,7 @@ pub enum Sensitivity {
     Open,
     /// About a person: erased from record and journal when the law asks for it.
     Personal,
-    /// As `Personal`, and masked unless the role has a stated need.
+    /// As `Personal`, sealed in the database, and masked for everybody until somebody opens it with a stated need.
     Masked,
 }
 
@@ -150,6 +151,18 @@ impl Field {
         self.synonyms = synonyms;
         self
     }
+    /// Sealed in the database and masked (as telephone and identity numbers are without saying so).
+    #[must_use]
+    pub fn masked(mut self) -> Self {
+        self.sensitivity = Sensitivity::Masked;
+        self.listed = false;
+        self
+    }
+    /// Whether it is sealed in the database, and so neither sorted by nor searched within.
+    #[must_use]
+    pub fn is_sealed(&self) -> bool {
+        self.sensitivity == Sensitivity::Masked
+    }
     /// About a person: erasable.
     #[must_use]
     pub fn personal(mut self) -> Self {
@@ -228,7 +241,18 @@ pub struct Ledger {
     pub duties: Vec<Duty>,
     /// An example row for the template, by field name.
     pub example: &'static [(&'static str, &'static str)],
+    /// How long its records are kept, and why (PIPL §17, §19).
+    pub retention: Term,
+    /// What its masked fields are sealed with; the system's.
+    pub seal: Seal,
 }
+
+/// How long records are kept where a ledger says nothing else.
+const RETENTION: Term = t(
+    "在履行法定职责所必需的期间内保存；目的实现或不再必要时，经本人申请或主管部门决定删除个人信息，流水只保留不可还原的承诺值",
+    "kept as long as the statutory duty needs it; once the purpose is met, the personal data is erased at the person's request \
+     or the department's decision, and the journal keeps only commitments from which nothing can be read",
+);
 
 impl Ledger {
     /// A ledger without fields yet.
@@ -250,6 +274,8 @@ impl Ledger {
             is_tree: false,
             duties: Vec::new(),
             example: &[],
+            retention: RETENTION,
+            seal: Seal::default(),
         }
     }
     /// What it records, in a sentence.
@@ -316,6 +342,12 @@ impl Ledger {
     #[must_use]
     pub fn tree(mut self) -> Self {
         self.is_tree = true;
+        self
+    }
+    /// How long its records are kept, and why.
+    #[must_use]
+    pub fn retention(mut self, zh: &'static str, en: &'static str) -> Self {
+        self.retention = t(zh, en);
         self
     }
     /// The example row of the template.

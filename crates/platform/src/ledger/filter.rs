@@ -1,10 +1,13 @@
 //! Conditions of a list, made into SQL that means the same on both engines. Values are parameters; names come from the
 //! declaration.
 
+use std::borrow::Cow;
+
 use hangji_store::Id;
 
 use super::declare::{Field, Kind, Ledger, Sensitivity};
 use super::value::Value;
+use crate::Result;
 use crate::query::Query;
 
 /// A condition on a record; the number is the field's position. A field that is not filled in is no value: it "is not"
@@ -19,9 +22,9 @@ pub enum Filter {
     AnyOf(usize, Vec<Value>),
     /// The field has none of these values.
     NoneOf(usize, Vec<Value>),
-    /// The text contains this, whatever the case of its letters.
+    /// The text contains this, whatever the case of its letters; of a sealed field: is this.
     Contains(usize, String),
-    /// The text begins with this, whatever the case of its letters.
+    /// The text begins with this, whatever the case of its letters; of a sealed field: is this.
     Begins(usize, String),
     /// The day or number is at least this.
     AtLeast(usize, Value),
@@ -60,28 +63,38 @@ impl Asks {
 
 impl Filter {
     /// Appends ` AND …` for records under the alias `r`.
-    pub(super) fn push(&self, query: &mut Query<'_>, ledger: &Ledger) {
+    ///
+    /// # Errors
+    /// If a field is sealed and no key is loaded.
+    pub(super) fn push(&self, query: &mut Query<'_>, ledger: &Ledger) -> Result<()> {
         let name = |i: &usize| ledger.fields[*i].name;
         match self {
             Filter::Is(i, Value::Null) => query.push(&format!(" AND r.{} IS NULL", name(i))),
             Filter::IsNot(i, Value::Null) => query.push(&format!(" AND r.{} IS NOT NULL", name(i))),
-            Filter::Is(i, v) => compare(query, name(i), "=", v),
+            Filter::Is(i, v) => {
+                query.push(&format!(" AND r.{}", name(i)));
+                equals(query, ledger, name(i), v)?;
+            }
             Filter::IsNot(i, v) => {
-                query.push(&format!(" AND (r.{} IS NULL OR r.{} <> ", name(i), name(i)));
-                bind(query, v);
+                query.push(&format!(" AND (r.{0} IS NULL OR NOT r.{0}", name(i)));
+                equals(query, ledger, name(i), v)?;
                 query.push(")");
             }
             Filter::AnyOf(_, values) if values.is_empty() => query.push(" AND 1 = 0"),
             Filter::AnyOf(i, values) => {
                 query.push(&format!(" AND r.{} IN (", name(i)));
-                bind_all(query, values);
+                bind_all(query, &forms(ledger, *i, values)?);
                 query.push(")");
             }
             Filter::NoneOf(_, values) if values.is_empty() => {}
             Filter::NoneOf(i, values) => {
                 query.push(&format!(" AND (r.{} IS NULL OR r.{} NOT IN (", name(i), name(i)));
-                bind_all(query, values);
+                bind_all(query, &forms(ledger, *i, values)?);
                 query.push("))");
+            }
+            Filter::Contains(i, text) | Filter::Begins(i, text) if ledger.fields[*i].is_sealed() => {
+                query.push(&format!(" AND r.{}", name(i)));
+                equals(query, ledger, name(i), &text.as_str().into())?;
             }
             Filter::Contains(i, text) => like(query, name(i), &format!("%{}%", plain(text))),
             Filter::Begins(i, text) => like(query, name(i), &format!("{}%", plain(text))),
@@ -99,7 +112,47 @@ impl Filter {
                 query.push(")");
             }
         }
+        Ok(())
     }
+}
+
+/// Appends ` = value` in the column's way: `IS NULL`, or for a sealed field any form it may be stored in.
+///
+/// # Errors
+/// If the field is sealed and no key is loaded.
+pub fn equals(query: &mut Query<'_>, ledger: &Ledger, column: &str, value: &Value) -> Result<()> {
+    let at = ledger.position(column).filter(|i| ledger.fields[*i].is_sealed());
+    match (value, at) {
+        (Value::Null, _) => query.push(" IS NULL"),
+        (Value::Text(_), Some(i)) => {
+            query.push(" IN (");
+            bind_all(query, &forms(ledger, i, std::slice::from_ref(value))?);
+            query.push(")");
+        }
+        _ => {
+            query.push(" = ");
+            bind(query, value);
+        }
+    }
+    Ok(())
+}
+
+/// Every form in which values of a field may be stored.
+fn forms<'v>(ledger: &Ledger, i: usize, values: &'v [Value]) -> Result<Cow<'v, [Value]>> {
+    let field = &ledger.fields[i];
+    if !field.is_sealed() {
+        return Ok(values.into());
+    }
+    let mut out = Vec::with_capacity(values.len() * 2);
+    for value in values {
+        match value {
+            Value::Text(text) => {
+                out.extend(ledger.seal.forms(&[ledger.name, field.name], text)?.into_iter().map(Value::from));
+            }
+            other => out.push(other.clone()),
+        }
+    }
+    Ok(out.into())
 }
 
 fn compare(query: &mut Query<'_>, name: &str, sign: &str, value: &Value) {

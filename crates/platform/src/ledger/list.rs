@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use hangji_store::{Id, Tx};
 
-use super::declare::{Field, Kind, Ledger, Sensitivity};
+use super::declare::{Field, Kind, Ledger};
 pub use super::filter::Filter;
 use super::rows;
 use super::value::{Record, Value};
@@ -66,7 +66,8 @@ const ROUGH: i64 = 10_000;
 /// The column that names a record of a ledger where another one refers to it.
 #[must_use]
 pub fn name_column(ledger: &Ledger) -> &'static str {
-    let in_key = || ledger.key.iter().copied().find(|k| *k != "org");
+    let open = |name: &str| ledger.position(name).is_some_and(|i| !ledger.fields[i].is_sealed());
+    let in_key = || ledger.key.iter().copied().find(|k| open(k));
     ledger.named_by.last().copied().or_else(in_key).or(ledger.dated).unwrap_or("id")
 }
 
@@ -98,7 +99,7 @@ fn counted(
     let fields_of = fields.unwrap_or_default();
     let sums: String = fields_of.iter().map(|f| format!(", CAST(COALESCE(SUM(r.{}), 0) AS BIGINT)", f.name)).collect();
     let mut query = Query::new(&format!("SELECT COUNT(*){sums} FROM {} r WHERE ", ledger.name));
-    conditions(&mut query, scope, ledger, wanted, Plan::Gather);
+    conditions(&mut query, scope, ledger, wanted, Plan::Gather)?;
     let key = (query.fingerprint(), fields.is_some());
     let known = || sys.counted.known.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, totals)) = known().get(&key).filter(|(s, _)| *s == stamp) {
@@ -156,7 +157,7 @@ pub fn lines(
     let mut query = select(sys, ledger)?;
     query.push(" WHERE ");
     let plan = plan(tx, sys, scope, ledger, wanted, count, skip + take)?;
-    conditions(&mut query, scope, ledger, wanted, plan);
+    conditions(&mut query, scope, ledger, wanted, plan)?;
     order(&mut query, ledger, wanted);
     query.push(" LIMIT ");
     query.bind_int(take);
@@ -179,7 +180,7 @@ pub fn each(
 ) -> Result<()> {
     let mut query = select(sys, ledger)?;
     query.push(" WHERE ");
-    conditions(&mut query, scope, ledger, wanted, Plan::Gather);
+    conditions(&mut query, scope, ledger, wanted, Plan::Gather)?;
     order(&mut query, ledger, wanted);
     tx.each(query.text(), &query.params(), |r| f(line(ledger, r)?))
 }
@@ -254,7 +255,7 @@ fn order(query: &mut Query<'_>, ledger: &Ledger, wanted: &Wanted) {
     }
 }
 
-fn conditions(query: &mut Query<'_>, scope: &Scope, ledger: &Ledger, wanted: &Wanted, plan: Plan) {
+fn conditions(query: &mut Query<'_>, scope: &Scope, ledger: &Ledger, wanted: &Wanted, plan: Plan) -> Result<()> {
     query.push(if wanted.withdrawn { "r.state = 1 AND " } else { "r.state = 0 AND " });
     scope.restrict(query, ledger, plan);
     if let Some(node) = wanted.node {
@@ -268,14 +269,15 @@ fn conditions(query: &mut Query<'_>, scope: &Scope, ledger: &Ledger, wanted: &Wa
         query.bind_text(period.last.to_string());
     }
     for filter in &wanted.filters {
-        filter.push(query, ledger);
+        filter.push(query, ledger)?;
     }
+    Ok(())
 }
 
-/// A value as people read it: choices by their word, money in yuan, references by name; masked where the viewer has no
-/// stated need.
+/// A value as people read it: choices by their word, money in yuan, references by name; a masked field's behind its mask
+/// unless it was opened with a stated need.
 #[must_use]
-pub fn shown(field: &Field, value: &Value, name: Option<&str>, lang: crate::Lang, unmasked: bool) -> String {
+pub fn shown(field: &Field, value: &Value, name: Option<&str>, lang: crate::Lang, opened: bool) -> String {
     match (field.kind, value) {
         (_, Value::Null) => String::new(),
         (Kind::Choice(choices), Value::Text(s)) => {
@@ -290,7 +292,7 @@ pub fn shown(field: &Field, value: &Value, name: Option<&str>, lang: crate::Lang
             format!("{sign}{}.{:02}", i.abs() / 100, i.abs() % 100)
         }
         (Kind::Record(_), Value::Int(i)) => name.map_or_else(|| Id(*i).to_string(), str::to_owned),
-        (_, Value::Text(s)) if field.sensitivity == Sensitivity::Masked && !unmasked => masked(s),
+        (_, Value::Text(s)) if field.is_sealed() && !opened => masked(s),
         (_, Value::Text(s)) => s.to_string(),
         (_, Value::Int(i)) => i.to_string(),
     }

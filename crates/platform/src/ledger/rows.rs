@@ -1,4 +1,5 @@
-//! Rows of a ledger's table: reading records and writing their present state.
+//! Rows of a ledger's table: reading records, which opens what is sealed, and writing their present state, which
+//! `ledger::commit` has sealed.
 
 use hangji_store::{Id, Row, Tx, V};
 
@@ -22,9 +23,17 @@ pub fn record(ledger: &Ledger, row: &Row<'_>) -> Result<Record> {
     let mut values = Vec::with_capacity(ledger.fields.len());
     for (i, field) in ledger.fields.iter().enumerate() {
         let column = FIXED.len() + i;
-        values.push(if field.kind.is_number() { row.opt_int(column)?.into() } else { row.opt_text(column)?.into() });
+        values.push(match field.is_sealed() {
+            true => opened(ledger, field.name, row.opt_text(column)?)?,
+            false if field.kind.is_number() => row.opt_int(column)?.into(),
+            false => row.opt_text(column)?.into(),
+        });
     }
     Ok(Record { id: row.id(0)?, org: row.id(1)?, state: State::from_code(row.int(2)?), entry: row.int(3)?, values })
+}
+
+fn opened(ledger: &Ledger, field: &str, text: Option<&str>) -> Result<Value> {
+    Ok(text.map(|t| ledger.seal.open(&[ledger.name, field], t)).transpose()?.into())
 }
 
 /// The record with an id, whatever its state and whoever asks: for commands that have checked the right already.
@@ -36,7 +45,7 @@ pub fn load(tx: &mut Tx<'_>, ledger: &Ledger, id: Id) -> Result<Option<Record>> 
     tx.first(&sql, &[id.into()], |r| record(ledger, r))
 }
 
-/// Inserts new rows.
+/// Inserts new rows, sealed already.
 ///
 /// # Errors
 /// If an id or a natural key is taken.
@@ -54,7 +63,7 @@ fn row_values(r: &Record) -> Vec<V<'_>> {
     row
 }
 
-/// Overwrites the row of a record with its new state.
+/// Overwrites the row of a record with its new state, sealed already.
 ///
 /// # Errors
 /// If the new state breaks the natural key.

@@ -55,7 +55,7 @@ fn records(tx: &mut Tx<'_>, visit: &Visit<'_>, id: &str) -> Result<Value> {
     for witness in &found {
         let ledger = visit.sys.ledger(witness.ledger)?;
         lines.push(
-            serde_json::json!({ "ledger": ledger.name, "record": values::to_json(visit, ledger, &witness.line) }),
+            serde_json::json!({ "ledger": ledger.name, "record": values::to_json(visit, ledger, &witness.line, false) }),
         );
     }
     let mut out = Map::new();

@@ -77,7 +77,7 @@ pub(crate) async fn list(State(app): State<Shared>, asked: Asked, Path(ledger): 
         let skip = visit.asked.params.count("offset", 0, i64::MAX / 2, 0)?;
         let totals = list::totals(tx, visit.sys, &visit.scope, ledger, &wanted)?;
         let lines = list::lines(tx, visit.sys, &visit.scope, ledger, &wanted, totals.count, skip, take)?;
-        let records: Vec<Value> = lines.iter().map(|l| values::to_json(visit, ledger, l)).collect();
+        let records: Vec<Value> = lines.iter().map(|l| values::to_json(visit, ledger, l, false)).collect();
         Ok(json!({ "total": totals.count, "limit": take, "offset": skip, "records": records }))
     })
     .await
@@ -88,7 +88,7 @@ pub(crate) async fn one(State(app): State<Shared>, asked: Asked, Path(at): Path<
     app.data(asked, move |tx, visit| {
         visit.asked.params.only_of(&[])?;
         let (ledger, line) = find(tx, visit, &at.0, &at.1)?;
-        Ok(values::to_json(visit, ledger, &line))
+        Ok(values::to_json(visit, ledger, &line, false))
     })
     .await
 }
@@ -168,5 +168,5 @@ fn reason(body: &Map<String, Value>) -> &str {
 /// The record as it stands after a change.
 fn stored(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, id: Id) -> Result<Value> {
     let line: Option<Line> = list::one(tx, visit.sys, &visit.scope, ledger, id)?;
-    Ok(line.map_or_else(|| json!({ "id": id.to_string() }), |l| values::to_json(visit, ledger, &l)))
+    Ok(line.map_or_else(|| json!({ "id": id.to_string() }), |l| values::to_json(visit, ledger, &l, false)))
 }

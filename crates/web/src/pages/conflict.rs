@@ -68,7 +68,7 @@ pub(crate) fn rivals(
     for (i, field) in ledger.fields.iter().enumerate() {
         let Some(mine) = form.raw(field.name).map(tidy) else { continue };
         let now = values::typed(visit, ledger, i, line);
-        if mine == tidy(&now) || values::is_masked(visit, ledger, field) {
+        if mine == tidy(&now) || field.is_sealed() {
             continue;
         }
         let before = base.map(|b| typed_before(tx, visit, ledger, line, i, &b[i])).transpose()?;
@@ -77,8 +77,7 @@ pub(crate) fn rivals(
             Some(before) if tidy(&before) == tidy(&now) => Whose::Mine,
             _ => Whose::Both,
         };
-        let unmasked = visit.viewer.unmasks(ledger.name);
-        let words = shown(field, &line.record.values[i], line.names[i].as_deref(), platform(visit.lang), unmasked);
+        let words = shown(field, &line.record.values[i], line.names[i].as_deref(), platform(visit.lang), false);
         fields.insert(i, Rival { mine: in_words(visit, field.kind, &mine), now: (now, words), whose });
     }
     let last = match passages.last() {

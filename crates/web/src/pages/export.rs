@@ -1,4 +1,5 @@
-//! A list as a file to take away: written beside the pages' threads, one at a time, and sent as it is read back.
+//! A list as a file to take away: written beside the pages' threads, one at a time, noted in the journal, and sent as it
+//! is read back. Masked fields are open only in a file that was asked for with a stated need.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -12,31 +13,115 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use hangji_pages::encoded;
+use hangji_pages::parts::{FieldKind, Form, FormField, Kind as Colour, form, heading, notice};
+use hangji_pages::{encoded, html, tr, tr_args};
 use hangji_platform::import::files;
-use hangji_platform::{Cx, Result};
-use hangji_store::Id;
+use hangji_platform::ledger::{Field, list};
+use hangji_platform::privacy::looks::{self, Need, Taken};
+use hangji_platform::{Cx, Refusal, Result};
+use hangji_store::{Day, Id, Tx};
 
-use crate::request::{Asked, Shared, Visit};
-use crate::words::platform;
-use crate::{error, listing};
+use super::unmask;
+use crate::answer::Content;
+use crate::request::{Asked, Params, Posted, Shared, Visit};
+use crate::words::{platform, said};
+use crate::{error, links, listing};
+
+/// How a file is written: its ending and media type.
+#[derive(Clone, Copy)]
+struct Format(&'static str, &'static str);
+
+const WORKBOOK: Format = Format("xlsx", XLSX);
+const CSV: Format = Format("csv", "text/csv; charset=utf-8");
 
 /// The media type of a workbook.
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// As a workbook.
-pub(crate) async fn xlsx(state: State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
-    send(state, asked, ledger, "xlsx", XLSX).await
+pub(crate) async fn xlsx(State(app): State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
+    send(&app, asked, ledger, WORKBOOK, None).await
 }
 
 /// As a CSV file.
-pub(crate) async fn csv(state: State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
-    send(state, asked, ledger, "csv", "text/csv; charset=utf-8").await
+pub(crate) async fn csv(State(app): State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
+    send(&app, asked, ledger, CSV, None).await
 }
 
-async fn send(State(app): State<Shared>, asked: Asked, ledger: String, kind: &'static str, mime: &str) -> Response {
-    match write(&app, asked.clone(), ledger, kind).await {
-        Ok(Some((name, file))) => attachment(&name, mime, file),
+/// The form that states what a file with open fields is needed for.
+pub(crate) async fn choose(State(app): State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
+    app.page(asked, move |tx, visit| form_page(tx, visit, &ledger, &Params::default(), None)).await
+}
+
+/// The file with masked fields open, for a stated need.
+pub(crate) async fn opened(
+    State(app): State<Shared>,
+    asked: Asked,
+    Path(ledger): Path<String>,
+    Posted(sent): Posted,
+) -> Response {
+    let format = if sent.get(FORMAT) == Some(CSV.0) { CSV } else { WORKBOOK };
+    match unmask::stated(&sent) {
+        Ok(need) => send(&app, asked, ledger, format, Some(need)).await,
+        Err(e) => match error::refusal(e) {
+            Ok(refusal) => {
+                app.page(asked, move |tx, visit| {
+                    Ok(form_page(tx, visit, &ledger, &sent, Some(&refusal))?.refused(&refusal))
+                })
+                .await
+            }
+            Err(e) => error::broken(&asked, app.clock, &e),
+        },
+    }
+}
+
+const FORMAT: &str = "format";
+
+fn form_page(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    ledger: &str,
+    given: &Params,
+    refused: Option<&Refusal>,
+) -> Result<Content> {
+    let lang = visit.lang;
+    let ledger = visit.viewer.may_read(visit.sys, ledger)?;
+    if !visit.viewer.may_unmask(ledger.name) || !visit.viewer.exports() || !ledger.fields.iter().any(Field::is_sealed) {
+        return Err(Refusal::Forbidden(said("privacy-no-open-export", &[])).into());
+    }
+    let wanted = listing::read(tx, visit, ledger)?.wanted;
+    let count = list::totals(tx, visit.sys, &visit.scope, ledger, &wanted)?.count;
+    let query = visit.asked.here.split_once('?').map_or(String::new(), |(_, q)| format!("?{q}"));
+    let mut fields = unmask::fields(visit, given, refused);
+    fields.push(FormField {
+        name: FORMAT.into(),
+        label: tr(lang, "privacy-format").into_owned(),
+        required: true,
+        kind: FieldKind::Select([WORKBOOK, CSV].map(|f| (f.0.to_owned(), f.0.to_uppercase())).to_vec()),
+        value: given.get(FORMAT).unwrap_or(WORKBOOK.0).to_owned(),
+        ..FormField::default()
+    });
+    let whole = Form {
+        action: format!("/l/{}/export{query}", ledger.name),
+        fields,
+        submit: tr(lang, "privacy-export").into_owned(),
+        cancel_href: Some(format!("{}{query}", links::list(ledger.name))),
+        ..Form::default()
+    };
+    let title = tr(lang, "privacy-export-title");
+    let words = tr_args(lang, "privacy-export-words", &[("count", count.into())]);
+    let main = html! {
+        (heading(&title, visit.t(ledger.title), html! {}))
+        (notice(Colour::Warn, html! { (words) }))
+        (form(lang, &whole))
+    };
+    let list = links::list(ledger.name);
+    let crumbs = vec![(visit.t(ledger.title).to_owned(), Some(list.clone())), (title.to_string(), None)];
+    Ok(Content::new(title, list, main).at(crumbs))
+}
+
+async fn send(app: &Shared, asked: Asked, ledger: String, format: Format, need: Option<Need>) -> Response {
+    match write(app, asked.clone(), ledger, format.0, need).await {
+        Ok(Some((name, file))) => attachment(&name, format.1, file),
         Ok(None) => crate::answer::see_other("/login"),
         Err(e) => match error::refusal(e) {
             Ok(refusal) => error::bare(&asked, &refusal),
@@ -45,34 +130,90 @@ async fn send(State(app): State<Shared>, asked: Asked, ledger: String, kind: &'s
     }
 }
 
-/// A file to take away.
+/// A file to take away, sent as it is read back.
 pub(crate) fn attachment(name: &str, mime: &str, file: File) -> Response {
     let name = format!("attachment; filename*=UTF-8''{}", encoded(name));
     let body = Body::from_stream(Chunks(file));
     ([(header::CONTENT_TYPE, mime), (header::CONTENT_DISPOSITION, name.as_str())], body).into_response()
 }
 
-/// A file that was just written, opened; the open file outlives its name, and nothing is left behind whatever happens
-/// next.
+/// What was written, and what the journal is to know of it.
+struct Written {
+    name: String,
+    file: File,
+    ledger: String,
+    rows: usize,
+    opened: Vec<Id>,
+    filter: String,
+    account: Id,
+    today: Day,
+}
+
+/// Writes the file, notes in the journal that it is taken away, and tells its name; none without a session. Writing
+/// only reads the database; only the note has to wait for other writers.
+async fn write(
+    app: &Shared,
+    asked: Asked,
+    ledger: String,
+    kind: &'static str,
+    need: Option<Need>,
+) -> Result<Option<(String, File)>> {
+    let _permit = app.exports.acquire().await?;
+    let (inner, given) = (Arc::clone(app), need.clone());
+    let done = app.db.read_async(move |tx| match Visit::open(tx, &inner, &asked)? {
+        Some(visit) => write_file(tx, &visit, &ledger, kind, given.as_ref()).map(Some),
+        None => Ok(None),
+    });
+    let Some(written) = done.await? else { return Ok(None) };
+    let inner = Arc::clone(app);
+    let noted = app.db.write_async(move |tx| {
+        let ledger = inner.sys.ledger(&written.ledger)?;
+        let columns: Vec<&str> = ledger.fields.iter().map(|f| f.name).collect();
+        let columns = columns.join(" ");
+        let taken =
+            Taken { what: ledger.name, rows: written.rows, filter: &written.filter, columns: &columns, format: kind };
+        let mut cx = Cx::new(written.account, inner.clock, written.today)?;
+        match &need {
+            Some(need) => looks::took_opened(tx, &mut cx, ledger, &written.opened, taken, need)?,
+            None => looks::took(tx, &mut cx, taken)?,
+        }
+        Ok((written.name, written.file))
+    });
+    noted.await.map(Some)
+}
+
+fn write_file(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    ledger: &str,
+    kind: &'static str,
+    need: Option<&Need>,
+) -> Result<Written> {
+    let ledger = visit.viewer.may_read(visit.sys, ledger)?;
+    let wanted = listing::read(tx, visit, ledger)?.wanted;
+    let path = fresh_path(visit, kind)?;
+    let lang = platform(visit.lang);
+    let (rows, opened) = match need {
+        Some(need) => files::export_opened(tx, visit.sys, &visit.viewer, ledger, &wanted, lang, &path, need)?,
+        None => (files::export(tx, visit.sys, &visit.viewer, ledger, &wanted, lang, &path)?, Vec::new()),
+    };
+    Ok(Written {
+        name: format!("{}-{}.{kind}", visit.t(ledger.title), visit.today),
+        file: taken(&path)?,
+        ledger: ledger.name.to_owned(),
+        rows,
+        opened,
+        filter: listing::summary(visit, ledger),
+        account: visit.viewer.account,
+        today: visit.today,
+    })
+}
+
+/// Opens a file that was just written. The open file outlives its name, and nothing is left behind whatever happens next.
 pub(crate) fn taken(path: &std::path::Path) -> Result<File> {
     let file = File::open(path).context("reading back an export")?;
     std::fs::remove_file(path).context("removing an export")?;
     Ok(file)
-}
-
-/// Writes the file and tells its name; none without a session.
-async fn write(app: &Shared, asked: Asked, ledger: String, kind: &'static str) -> Result<Option<(String, File)>> {
-    let _permit = app.exports.acquire().await?;
-    let inner = Arc::clone(app);
-    let done = app.db.read_async(move |tx| {
-        let Some(visit) = Visit::open(tx, &inner, &asked)? else { return Ok(None) };
-        let ledger = visit.viewer.may_read(visit.sys, &ledger)?;
-        let wanted = listing::read(tx, &visit, ledger)?.wanted;
-        let path = fresh_path(&visit, kind)?;
-        files::export(tx, visit.sys, &visit.viewer, ledger, &wanted, platform(visit.lang), &path)?;
-        Ok(Some((format!("{}-{}.{kind}", visit.t(ledger.title), visit.today), taken(&path)?)))
-    });
-    done.await
 }
 
 /// A path that nobody can guess or has taken.

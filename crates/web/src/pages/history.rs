@@ -83,7 +83,7 @@ impl Names {
             (Kind::Record(other), Value::Int(id)) => self.record(tx, visit, other, *id)?,
             _ => None,
         };
-        let text = list::shown(field, value, name.as_deref(), platform(visit.lang), visit.viewer.unmasks(ledger.name));
+        let text = list::shown(field, value, name.as_deref(), platform(visit.lang), false);
         Ok(Some(text).filter(|t| !t.is_empty()))
     }
 

@@ -91,6 +91,9 @@ fn actions(visit: &Visit<'_>, ledger: &Ledger) -> Markup {
     html! {
         (button_link(&format!("/l/{}/columns?{columns}", ledger.name), &tr(visit.lang, "columns-title"), false))
         @if visit.viewer.exports() { (button_link(&export, &tr(visit.lang, "list-export"), false)) }
+        @if visit.viewer.exports() && visit.viewer.may_unmask(ledger.name) && ledger.fields.iter().any(|f| f.is_sealed()) {
+            (button_link(&format!("/l/{}/export?{query}", ledger.name), &tr(visit.lang, "privacy-export-link"), false))
+        }
         @if visit.viewer.writes(ledger.name) {
             (button_link(&format!("/l/{}/import", ledger.name), &tr(visit.lang, "import-title"), false))
             (button_link(&format!("/l/{}/new", ledger.name), &tr(visit.lang, "list-add"), true))

@@ -24,6 +24,7 @@ pub(crate) mod record_form;
 pub(crate) mod suggest;
 pub(crate) mod tasks;
 pub(crate) mod tree;
+pub(crate) mod unmask;
 
 use axum::extract::State;
 use axum::response::Response;

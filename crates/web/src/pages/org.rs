@@ -86,7 +86,7 @@ fn figures(tx: &mut Tx<'_>, visit: &Visit<'_>, org: &Org) -> Result<Markup> {
 fn about(tx: &mut Tx<'_>, visit: &Visit<'_>, org: &Org) -> Result<Markup> {
     let Ok(ledger) = visit.viewer.may_read(visit.sys, tree::ORGANISATIONS) else { return Ok(html! {}) };
     let Some(line) = list::one(tx, visit.sys, &visit.scope, ledger, org.id)? else { return Ok(html! {}) };
-    let mut items = record::items(tx, visit, ledger, &line)?;
+    let mut items = record::items(tx, visit, ledger, &line, false)?;
     // The record's own page tells what each fact is needed for.
     items.iter_mut().for_each(|(_, _, purpose)| *purpose = None);
     Ok(card(&tr(visit.lang, "organisation-set-up-as"), html! {}, pad(facts(visit.lang, &items))))

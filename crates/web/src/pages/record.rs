@@ -12,6 +12,7 @@ use hangji_platform::{Refusal, Result, tree};
 use hangji_store::{Id, Tx};
 
 use super::ledger_list::org_crumbs;
+use super::unmask;
 use crate::answer::Content;
 use crate::request::{Asked, Shared, Visit};
 use crate::words::{platform, said};
@@ -47,13 +48,25 @@ pub(crate) fn content(
     id: &str,
     refused: Option<&Refusal>,
 ) -> Result<Content> {
+    page(tx, visit, ledger, id, refused, &unmask::Masks::Closed)
+}
+
+/// The page with its masked fields as they are to be shown.
+pub(crate) fn page(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    ledger: &str,
+    id: &str,
+    refused: Option<&Refusal>,
+    masks: &unmask::Masks,
+) -> Result<Content> {
     let (ledger, line) = find(tx, visit, ledger, id)?;
     let lang = visit.lang;
     let withdrawn = line.record.state == Standing::Withdrawn;
     let title = listing::name(visit, ledger, &line);
     let changes = super::history::of(tx, visit, ledger, line.record.id)?;
     let writes = visit.viewer.writes(ledger.name) && visit.scope.has_org(tx, line.record.org)?;
-    let items = items(tx, visit, ledger, &line)?;
+    let items = items(tx, visit, ledger, &line, masks.are_open())?;
     let main = html! {
         @if let Some(refusal) = refused { (notice(Colour::Bad, html! { (refusal.text(platform(lang))) })) }
         @else if visit.asked.params.get("saved").is_some() { (notice(Colour::Good, html! { (tr(lang, "record-saved")) })) }
@@ -62,6 +75,7 @@ pub(crate) fn content(
         (columns(
             card(&tr(lang, "record-facts"), html! {}, pad(facts(lang, &items))),
             html! {
+                (unmask::part(visit, ledger, &line, masks))
                 (card(&tr(lang, "record-history"), html! {}, history(lang, &changes)))
                 @if writes { (undoing(visit, ledger, &line, withdrawn)) }
             },
@@ -84,12 +98,13 @@ fn actions(visit: &Visit<'_>, ledger: &Ledger, line: &Line, may_amend: bool) -> 
     }
 }
 
-/// Label, value and purpose of each fact: the organisation, then every field.
+/// Label, value and purpose of each fact: the organisation, then every field, masked ones open or not.
 pub(crate) fn items(
     tx: &mut Tx<'_>,
     visit: &Visit<'_>,
     ledger: &Ledger,
     line: &Line,
+    opened: bool,
 ) -> Result<Vec<(String, Markup, Option<String>)>> {
     let mut items = Vec::with_capacity(ledger.fields.len() + 1);
     if !ledger.is_tree {
@@ -100,15 +115,15 @@ pub(crate) fn items(
         items.push((tr(visit.lang, "term-organisation").into_owned(), name, None));
     }
     for (i, field) in ledger.fields.iter().enumerate() {
-        let value = fact(tx, visit, ledger, line, i)?;
+        let value = fact(tx, visit, ledger, line, i, opened)?;
         items.push((visit.t(field.title).to_owned(), value, purpose(visit, field)));
     }
     Ok(items)
 }
 
-fn fact(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, line: &Line, i: usize) -> Result<Markup> {
+fn fact(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, line: &Line, i: usize, opened: bool) -> Result<Markup> {
     let (field, value) = (&ledger.fields[i], &line.record.values[i]);
-    let text = shown(field, value, line.names[i].as_deref(), platform(visit.lang), visit.viewer.unmasks(ledger.name));
+    let text = shown(field, value, line.names[i].as_deref(), platform(visit.lang), opened);
     let href = match (field.kind, value) {
         (Kind::Record(other), Value::Int(id)) => reference(tx, visit, other, Id(*id))?,
         _ => None,

@@ -260,9 +260,9 @@ fn amend_page(
             None => values::typed(visit, ledger, i, line),
         };
         let mut made = control(tx, visit, field, text, &[])?;
-        if values::is_masked(visit, ledger, field) {
+        if field.is_sealed() {
             made.required = false;
-            made.hint = Some(tr(lang, "masked-hint").into_owned());
+            made.hint = Some(tr(lang, "privacy-masked-hint").into_owned());
         }
         if let (Some(rivals), Some(given)) = (&rivals, given) {
             rivals.show(visit, i, given, &mut made);

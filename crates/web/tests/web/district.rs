@@ -99,6 +99,7 @@ fn roles() -> Vec<Role> {
         writes: &["*"],
         exports: true,
         unmasks: &["people"],
+        erases: &["people"],
         figures: true,
     };
     let reader = Role {
@@ -107,9 +108,10 @@ fn roles() -> Vec<Role> {
         writes: &[],
         exports: false,
         unmasks: &[],
+        erases: &[],
         ..officer.clone()
     };
-    let writer = Role { code: "writer", title: t("录入员", "Writer"), unmasks: &[], ..officer.clone() };
+    let writer = Role { code: "writer", title: t("录入员", "Writer"), unmasks: &[], erases: &[], ..officer.clone() };
     let cadre = Role {
         code: "cadre",
         title: t("下基层干部", "Cadre"),
@@ -124,5 +126,7 @@ fn roles() -> Vec<Role> {
 
 /// Everything declared.
 pub(crate) fn system() -> System {
-    System::new(ledgers(), figures(), roles()).expect("the declarations fit together")
+    let sys = System::new(ledgers(), figures(), roles()).expect("the declarations fit together");
+    sys.seal.unlock(hangji_testkit::ring()).expect("locked until now");
+    sys
 }

@@ -9,5 +9,6 @@ mod fixture;
 mod import;
 mod operate;
 mod pages;
+mod privacy;
 mod records;
 mod work;

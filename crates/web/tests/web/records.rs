@@ -130,19 +130,32 @@ async fn a_record_is_withdrawn_and_put_back_with_reasons() {
 }
 
 #[tokio::test]
-async fn a_masked_field_left_blank_stays() {
+async fn a_masked_field_left_as_it_is_shown_stays() {
     let district = District::new();
     let (writer, top) = (district.browser("writer").await, district.browser("top").await);
     let path = format!("/l/people/{}", district.people[0]);
     let amend = format!("{path}/amend");
-    assert!(!writer.get(&amend).await.has("1390000"));
+    let form = writer.get(&amend).await;
+    assert!(!form.has("1390000") && form.has("value=\"139******01\""));
+    let open = async || {
+        let need = [("purpose", "contact"), ("why", "test")];
+        top.post(&format!("{path}/show"), &need).await
+    };
     let mark = seen(&writer, &amend).await;
     let form = [("code", "P1"), ("name", "Li First"), ("phone", ""), ("reason", "x"), ("seen", &mark)];
     assert_eq!(writer.post(&amend, &form).await.status, StatusCode::SEE_OTHER);
-    let record = top.get(&path).await;
+    let record = open().await;
     assert!(record.has("13900000001") && record.has("Li First"));
+    let mark = seen(&writer, &amend).await;
+    let form = [("code", "P1"), ("name", "Li Last"), ("phone", "139******01"), ("reason", "x"), ("seen", &mark)];
+    assert_eq!(writer.post(&amend, &form).await.status, StatusCode::SEE_OTHER);
+    assert!(open().await.has("13900000001"));
     let mark = seen(&writer, &amend).await;
     let form = [("code", "P1"), ("name", "Li First"), ("phone", "13900000009"), ("reason", "x"), ("seen", &mark)];
     assert_eq!(writer.post(&amend, &form).await.status, StatusCode::SEE_OTHER);
-    assert!(top.get(&path).await.has("13900000009") && !writer.get(&path).await.has("13900000009"));
+    assert!(open().await.has("13900000009") && !writer.get(&path).await.has("13900000009"));
+    let mark = seen(&writer, &amend).await;
+    let form = [("code", "P1"), ("name", "Li First"), ("phone", "-"), ("reason", "x"), ("seen", &mark)];
+    assert_eq!(writer.post(&amend, &form).await.status, StatusCode::SEE_OTHER);
+    assert!(writer.get(&path).await.has("139******09") && !open().await.has("13900000009</dd>"), "emptied on purpose");
 }
