@@ -6,11 +6,12 @@ use hangji_pages::{NavGroup, NavItem, tr};
 use hangji_platform::Result;
 use hangji_platform::import::done;
 use hangji_platform::ledger::Ledger;
+use hangji_platform::privacy::requests;
 use hangji_store::Tx;
 
 use crate::links;
 use crate::listing::has_territory;
-use crate::pages::drafts;
+use crate::pages::{drafts, privacy};
 use crate::request::Visit;
 use crate::tasks::{self, Overdue};
 use crate::words::{Group, titled};
@@ -37,6 +38,10 @@ pub(crate) fn groups(tx: &mut Tx<'_>, visit: &Visit<'_>, place: &str) -> Result<
     if visit.sys.ledgers.iter().any(|l| visit.viewer.writes(l.name)) {
         first.push(item(&tr(visit.lang, "drafts-title"), drafts::PLACE.into()));
     }
+    if requests::answers(visit.sys, &visit.viewer) {
+        first.push(item(&tr(visit.lang, "privacy-requests-title"), privacy::REQUESTS.into()));
+    }
+    first.push(item(&tr(visit.lang, "privacy-own-title"), privacy::OWN.into()));
     let mut groups = vec![NavGroup { title: String::new(), items: first }];
     for (title, ledgers) in by_mechanism(visit) {
         let entry = |l: &&Ledger| NavItem { badge: overdue.of(l.name), ..item(visit.t(l.title), links::list(l.name)) };

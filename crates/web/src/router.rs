@@ -31,10 +31,19 @@ pub(crate) const FORM: &[&str] = &["GET", "POST"];
 
 /// Every route, an area a list.
 fn all() -> Vec<Route> {
-    [entrance(), overview(), ledgers(), work(), pages::imports::routes(), pages::unmask::routes(), interface()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        entrance(),
+        overview(),
+        ledgers(),
+        work(),
+        pages::imports::routes(),
+        pages::unmask::routes(),
+        pages::privacy::routes(),
+        interface(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// What is there before anybody is known.

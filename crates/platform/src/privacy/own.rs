@@ -1,12 +1,17 @@
 //! What is held about a person: the record of people that is them, and every record that involves them, in all ledgers,
 //! whatever their role reads (PIPL §45).
 
+use std::path::Path;
+
+use hangji_sheets::{Out, OutColumn, OutKind, Writer};
 use hangji_store::{Id, Tx};
 
 use crate::access::scope::Scope;
 use crate::ledger::declare::PEOPLE;
 use crate::ledger::list::{self, Line, Wanted};
 use crate::ledger::{Ledger, Record};
+use crate::refusal::Refusal;
+use crate::term::{Lang, t};
 use crate::{Result, System};
 
 /// The records of one ledger that are about a person.
@@ -65,4 +70,47 @@ pub fn one(tx: &mut Tx<'_>, sys: &System, ledger: &Ledger, person: Id, id: Id) -
 #[must_use]
 pub fn is_self(ledger: &Ledger, record: &Record, person: Id) -> bool {
     ledger.name == PEOPLE && record.id == person
+}
+
+/// Writes all that is held about a person into a workbook, a line for each value, own masked ones open; tells how many
+/// records.
+///
+/// # Errors
+/// A refusal if the file cannot be written; a fault of the database.
+pub fn write(tx: &mut Tx<'_>, sys: &System, person: Id, most: i64, lang: Lang, path: &Path) -> Result<usize> {
+    let refused = |e: hangji_sheets::SheetError| -> anyhow::Error { Refusal::bad(e.zh(), e.to_string()).into() };
+    let titles = [
+        t("台账", "Ledger"),
+        t("记录编号", "Record"),
+        t("所属党组织", "Organisation"),
+        t("字段", "Field"),
+        t("内容", "Value"),
+    ];
+    let columns = titles.map(|title| OutColumn {
+        title: title.in_(lang).to_owned(),
+        width: 20,
+        note: None,
+        options: Vec::new(),
+        kind: OutKind::Text,
+        required: false,
+    });
+    let title = t("我的个人信息", "My data").in_(lang);
+    let mut writer = Writer::xlsx(path, title, None, &columns).map_err(refused)?;
+    let mut count = 0;
+    for held in held(tx, sys, person, most)? {
+        for line in &held.lines {
+            count += 1;
+            let (id, own) = (line.record.id.to_string(), is_self(held.ledger, &line.record, person));
+            for (i, field) in held.ledger.fields.iter().enumerate() {
+                let text = list::shown(field, &line.record.values[i], line.names[i].as_deref(), lang, own);
+                if text.is_empty() {
+                    continue;
+                }
+                let cells = [held.ledger.title.in_(lang), &id, &line.org_name, field.title.in_(lang), &text];
+                writer.row(&cells.map(Out::Text)).map_err(refused)?;
+            }
+        }
+    }
+    writer.finish().map_err(refused)?;
+    Ok(count)
 }

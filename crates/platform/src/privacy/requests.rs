@@ -235,7 +235,7 @@ pub fn ask(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, viewer: &Viewer, asking: 
     let person = viewer.person.ok_or_else(unknown)?;
     let target = sys.ledger(asking.ledger).map_err(|_| unknown())?;
     let line = own::one(tx, sys, target, person, asking.record)?.ok_or_else(unknown)?;
-    let problems = wrong_with(target, &asking);
+    let problems = wrong_with(target, &asking, cx.today);
     if !problems.is_empty() {
         return Err(Refusal::Invalid(problems).into());
     }
@@ -270,7 +270,7 @@ fn given(text: &str) -> Value {
     Some(text.trim()).filter(|t| !t.is_empty()).into()
 }
 
-fn wrong_with(target: &Ledger, asking: &Asking<'_>) -> Vec<Problem> {
+fn wrong_with(target: &Ledger, asking: &Asking<'_>, today: Day) -> Vec<Problem> {
     let mut out = Vec::new();
     let mut wrong = |field, zh: &str, en: &str| out.push(Problem::at(field, Said::new(zh, en)));
     if asking.wrong.trim().is_empty() {
@@ -282,7 +282,7 @@ fn wrong_with(target: &Ledger, asking: &Asking<'_>) -> Vec<Problem> {
             let field = &target.fields[i];
             if asking.should_be.trim().is_empty() {
                 wrong("should_be", "请写明正确的内容", "say what it should be");
-            } else if let Err(said) = read_text(field, asking.should_be) {
+            } else if let Some(said) = unfit(field, asking.should_be, today) {
                 wrong("should_be", &said.zh, &said.en);
             }
         }
@@ -290,6 +290,15 @@ fn wrong_with(target: &Ledger, asking: &Asking<'_>) -> Vec<Problem> {
         _ => wrong("what", "只能申请更正或删除", "ask for a correction or an erasure"),
     }
     out
+}
+
+/// What keeps a text from being a field's value; names of other records are the answerer's to find.
+fn unfit(field: &Field, text: &str, today: Day) -> Option<Said> {
+    match read_text(field, text) {
+        Err(said) => Some(said),
+        Ok(_) if matches!(field.kind, Kind::Record(_)) => None,
+        Ok(value) => check::field_problem(field, &value, today),
+    }
 }
 
 /// The person's waiting requests are bounded, and the same is not asked twice.

@@ -17,6 +17,7 @@ pub(crate) mod ledger_list;
 pub(crate) mod ledgers;
 pub(crate) mod login;
 pub(crate) mod org;
+pub(crate) mod privacy;
 pub(crate) mod readings;
 pub(crate) mod record;
 pub(crate) mod record_acts;

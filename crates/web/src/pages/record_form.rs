@@ -7,6 +7,7 @@ use hangji_pages::parts::{FieldKind, Form, FormField, Kind as Colour, button_lin
 use hangji_pages::{Markup, href_with, html, tr};
 use hangji_platform::ledger::list::{self, Line};
 use hangji_platform::ledger::{Field, Ledger, Sensitivity, State as Standing, acts};
+use hangji_platform::privacy::requests::{self, CORRECT, Request};
 use hangji_platform::work::drafts::{self, Draft, Unsent};
 use hangji_platform::work::entered;
 use hangji_platform::{Cx, Refusal, Result, tree};
@@ -15,14 +16,16 @@ use hangji_store::{Id, Tx};
 use super::form_fields::{control, whole_errors, with_errors};
 use super::record::{self, reason_name};
 use super::record_acts::seen;
-use super::{conflict, suggest};
+use super::{conflict, privacy, suggest};
 use crate::answer::Content;
 use crate::request::{Asked, ORG, Params, Posted, Shared, Visit};
+use crate::words::said;
 use crate::{links, values};
 
 /// What a form carries beside its fields.
 const DRAFT: &str = "draft";
 const THEN: &str = "then";
+const REQUEST: &str = "request";
 
 /// The empty form of a new record, or one that begins like the last row.
 pub(crate) async fn empty(State(app): State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
@@ -109,12 +112,39 @@ pub(crate) async fn filled(
     Path((ledger, id)): Path<(String, String)>,
 ) -> Response {
     app.page(asked, move |tx, visit| {
-        visit.asked.params.only_of(&[])?;
+        visit.asked.params.only_of(&[REQUEST])?;
         let (ledger, line) = record::find(tx, visit, &ledger, &id)?;
         visit.viewer.may_write(visit.sys, ledger.name)?.check_org(tx, line.record.org)?;
-        amend_page(tx, visit, ledger, &line, None, None)
+        let given = match visit.asked.params.get(REQUEST) {
+            Some(id) => Some(as_asked(tx, visit, &line, id)?),
+            None => None,
+        };
+        amend_page(tx, visit, ledger, &line, given.as_ref(), None)
     })
     .await
+}
+
+/// A request of the person concerned that a record be corrected.
+fn asked_for<'v>(tx: &mut Tx<'_>, visit: &Visit<'v>, line: &Line, id: &str) -> Result<Request<'v>> {
+    let request = privacy::find(tx, visit, id)?;
+    if request.what == CORRECT && request.record == line.record.id {
+        return Ok(request);
+    }
+    Err(Refusal::NotFound(said("error-not-found-what", &[])).into())
+}
+
+/// The form filled as the person concerned asks for.
+fn as_asked(tx: &mut Tx<'_>, visit: &Visit<'_>, line: &Line, id: &str) -> Result<Params> {
+    let request = asked_for(tx, visit, line, id)?;
+    let field = request.field.map(|i| request.target.fields[i].name).unwrap_or_default();
+    let reason = tr(visit.lang, "privacy-grant-reason").into_owned();
+    let given = [
+        (field, request.should_be),
+        (reason_name(request.target), reason),
+        ("seen", line.record.entry.to_string()),
+        (REQUEST, request.line.record.id.to_string()),
+    ];
+    Ok(Params(given.map(|(name, value)| (name.to_owned(), value)).to_vec()))
 }
 
 /// Gives a record another state.
@@ -138,6 +168,11 @@ pub(crate) async fn amend(
         let reason = posted.raw(reason_name(ledger)).unwrap_or_default();
         acts::amend(tx, visit.sys, cx, &may, line.record.id, seen(&posted)?, given, reason)?;
         settle_draft(tx, visit, &posted)?;
+        if let Some(id) = posted.get(REQUEST) {
+            let request = asked_for(tx, visit, &line, id)?;
+            requests::answer(tx, visit.sys, cx, &request, None, "")?;
+            return Ok(format!("{}?saved=1", privacy::REQUESTS));
+        }
         Ok(format!("{}?saved=1", links::record(ledger.name, line.record.id)))
     };
     let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {
@@ -211,7 +246,7 @@ fn new_page(
         let ids = likely.iter().find(|(at, _)| *at == i).map_or(&[][..], |(_, ids)| ids);
         fields.push(control(tx, visit, field, text(field.name), ids)?);
     }
-    fields.extend(draft_mark(given));
+    fields.extend(mark_of(given, DRAFT));
     let whole = Form {
         action: format!("/l/{}/new", ledger.name),
         fields: with_errors(visit, fields, refused),
@@ -238,9 +273,10 @@ fn again(visit: &Visit<'_>, ledger: &Ledger) -> String {
     visit.asked.params.get(ORG).map_or_else(|| here.clone(), |org| href_with(&here, ORG, org))
 }
 
-fn draft_mark(given: &Params) -> Option<FormField> {
-    let value = given.get(DRAFT)?.to_owned();
-    Some(FormField { name: DRAFT.into(), value, kind: FieldKind::Hidden, ..FormField::default() })
+/// What a form carries along, where it came with it.
+fn mark_of(given: &Params, name: &str) -> Option<FormField> {
+    let value = given.get(name)?.to_owned();
+    Some(FormField { name: name.into(), value, kind: FieldKind::Hidden, ..FormField::default() })
 }
 
 fn amend_page(
@@ -277,7 +313,8 @@ fn amend_page(
         mark.value = old.to_owned();
     }
     fields.push(mark);
-    fields.extend(given.and_then(draft_mark));
+    fields.extend(given.and_then(|g| mark_of(g, DRAFT)));
+    fields.extend(given.and_then(|g| mark_of(g, REQUEST)));
     let whole = Form {
         action: format!("{}/amend", links::record(ledger.name, line.record.id)),
         fields: with_errors(visit, fields, refused),

@@ -126,3 +126,125 @@ async fn a_program_never_stores_a_mask() {
         one.post(&format!("/l/people/{}/show", district.people[0]), &[("purpose", "contact"), ("why", "x")]).await;
     assert!(page.has(PHONE), "{}", page.text);
 }
+
+/// The address of the one request in a list of them.
+fn request_in(page: &super::fixture::Page) -> String {
+    let at = page.text.find("href=\"/requests/").unwrap_or_else(|| panic!("a request in {}", page.text)) + 6;
+    page.text[at..].split('"').next().expect("its end").to_owned()
+}
+
+#[tokio::test]
+async fn ones_own_page_shows_ones_own_and_nothing_else() {
+    let district = District::new();
+    let (cadre, one) = (district.browser("cadre").await, district.browser("one").await);
+    let page = cadre.get("/me/data").await;
+    assert!(page.has("Li One") && page.has("2013-05-01"), "{}", page.text);
+    assert!(!page.has("Wang Two") && !page.has("second-note"), "{}", page.text);
+    let [mine, other] = district.people;
+    let record = cadre.get(&format!("/me/data/people/{mine}")).await;
+    assert!(record.has(PHONE), "one's own values are open: {}", record.text);
+    for path in [format!("/me/data/people/{other}"), format!("/me/data/visits/{}", district.visits[1])] {
+        assert_eq!(cadre.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(cadre.post(&path, &[("what", "erase"), ("why", "x")]).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    one.post(&format!("/l/people/{mine}/show"), &[("purpose", "identity"), ("why", "roster check")]).await;
+    let page = cadre.get("/me/data").await;
+    assert!(page.has("roster check") && page.has("one"), "who looked, and why: {}", page.text);
+    let file = cadre.get("/me/data/export.json").await;
+    assert_eq!(file.json()["records"]["people"][0]["phone"], PHONE);
+    assert_eq!(file.json()["records"]["visits"].as_array().map(Vec::len), Some(1));
+    assert_eq!(cadre.get("/me/data/export.xlsx").await.status, StatusCode::OK);
+    assert_eq!(events(&district, Event::Export).len(), 2);
+    let nobody = one.get("/me/data").await;
+    assert!(nobody.status == StatusCode::OK && !nobody.has("Li One"), "an account without a person");
+    assert_eq!(one.get("/me/data/export.json").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_correction_is_asked_for_granted_by_amending_and_told() {
+    let district = District::new();
+    let (cadre, one) = (district.browser("cadre").await, district.browser("one").await);
+    let own = format!("/me/data/people/{}", district.people[0]);
+    for bad in [
+        &[("what", "correct"), ("field", "phone"), ("should_be", "no number!"), ("wrong", "x")][..],
+        &[("what", "correct"), ("field", "nothing"), ("should_be", "1"), ("wrong", "x")],
+        &[("what", "correct"), ("field", "phone"), ("should_be", "010-1234567")],
+        &[("what", "lose"), ("why", "x")],
+    ] {
+        assert_eq!(cadre.post(&own, bad).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad:?}");
+    }
+    let good = [("what", "correct"), ("field", "phone"), ("should_be", "13900000088"), ("wrong", "changed number")];
+    let page = cadre.post(&own, &good).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+    assert_eq!(cadre.post(&own, &good).await.status, StatusCode::CONFLICT, "not twice");
+    assert!(cadre.get("/me/data").await.has("2014-01-15"), "fifteen days");
+    for login in ["reader", "cadre"] {
+        assert_eq!(district.browser(login).await.get("/requests").await.status, StatusCode::NOT_FOUND, "{login}");
+    }
+    let list = one.get("/requests").await;
+    assert!(list.has("Li One"), "{}", list.text);
+    let request = request_in(&list);
+    let page = one.get(&request).await;
+    assert!(page.has("changed number") && page.has("13900000088"), "{}", page.text);
+    let form = format!("/l/people/{}/amend?request={}", district.people[0], request.rsplit('/').next().expect("an id"));
+    let page = one.get(&form).await;
+    assert!(page.has("value=\"13900000088\""), "{}", page.text);
+    let seen = page.text.split("name=\"seen\" value=\"").nth(1).and_then(|t| t.split('"').next()).expect("a mark");
+    let id = request.rsplit('/').next().expect("an id");
+    let sent = [
+        ("code", "P1"),
+        ("name", "Li One"),
+        ("phone", "13900000088"),
+        ("reason", "asked for"),
+        ("seen", seen),
+        ("request", id),
+    ];
+    let page = one.post(&format!("/l/people/{}/amend", district.people[0]), &sent).await;
+    assert!(page.location.starts_with("/requests"), "{}", page.text);
+    assert!(cadre.get(&own).await.has("13900000088"));
+    assert!(!one.get("/requests").await.text.split("h2").nth(1).is_some_and(|t| t.contains(id)), "waits no more");
+    let refused = one.post(&format!("{request}/refuse"), &[("ground", "accurate"), ("answer", "x")]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "answered once");
+}
+
+#[tokio::test]
+async fn an_erasure_is_refused_on_a_ground_or_done_for_good() {
+    let district = District::new();
+    let (cadre, one) = (district.browser("cadre").await, district.browser("one").await);
+    let own = format!("/me/data/people/{}", district.people[0]);
+    let ask = [("what", "erase"), ("why", "left the post")];
+    assert_eq!(cadre.post(&own, &[("what", "erase")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(cadre.post(&own, &ask).await.status, StatusCode::SEE_OTHER);
+    assert!(!district.browser("writer").await.get("/requests").await.has("href=\"/requests/"), "no right to erase");
+    let request = request_in(&one.get("/requests").await);
+    for bad in [&[("answer", "no")][..], &[("ground", "settled"), ("answer", "no")], &[("ground", "retention")]] {
+        let page = one.post(&format!("{request}/refuse"), bad).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad:?}");
+    }
+    let said = [("ground", "retention"), ("answer", "kept until 2020 by rule")];
+    assert_eq!(one.post(&format!("{request}/refuse"), &said).await.status, StatusCode::SEE_OTHER);
+    let page = cadre.get("/me/data").await;
+    assert!(page.has("kept until 2020 by rule") && page.has("PIPL §47(2)") | page.has("第47条第2款"), "{}", page.text);
+
+    assert_eq!(cadre.post(&own, &ask).await.status, StatusCode::SEE_OTHER);
+    let request = request_in(&one.get("/requests").await);
+    assert_eq!(one.post(&format!("{request}/erase"), &[]).await.status, StatusCode::BAD_REQUEST, "not by a slip");
+    assert_eq!(one.post(&format!("{request}/erase"), &[("sure", "true")]).await.status, StatusCode::SEE_OTHER);
+    let record =
+        one.post(&format!("/l/people/{}/show", district.people[0]), &[("purpose", "contact"), ("why", "x")]).await;
+    assert!(!record.has(PHONE) && !record.has(MASK), "{}", record.text);
+    let sql = "SELECT COUNT(*) FROM journal WHERE ledger = 'requests' AND body LIKE '%left the post%' AND seq = \
+               (SELECT MAX(seq) FROM journal WHERE ledger = 'requests')";
+    let read = || district.on.db.read(|tx| tx.number(sql, &[])).expect("a count");
+    assert_eq!(std::thread::scope(|s| s.spawn(read).join().expect("read")), 0);
+}
+
+#[tokio::test]
+async fn a_ledger_says_what_it_is_for_to_those_whom_it_concerns() {
+    let district = District::new();
+    let (one, cadre) = (district.browser("one").await, district.browser("cadre").await);
+    let page = one.get("/ledgers/people/purpose").await;
+    assert!(page.status == StatusCode::OK && page.has("电话") | page.has("Phone"), "{}", page.text);
+    assert_eq!(cadre.get("/ledgers/visits/purpose").await.status, StatusCode::OK);
+    assert_eq!(cadre.get("/ledgers/units/purpose").await.status, StatusCode::NOT_FOUND);
+}

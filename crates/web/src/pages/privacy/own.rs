@@ -1,0 +1,320 @@
+//! One's own page: what is held about me, who looked, what changed, and what I asked for.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use hangji_pages::parts::{
+    Col, FieldKind, Form, FormField, Kind as Colour, Table, Td, button_link, card, data_table, empty_state, facts,
+    form, heading, history, notice, pad, post_button, tag,
+};
+use hangji_pages::{Markup, html, tr, tr_args};
+use hangji_platform::ledger::list::Line;
+use hangji_platform::ledger::{Ledger, State as Standing};
+use hangji_platform::privacy::looks;
+use hangji_platform::privacy::own::{self, Held};
+use hangji_platform::privacy::requests::{self, Asking, CORRECT, ERASE, Request};
+use hangji_platform::{Cx, Refusal, Result};
+use hangji_store::{Id, Tx};
+
+use super::OWN;
+use crate::answer::Content;
+use crate::listing;
+use crate::pages::form_fields::with_errors;
+use crate::pages::history::{self as passages, Names};
+use crate::pages::record;
+use crate::request::{Asked, Params, Posted, Shared, Visit};
+use crate::words::{moment, platform, said};
+
+/// Records of each ledger on the page, and looks at them; the file has all.
+const ROWS: i64 = 20;
+const LOOKS: i64 = 200;
+
+/// The page.
+pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
+    app.page(asked, |tx, visit| {
+        visit.asked.params.only_of(&["saved"])?;
+        content(tx, visit, None)
+    })
+    .await
+}
+
+fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, refused: Option<&Refusal>) -> Result<Content> {
+    let lang = visit.lang;
+    let title = tr(lang, "privacy-own-title");
+    let Some(person) = visit.viewer.person else {
+        let main = html! {
+            (heading(&title, "", html! {}))
+            (empty_state(&tr(lang, "privacy-no-person"), &tr(lang, "privacy-no-person-hint")))
+        };
+        return Ok(Content::new(title, OWN, main));
+    };
+    let held = own::held(tx, visit.sys, person, ROWS)?;
+    let actions = html! {
+        (button_link(&format!("{OWN}/export.xlsx"), &tr(lang, "privacy-own-xlsx"), false))
+        (button_link(&format!("{OWN}/export.json"), &tr(lang, "privacy-own-json"), false))
+    };
+    let main = html! {
+        @if let Some(refusal) = refused { (notice(Colour::Bad, html! { (refusal.text(platform(lang))) })) }
+        @else if visit.asked.params.get("saved").is_some() {
+            (notice(Colour::Good, html! { (tr(lang, "privacy-asked")) }))
+        }
+        (heading(&title, &tr(lang, "privacy-own-about"), actions))
+        (my_requests(tx, visit, person)?)
+        @if held.is_empty() { (empty_state(&tr(lang, "privacy-nothing-held"), "")) }
+        @for part in &held { (held_card(visit, part)) }
+        (looked(tx, visit, person)?)
+        (changed(tx, visit, &held, person)?)
+    };
+    Ok(Content::new(title, OWN, main))
+}
+
+fn held_card(visit: &Visit<'_>, held: &Held<'_>) -> Markup {
+    let lang = visit.lang;
+    let row = |line: &Line| {
+        let href = format!("{OWN}/{}/{}", held.ledger.name, line.record.id);
+        let state = match line.record.state {
+            Standing::InForce => html! {},
+            Standing::Withdrawn => tag(Colour::Warn, &tr(lang, "privacy-withdrawn")),
+        };
+        vec![
+            Td::link(&href, &listing::name(visit, held.ledger, line)).heading(),
+            Td::text(&line.org_name),
+            Td::of(state),
+        ]
+    };
+    let table = Table {
+        caption: visit.t(held.ledger.title).to_owned(),
+        columns: ["term-record", "term-organisation", "privacy-state"].map(|k| Col::text(tr(lang, k))).to_vec(),
+        rows: held.lines.iter().map(row).collect(),
+        ..Table::default()
+    };
+    let more = held.count - held.lines.len() as i64;
+    let title = format!("{} · {}", visit.t(held.ledger.title), hangji_pages::number(lang, held.count));
+    let purpose = format!("/ledgers/{}/purpose", held.ledger.name);
+    card(
+        &title,
+        html! { a href=(purpose) { (tr(lang, "privacy-purpose-link")) } },
+        html! {
+            (data_table(lang, &table))
+            @if more > 0 { (pad(html! { p { (tr_args(lang, "privacy-more", &[("count", more.into())])) } })) }
+        },
+    )
+}
+
+fn looked(tx: &mut Tx<'_>, visit: &Visit<'_>, person: Id) -> Result<Markup> {
+    let lang = visit.lang;
+    let mut names = Names::default();
+    let mut rows = Vec::new();
+    for look in looks::at_person(tx, visit.sys, person, LOOKS)? {
+        let what = look.purpose.map_or_else(String::new, |p| visit.t(p.term).to_owned());
+        let how = tr(lang, if look.taken { "privacy-look-file" } else { "privacy-look-page" });
+        let ledger = visit.t(visit.sys.ledger(look.ledger)?.title);
+        let who = names.actor(tx, visit, look.actor)?;
+        rows.push(
+            [moment(look.at), who, ledger.to_owned(), what, look.why, how.into_owned()].map(|t| Td::text(&t)).to_vec(),
+        );
+    }
+    let heads = ["privacy-when", "privacy-who", "term-ledger", "privacy-purpose", "privacy-why", "privacy-how"];
+    let table = Table {
+        caption: tr(lang, "privacy-looks").into_owned(),
+        columns: heads.map(|k| Col::text(tr(lang, k))).to_vec(),
+        rows,
+        empty: tr(lang, "privacy-no-looks").into_owned(),
+        ..Table::default()
+    };
+    Ok(card(&tr(lang, "privacy-looks"), html! {}, data_table(lang, &table)))
+}
+
+/// Who changed the record that is the person.
+fn changed(tx: &mut Tx<'_>, visit: &Visit<'_>, held: &[Held<'_>], person: Id) -> Result<Markup> {
+    let own = held.iter().find(|h| h.lines.iter().any(|l| own::is_self(h.ledger, &l.record, person)));
+    let Some(own) = own else { return Ok(html! {}) };
+    let changes = passages::of(tx, visit, own.ledger, person)?;
+    Ok(card(&tr(visit.lang, "privacy-changes"), html! {}, history(visit.lang, &changes)))
+}
+
+/// How far a request has come, as a tag.
+pub(super) fn status(visit: &Visit<'_>, request: &Request<'_>) -> Markup {
+    let (colour, key) = match request.status.as_str() {
+        _ if request.is_overdue(visit.today) => (Colour::Bad, "privacy-overdue"),
+        requests::OPEN => (Colour::Info, "privacy-open"),
+        requests::DONE => (Colour::Good, "privacy-done"),
+        _ => (Colour::Warn, "privacy-refused"),
+    };
+    tag(colour, &tr(visit.lang, key))
+}
+
+/// What a request is about: what is asked for, the ledger, the field.
+pub(super) fn about(visit: &Visit<'_>, request: &Request<'_>) -> String {
+    let what = tr(visit.lang, if request.what == CORRECT { "privacy-correct" } else { "privacy-erase" });
+    let field = request.field.map_or_else(String::new, |i| format!(" · {}", visit.t(request.target.fields[i].title)));
+    format!("{what} · {}{field}", visit.t(request.target.title))
+}
+
+/// The answer in words: the ground with its rule, and what was said.
+pub(super) fn answer(visit: &Visit<'_>, request: &Request<'_>) -> Markup {
+    html! {
+        @if let Some(ground) = request.ground { p { (visit.t(ground.term)) } }
+        @if !request.answer.is_empty() { p { (request.answer) } }
+    }
+}
+
+fn my_requests(tx: &mut Tx<'_>, visit: &Visit<'_>, person: Id) -> Result<Markup> {
+    let lang = visit.lang;
+    let found = requests::mine(tx, visit.sys, person)?;
+    if found.is_empty() {
+        return Ok(html! {});
+    }
+    let row = |r: &Request<'_>| {
+        let due = r.due_on.map_or_else(String::new, |d| d.to_string());
+        let back = format!("/me/requests/{}/take-back", r.line.record.id);
+        let act = html! { @if r.is_open() { (post_button(&back, &tr(lang, "privacy-take-back"), false)) } };
+        let heading = Td::text(&about(visit, r)).heading();
+        vec![heading, Td::of(status(visit, r)), Td::text(&due), Td::of(answer(visit, r)), Td::of(act)]
+    };
+    let heads = ["privacy-request", "privacy-state", "privacy-due", "privacy-answer", "privacy-act"];
+    let table = Table {
+        caption: tr(lang, "privacy-my-requests").into_owned(),
+        columns: heads.map(|k| Col::text(tr(lang, k))).to_vec(),
+        rows: found.iter().map(row).collect(),
+        ..Table::default()
+    };
+    Ok(card(&tr(lang, "privacy-my-requests"), html! {}, data_table(lang, &table)))
+}
+
+/// A record about the viewer, whatever their role reads.
+fn find<'v>(tx: &mut Tx<'_>, visit: &Visit<'v>, ledger: &str, id: &str) -> Result<(&'v Ledger, Line, Id)> {
+    let none = || Refusal::NotFound(said("no-record", &[]));
+    let person = visit.viewer.person.ok_or_else(none)?;
+    let ledger = visit.sys.ledger(ledger).map_err(|_| none())?;
+    let id: Id = id.parse().map_err(|_| none())?;
+    let line = own::one(tx, visit.sys, ledger, person, id)?.ok_or_else(none)?;
+    Ok((ledger, line, person))
+}
+
+/// A record about the viewer in full, with the forms to have it corrected or erased.
+pub(crate) async fn record(State(app): State<Shared>, asked: Asked, Path(at): Path<(String, String)>) -> Response {
+    app.page(asked, move |tx, visit| {
+        visit.asked.params.only_of(&[])?;
+        record_page(tx, visit, &at, &Params::default(), None)
+    })
+    .await
+}
+
+fn record_page(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    (ledger, id): &(String, String),
+    given: &Params,
+    refused: Option<&Refusal>,
+) -> Result<Content> {
+    let lang = visit.lang;
+    let (ledger, line, person) = find(tx, visit, ledger, id)?;
+    let title = listing::name(visit, ledger, &line);
+    let items = record::items(tx, visit, ledger, &line, own::is_self(ledger, &line.record, person))?;
+    let [correct, erase] = [CORRECT, ERASE].map(|what| {
+        let mine = given.get("what") == Some(what);
+        let none = Params::default();
+        asking(
+            visit,
+            ledger,
+            &line,
+            what,
+            if mine { given } else { &none },
+            refused.filter(|r| mine && matches!(r, Refusal::Invalid(_))),
+        )
+    });
+    let main = html! {
+        @if let Some(refusal) = refused.filter(|r| !matches!(r, Refusal::Invalid(_))) {
+            (notice(Colour::Bad, html! { (refusal.text(platform(lang))) }))
+        }
+        (heading(&title, visit.t(ledger.title), html! {}))
+        (card(&tr(lang, "record-facts"), html! {}, pad(facts(lang, &items))))
+        (card(&tr(lang, "privacy-correct"), html! {}, correct))
+        (card(&tr(lang, "privacy-erase"), html! {}, html! {
+            (pad(html! { p { (tr(lang, "privacy-erase-words")) } }))
+            (erase)
+        }))
+    };
+    let crumbs = vec![(tr(lang, "privacy-own-title").into_owned(), Some(OWN.to_owned())), (title.clone(), None)];
+    Ok(Content::new(title, OWN, main).at(crumbs))
+}
+
+fn asking(
+    visit: &Visit<'_>,
+    ledger: &Ledger,
+    line: &Line,
+    what: &str,
+    given: &Params,
+    refused: Option<&Refusal>,
+) -> Markup {
+    let lang = visit.lang;
+    let field = |name: &str, key: &str, kind| FormField {
+        name: name.into(),
+        label: tr(lang, key).into_owned(),
+        required: true,
+        value: given.raw(name).unwrap_or_default().to_owned(),
+        kind,
+        ..FormField::default()
+    };
+    let mut fields = vec![FormField { value: what.into(), ..field("what", "privacy-request", FieldKind::Hidden) }];
+    if what == CORRECT {
+        let options = ledger.fields.iter().map(|f| (f.name.to_owned(), visit.t(f.title).to_owned())).collect();
+        fields.push(field("field", "privacy-field", FieldKind::Select(options)));
+        fields.push(field("should_be", "privacy-should-be", FieldKind::Text { max: Some(500) }));
+    }
+    // Two forms stand on one page, and so no two fields have one name.
+    let long = FieldKind::Long { max: Some(500) };
+    if what == CORRECT {
+        fields.push(field("wrong", "privacy-wrong", long));
+    } else {
+        let error = refused.map(|r| r.text(platform(lang)));
+        fields.push(FormField { error, ..field("why", "privacy-erase-why", long) });
+    }
+    let whole = Form {
+        action: format!("{OWN}/{}/{}", ledger.name, line.record.id),
+        fields: if what == CORRECT { with_errors(visit, fields, refused) } else { fields },
+        submit: tr(lang, "privacy-ask").into_owned(),
+        ..Form::default()
+    };
+    form(lang, &whole)
+}
+
+/// Makes a request.
+pub(crate) async fn ask(
+    State(app): State<Shared>,
+    asked: Asked,
+    Path(at): Path<(String, String)>,
+    Posted(sent): Posted,
+) -> Response {
+    let (place, given) = (at.clone(), sent.clone());
+    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
+        let (ledger, line, _) = find(tx, visit, &place.0, &place.1)?;
+        let text = |name: &str| given.get(name).unwrap_or_default();
+        let asking = Asking {
+            what: text("what"),
+            ledger: ledger.name,
+            record: line.record.id,
+            field: text("field"),
+            wrong: if text("what") == CORRECT { text("wrong") } else { text("why") },
+            should_be: text("should_be"),
+        };
+        requests::ask(tx, visit.sys, cx, &visit.viewer, asking)?;
+        Ok(format!("{OWN}?saved=1"))
+    };
+    let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {
+        Ok(record_page(tx, visit, &at, &sent, Some(refusal))?.refused(refusal))
+    };
+    app.act(asked, act, refused).await
+}
+
+/// Takes a waiting request back.
+pub(crate) async fn take_back(State(app): State<Shared>, asked: Asked, Path(id): Path<String>) -> Response {
+    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
+        let id = id.parse().map_err(|_| Refusal::NotFound(said("no-record", &[])))?;
+        requests::take_back(tx, visit.sys, cx, &visit.viewer, id)?;
+        Ok(OWN.to_owned())
+    };
+    let refused =
+        |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| Ok(content(tx, visit, Some(refusal))?.refused(refusal));
+    app.act(asked, act, refused).await
+}

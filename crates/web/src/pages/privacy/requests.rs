@@ -1,0 +1,215 @@
+//! Requests of the people concerned, for those who answer them.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use hangji_pages::parts::{
+    Col, FieldKind, Form, FormField, Kind as Colour, Table, Td, button_link, card, columns, data_table, facts, form,
+    heading, notice, pad,
+};
+use hangji_pages::{Markup, html, tr, tr_args};
+use hangji_platform::ledger::list;
+use hangji_platform::privacy::requests::{self, CORRECT, ERASE, Request};
+use hangji_platform::{Cx, Refusal, Result};
+use hangji_store::Tx;
+
+use super::REQUESTS;
+use super::own::{about, answer, status};
+use crate::answer::Content;
+use crate::pages::form_fields::with_errors;
+use crate::pages::record;
+use crate::request::{Asked, Params, Posted, Shared, Visit};
+use crate::words::{platform, said};
+
+/// The list: what waits, due first, and what was answered.
+pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
+    app.page(asked, |tx, visit| {
+        visit.asked.params.only_of(&["saved"])?;
+        if !requests::answers(visit.sys, &visit.viewer) {
+            return Err(Refusal::NotFound(said("error-not-found-what", &[])).into());
+        }
+        let lang = visit.lang;
+        let open = requests::to_answer(tx, visit.sys, &visit.viewer, true)?;
+        let done = requests::to_answer(tx, visit.sys, &visit.viewer, false)?;
+        let overdue = open.iter().filter(|r| r.is_overdue(visit.today)).count() as i64;
+        let count =
+            tr_args(lang, "privacy-waiting", &[("count", (open.len() as i64).into()), ("overdue", overdue.into())]);
+        let title = tr(lang, "privacy-requests-title");
+        let main = html! {
+            @if visit.asked.params.get("saved").is_some() {
+                (notice(Colour::Good, html! { (tr(lang, "privacy-answered")) }))
+            }
+            (heading(&title, &count, html! {}))
+            (card(&tr(lang, "privacy-open"), html! {}, table(visit, &open)))
+            (card(&tr(lang, "privacy-closed"), html! {}, table(visit, &done)))
+        };
+        Ok(Content::new(title, REQUESTS, main))
+    })
+    .await
+}
+
+fn table(visit: &Visit<'_>, found: &[Request<'_>]) -> Markup {
+    let lang = visit.lang;
+    let row = |r: &Request<'_>| {
+        let href = format!("{REQUESTS}/{}", r.line.record.id);
+        let who = r.line.names.first().cloned().flatten().unwrap_or_default();
+        let due = r.due_on.map_or_else(String::new, |d| d.to_string());
+        let head = Td::link(&href, &about(visit, r)).heading();
+        vec![head, Td::text(&who), Td::text(&r.line.org_name), Td::text(&due), Td::of(status(visit, r))]
+    };
+    let heads = ["privacy-request", "privacy-applicant", "term-organisation", "privacy-due", "privacy-state"];
+    let table = Table {
+        caption: tr(lang, "privacy-requests-title").into_owned(),
+        columns: heads.map(|k| Col::text(tr(lang, k))).to_vec(),
+        rows: found.iter().map(row).collect(),
+        empty: tr(lang, "privacy-no-requests").into_owned(),
+        ..Table::default()
+    };
+    data_table(lang, &table)
+}
+
+/// The request of an address.
+pub(crate) fn find<'v>(tx: &mut Tx<'_>, visit: &Visit<'v>, id: &str) -> Result<Request<'v>> {
+    let id = id.parse().map_err(|_| Refusal::NotFound(said("error-not-found-what", &[])))?;
+    requests::find(tx, visit.sys, &visit.viewer, id)
+}
+
+/// A request with the record it concerns, and the ways to answer it.
+pub(crate) async fn one(State(app): State<Shared>, asked: Asked, Path(id): Path<String>) -> Response {
+    app.page(asked, move |tx, visit| {
+        visit.asked.params.only_of(&[])?;
+        page(tx, visit, &id, &Params::default(), None)
+    })
+    .await
+}
+
+fn page(tx: &mut Tx<'_>, visit: &Visit<'_>, id: &str, given: &Params, refused: Option<&Refusal>) -> Result<Content> {
+    let lang = visit.lang;
+    let request = find(tx, visit, id)?;
+    let title = about(visit, &request);
+    let line = list::one(tx, visit.sys, &visit.scope, request.target, request.record)?;
+    let items = match &line {
+        Some(line) => record::items(tx, visit, request.target, line, false)?,
+        None => Vec::new(),
+    };
+    let said = [
+        ("privacy-applicant", request.line.names.first().cloned().flatten().unwrap_or_default()),
+        ("privacy-wrong", request.wrong.clone()),
+        ("privacy-should-be", request.should_be.clone()),
+        ("privacy-due", request.due_on.map_or_else(String::new, |d| d.to_string())),
+    ];
+    let said: Vec<_> = said
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(key, text)| (tr(lang, key).into_owned(), html! { (text) }, None))
+        .collect();
+    let main = html! {
+        @if let Some(refusal) = refused.filter(|r| !matches!(r, Refusal::Invalid(_))) {
+            (notice(Colour::Bad, html! { (refusal.text(platform(lang))) }))
+        }
+        (heading(&title, &request.line.org_name, status(visit, &request)))
+        (columns(
+            html! {
+                (card(&tr(lang, "privacy-request"), html! {}, pad(facts(lang, &said))))
+                (card(visit.t(request.target.title), html! {}, pad(facts(lang, &items))))
+            },
+            html! {
+                @if request.is_open() {
+                    (granting(visit, &request, line.is_some()))
+                    (card(&tr(lang, "privacy-refuse"), html! {}, refusing(visit, &request, given, refused)))
+                } @else { (card(&tr(lang, "privacy-answer"), html! {}, pad(answer(visit, &request)))) }
+            },
+        ))
+    };
+    let crumbs =
+        vec![(tr(lang, "privacy-requests-title").into_owned(), Some(REQUESTS.to_owned())), (title.clone(), None)];
+    Ok(Content::new(title, REQUESTS, main).at(crumbs))
+}
+
+/// To grant a correction is to amend the record; an erasure is a deed of its own.
+fn granting(visit: &Visit<'_>, request: &Request<'_>, seen: bool) -> Markup {
+    let lang = visit.lang;
+    if request.what == CORRECT {
+        let href = format!("/l/{}/{}/amend?request={}", request.target.name, request.record, request.line.record.id);
+        return html! { @if seen { (card(&tr(lang, "privacy-grant"), html! {}, pad(button_link(&href, &tr(lang, "privacy-grant-correct"), true)))) } };
+    }
+    let sure = FormField {
+        name: "sure".into(),
+        label: tr(lang, "privacy-erase-sure").into_owned(),
+        required: true,
+        kind: FieldKind::Bool,
+        ..FormField::default()
+    };
+    let whole = Form {
+        action: format!("{REQUESTS}/{}/erase", request.line.record.id),
+        fields: vec![sure],
+        submit: tr(lang, "privacy-grant-erase").into_owned(),
+        ..Form::default()
+    };
+    card(&tr(lang, "privacy-grant"), html! {}, form(lang, &whole))
+}
+
+fn refusing(visit: &Visit<'_>, request: &Request<'_>, given: &Params, refused: Option<&Refusal>) -> Markup {
+    let lang = visit.lang;
+    let field = |name: &str, key: &str, kind| FormField {
+        name: name.into(),
+        label: tr(lang, key).into_owned(),
+        required: true,
+        value: given.raw(name).unwrap_or_default().to_owned(),
+        kind,
+        ..FormField::default()
+    };
+    let grounds = requests::grounds(&request.what).map(|g| (g.code.to_owned(), visit.t(g.term).to_owned())).collect();
+    let fields = vec![
+        field("ground", "privacy-ground", FieldKind::Select(grounds)),
+        field("answer", "privacy-answer-words", FieldKind::Long { max: Some(500) }),
+    ];
+    let whole = Form {
+        action: format!("{REQUESTS}/{}/refuse", request.line.record.id),
+        fields: with_errors(visit, fields, refused),
+        submit: tr(lang, "privacy-refuse").into_owned(),
+        ..Form::default()
+    };
+    form(lang, &whole)
+}
+
+/// Refuses a request on a ground.
+pub(crate) async fn refuse(
+    State(app): State<Shared>,
+    asked: Asked,
+    Path(id): Path<String>,
+    Posted(sent): Posted,
+) -> Response {
+    let (text, given) = (id.clone(), sent.clone());
+    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
+        let request = find(tx, visit, &text)?;
+        let ground = given.get("ground").unwrap_or_default();
+        requests::answer(tx, visit.sys, cx, &request, Some(ground), given.get("answer").unwrap_or_default())?;
+        Ok(format!("{REQUESTS}?saved=1"))
+    };
+    let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {
+        Ok(page(tx, visit, &id, &sent, Some(refusal))?.refused(refusal))
+    };
+    app.act(asked, act, refused).await
+}
+
+/// Erases what was asked to be erased.
+pub(crate) async fn erase(
+    State(app): State<Shared>,
+    asked: Asked,
+    Path(id): Path<String>,
+    Posted(sent): Posted,
+) -> Response {
+    let text = id.clone();
+    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
+        let request = find(tx, visit, &text)?;
+        if request.what != ERASE || sent.get("sure") != Some("true") {
+            return Err(Refusal::BadRequest(said("privacy-erase-unsure", &[])).into());
+        }
+        requests::grant_erasure(tx, visit.sys, cx, &visit.viewer, &request)?;
+        Ok(format!("{REQUESTS}?saved=1"))
+    };
+    let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {
+        Ok(page(tx, visit, &id, &Params::default(), Some(refusal))?.refused(refusal))
+    };
+    app.act(asked, act, refused).await
+}
