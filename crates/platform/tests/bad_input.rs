@@ -50,6 +50,15 @@ impl Place {
             ],
             "organisation_changes" => vec![("change", "dissolve".into()), ("on_day", "2013-01-01".into())],
             "accounts" => vec![("login", "li".into()), ("name", "李".into()), ("role", "clerk".into())],
+            "requests" => vec![
+                ("person", self.person.into()),
+                ("what", "erase".into()),
+                ("ledger", "people".into()),
+                ("record", self.person.to_string().into()),
+                ("asked_on", "2013-01-01".into()),
+                ("due_on", "2013-01-16".into()),
+                ("status", "open".into()),
+            ],
             other => panic!("no record of {other}"),
         }
     }

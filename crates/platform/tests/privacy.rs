@@ -237,3 +237,17 @@ fn erasure_takes_sealed_values_from_row_and_history() {
         w.assert_sound();
     }
 }
+
+#[test]
+fn a_masked_export_that_comes_back_changes_no_sealed_value_and_makes_none() {
+    for w in worlds() {
+        let root = w.org("A", Id(0), "2000-01-01");
+        let id = person(&w, root, "P1");
+        let who = Viewer::operator();
+        let text = "编号,姓名,电话,所属党组织\nP1,改名,139******78,A\nP2,新人,139******78,A\n";
+        let options = Options { accept_good: true, ..Options::default() };
+        assert_eq!(w.import(&who, "people", text, options).unwrap().plan.counts(), [0, 1, 0, 1], "{}", w.name);
+        let record = w.record("people", id);
+        assert_eq!((&record.values[1], &record.values[3]), (&"改名".into(), &PHONE.into()));
+    }
+}

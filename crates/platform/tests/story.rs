@@ -245,7 +245,9 @@ fn erasure_takes_personal_fields_from_row_and_journal_and_the_chain_still_holds(
         let found = |secret: &str| {
             w.number(&format!("SELECT COUNT(*) FROM journal WHERE body LIKE '%{secret}%' OR reason LIKE '%{secret}%'"))
         };
-        assert!(secrets.iter().all(|s| found(s) > 0), "{}", w.name);
+        // Of those that are sealed there is nothing to find even before.
+        let stands = secrets.map(|s| found(s) > 0);
+        assert_eq!(stands, [true, false, false, false, true], "{}", w.name);
         let entries = w.head();
         w.act(|tx, sys, cx| erase::erase(tx, sys, cx, sys.ledger("people")?, person, "本人要求")).unwrap();
 

@@ -71,6 +71,22 @@ fn fill(w: &World) -> Id {
     w.add("transfers", shop, &sent).unwrap();
     let account = [("login", "li".into()), ("name", "李".into()), ("role", "clerk".into()), ("person", person.into())];
     w.add("accounts", root, &account).unwrap();
+    let request = [
+        ("person", person.into()),
+        ("what", "correct".into()),
+        ("ledger", "people".into()),
+        ("record", person.to_string().into()),
+        ("field", "phone".into()),
+        ("wrong", "换号".into()),
+        ("should_be", "010-87654321".into()),
+        ("asked_on", "2013-01-01".into()),
+        ("due_on", "2013-01-16".into()),
+        ("status", "refused".into()),
+        ("ground", "settled".into()),
+        ("answer", "已改".into()),
+        ("answered_on", "2013-01-02".into()),
+    ];
+    w.add("requests", root, &request).unwrap();
     w.amend("people", person, &[("phone", "010-87654321".into())]).unwrap();
     person
 }

@@ -1,6 +1,6 @@
 //! What each row of a file would do: be added, amend a record, be skipped, or be refused, each with its reason.
 
-use hangji_sheets::{Column, Row, Skip, Table};
+use hangji_sheets::{Cell, Column, Row, Skip, Table};
 use hangji_store::{Day, Id, Ids, Tx};
 use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
@@ -11,7 +11,7 @@ use crate::access::MayWrite;
 use crate::ledger::acts::outside_life;
 use crate::ledger::declare::View;
 use crate::ledger::filter::equals;
-use crate::ledger::{Kind, Ledger, Record, Value, check, rows};
+use crate::ledger::{Field, Kind, Ledger, Record, Value, check, rows};
 use crate::query::Query;
 use crate::refusal::{Problem, Said};
 use crate::{Result, System};
@@ -198,11 +198,16 @@ impl Planner<'_> {
     fn row(&mut self, tx: &mut Tx<'_>, table: &Table, row: &Row, before: &[RowPlan]) -> Result<Fate> {
         let ledger = self.may.ledger;
         let mut problems = Vec::new();
+        let mut masks: Vec<(&'static str, usize)> = Vec::new();
         let mut values = vec![Value::Null; ledger.fields.len()];
         let org = self.org(tx, table, row, &mut problems)?;
         for (at, column) in table.columns.iter().enumerate() {
             let Some(i) = self.fields[at] else { continue };
             let field = &ledger.fields[i];
+            if is_mask(field, row.cell(column.index)) {
+                masks.push((field.name, column.index));
+                continue;
+            }
             match read_cell(field, row.cell(column.index), self.units[at].as_deref()) {
                 Err(said) => problems.push(Problem::at(field.name, placed(column.index, row, said))),
                 Ok(Value::Text(text)) if matches!(field.kind, Kind::Record(_)) => {
@@ -216,7 +221,7 @@ impl Planner<'_> {
             }
         }
         let Some(org) = org else { return Ok(Fate::Refuse(problems)) };
-        let broken: Vec<&str> = problems.iter().filter_map(|p| p.field).collect();
+        let broken: Vec<&str> = problems.iter().filter_map(|p| p.field).chain(masks.iter().map(|(f, _)| *f)).collect();
         let further: Vec<Problem> = self.judge(tx, org, &values)?;
         let further = further.into_iter().filter(|p| p.field.is_none_or(|f| !broken.contains(&f))).collect::<Vec<_>>();
         problems.extend(further.into_iter().map(|p| self.place(table, row, p)));
@@ -224,6 +229,11 @@ impl Planner<'_> {
             return Ok(Fate::Refuse(problems));
         }
         let mut fate = self.beside_others(tx, before, org, values)?;
+        if matches!(fate, Fate::Add(..)) && !masks.is_empty() {
+            let problem =
+                |(field, index): &(&'static str, usize)| Problem::at(field, placed(*index, row, only_a_mask()));
+            return Ok(Fate::Refuse(masks.iter().map(problem).collect()));
+        }
         if let Fate::Add(org, values) = &mut fate
             && ledger.is_tree
         {
@@ -343,6 +353,19 @@ impl Planner<'_> {
         let said = placed(column.map_or(0, |c| c.index), row, p.said);
         Problem { field: p.field, said }
     }
+}
+
+/// Whether a cell holds the mask that an export shows in a value's stead. It leaves what is stored as it is, like an empty
+/// cell, so that a file that was exported can be mended and come back.
+fn is_mask(field: &Field, cell: &Cell) -> bool {
+    field.is_sealed() && matches!(cell, Cell::Text(text) if text.contains("**"))
+}
+
+fn only_a_mask() -> Said {
+    Said::new(
+        "这是遮蔽后的内容，新记录须填写完整内容或留空",
+        "this is only a mask: a new record needs the whole value, or none",
+    )
 }
 
 /// What is said of a natural key that a record outside the territory has: that it is taken, and nothing else.

@@ -100,7 +100,7 @@ pub fn ledger() -> Ledger {
         .field(field("person", "申请人", "Person", Kind::Record(PEOPLE)).required())
         .field(field("what", "申请事项", "Asked for", Kind::Choice(WHAT)).required())
         .field(field("ledger", "所在台账", "Ledger", Kind::Code(60)).required())
-        .field(field("record", "记录编号", "Record", Kind::Code(20)).required())
+        .field(field("record", "记录编号", "Record", Kind::Code(60)).required())
         .field(field("field", "字段", "Field", Kind::Code(60)))
         .field(field("wrong", "情况说明", "What is wrong", Kind::Long(LONGEST)).personal())
         .field(field("should_be", "应为", "Should be", Kind::Text(LONGEST)).masked())
