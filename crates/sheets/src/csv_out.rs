@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::out::{clean, yuan};
+use crate::out::{clean, decimal, yuan};
 use crate::{Out, OutColumn};
 
 /// Whether a spreadsheet would take text for a formula, perhaps after apostrophes of ours.
@@ -24,6 +24,7 @@ pub(crate) fn row(out: &mut impl Write, cells: &[Out<'_>]) -> io::Result<()> {
         match cell {
             Out::Empty => {}
             Out::Whole(number) => write!(out, "{number}")?,
+            Out::Decimal(scaled, decimals) => out.write_all(decimal(*scaled, *decimals).as_bytes())?,
             Out::Fen(fen) => out.write_all(yuan(*fen).as_bytes())?,
             Out::Text(text) | Out::Date(text) => field(out, &clean(text))?,
         }

@@ -9,6 +9,8 @@ pub enum OutKind {
     Whole,
     /// Yuan with two decimals.
     Money,
+    /// Numbers with so many decimals.
+    Decimal(u32),
     /// Days.
     Date,
 }
@@ -41,8 +43,21 @@ pub enum Out<'a> {
     Whole(i64),
     /// Money in fen, written in yuan.
     Fen(i64),
+    /// A number times a power of ten: so many decimals.
+    Decimal(i64, u32),
     /// A day in ISO 8601.
     Date(&'a str),
+}
+
+/// A scaled number with its decimals.
+pub(crate) fn decimal(scaled: i64, decimals: u32) -> String {
+    if decimals == 0 {
+        return scaled.to_string();
+    }
+    let ten = 10_u64.pow(decimals.min(18));
+    let sign = if scaled < 0 { "-" } else { "" };
+    let (whole, part) = (scaled.unsigned_abs() / ten, scaled.unsigned_abs() % ten);
+    format!("{sign}{whole}.{part:0width$}", width = decimals.min(18) as usize)
 }
 
 /// Fen as yuan with two decimals.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Formula, Note, Workbook, XlsxError};
 
-use crate::out::{clean, yuan};
+use crate::out::{clean, decimal, yuan};
 use crate::partial::{Partial, failed};
 use crate::write::{body_format, head, put, save};
 use crate::{Out, OutColumn, SheetError, column_letters};
@@ -108,6 +108,7 @@ fn shown(cell: &Out<'_>) -> String {
         Out::Empty => String::new(),
         Out::Text(text) | Out::Date(text) => clean(text).into_owned(),
         Out::Whole(number) => number.to_string(),
+        Out::Decimal(scaled, decimals) => decimal(*scaled, *decimals),
         Out::Fen(fen) => yuan(*fen),
     }
 }

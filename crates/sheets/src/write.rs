@@ -6,7 +6,7 @@ use std::path::Path;
 
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
-use crate::out::{clean, yuan};
+use crate::out::{clean, decimal, yuan};
 use crate::partial::{Partial, failed};
 use crate::{Out, OutColumn, OutKind, SheetError, csv_out};
 
@@ -134,10 +134,11 @@ pub(crate) fn head(
 
 pub(crate) fn body_format(kind: OutKind) -> Format {
     Format::new().set_num_format(match kind {
-        OutKind::Text => "@",
-        OutKind::Whole => "0",
-        OutKind::Money => "#,##0.00",
-        OutKind::Date => "yyyy-mm-dd",
+        OutKind::Text => "@".to_owned(),
+        OutKind::Whole | OutKind::Decimal(0) => "0".to_owned(),
+        OutKind::Decimal(decimals) => format!("0.{}", "0".repeat(decimals.min(18) as usize)),
+        OutKind::Money => "#,##0.00".to_owned(),
+        OutKind::Date => "yyyy-mm-dd".to_owned(),
     })
 }
 
@@ -161,6 +162,13 @@ pub(crate) fn put(
             sheet.write_number_with_format(row, column, *fen as f64 / 100.0, format)?
         }
         Out::Fen(fen) => sheet.write_string_with_format(row, column, yuan(*fen), format)?,
+        Out::Decimal(scaled, decimals) if scaled.unsigned_abs() < EXACT => {
+            let number = *scaled as f64 / 10_f64.powi(*decimals as i32);
+            sheet.write_number_with_format(row, column, number, format)?
+        }
+        Out::Decimal(scaled, decimals) => {
+            sheet.write_string_with_format(row, column, decimal(*scaled, *decimals), format)?
+        }
         Out::Date(day) => match ExcelDateTime::parse_from_str(day) {
             Ok(date) if day.len() == 10 => sheet.write_datetime_with_format(row, column, &date, format)?,
             _ => sheet.write_string_with_format(row, column, clean(day), format)?,

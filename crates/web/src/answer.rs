@@ -63,7 +63,8 @@ impl Content {
         self
     }
 
-    fn of_refusal(visit: &Visit<'_>, refusal: &Refusal) -> Content {
+    /// The page that says why something was refused.
+    pub(crate) fn of_refusal(visit: &Visit<'_>, refusal: &Refusal) -> Content {
         let kind = error::kind(refusal);
         let what = refusal.text(platform(visit.lang));
         Content::new(kind.title(visit.lang), "", fault(visit.lang, kind, &what, "")).refused(refusal)

@@ -7,6 +7,7 @@
 //! What it may not touch: SQL (that is `hangji-platform`), mechanisms by name, words (they live in the `.ftl` files of
 //! `hangji-pages`; the terms of ledgers and figures in their declarations).
 
+mod analysis;
 mod answer;
 mod api;
 mod conditions;

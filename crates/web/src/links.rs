@@ -51,6 +51,20 @@ pub(crate) fn figures(code: &str, period: Period) -> String {
     format!("/figures?org={}&period={period}", encoded(code))
 }
 
+/// So many figures an analysis takes at once.
+pub(crate) const MOST_FIGURES: usize = 6;
+
+/// The analysis of figures at an organisation: by what stands below it.
+pub(crate) fn analysis(figures: &[&str], code: &str, period: Period) -> String {
+    format!("/analysis?{}", analysis_query(figures, code, period))
+}
+
+/// The query of [`analysis`], as pins keep it.
+pub(crate) fn analysis_query(figures: &[&str], code: &str, period: Period) -> String {
+    let figures: Vec<String> = figures.iter().map(|id| format!("figure={}&", encoded(id))).collect();
+    format!("{}org={}&period={period}", figures.concat(), encoded(code))
+}
+
 /// A figure at an organisation in a period.
 pub(crate) fn figure(id: &str, code: &str, period: Period) -> String {
     format!("/figures/{}?org={}&period={period}", encoded(id), encoded(code))

@@ -27,6 +27,7 @@ pub(crate) fn groups(tx: &mut Tx<'_>, visit: &Visit<'_>, place: &str) -> Result<
     let mut first = vec![NavItem { badge: overdue.all(), ..item(&tr(visit.lang, "desk-title"), "/".into()) }];
     if visit.viewer.sees_figures() && has_territory(&visit.scope) {
         first.push(item(&tr(visit.lang, "figures-title"), "/figures".into()));
+        first.push(item(&tr(visit.lang, "analysis-title"), "/analysis".into()));
     }
     if visit.scope.node().is_some() || visit.scope.is_everything() {
         first.push(item(&tr(visit.lang, "tree-title"), "/orgs".into()));

@@ -62,6 +62,13 @@ fn overview() -> Vec<Route> {
     vec![
         route(GET, "/", get(pages::desk::show)),
         route(GET, "/tasks", get(pages::tasks::show)),
+        route(GET, "/analysis", get(pages::analysis::show)),
+        route(GET, "/analysis/export.xlsx", get(pages::analysis_files::xlsx)),
+        route(GET, "/analysis/export.csv", get(pages::analysis_files::csv)),
+        route(GET, "/analysis/export.svg", get(pages::analysis_files::svg)),
+        route(POST, "/pins", post(pages::pins::add)),
+        route(POST, "/pins/{id}/move", post(pages::pins::shift)),
+        route(POST, "/pins/{id}/remove", post(pages::pins::remove)),
         route(GET, "/figures", get(pages::figures::show)),
         route(GET, "/figures/{id}", get(pages::figure::show)),
         route(GET, "/orgs", get(pages::tree::show)),

@@ -38,7 +38,7 @@ const BOTTOM: f64 = 206.0;
 const MOST_LABELS: usize = 12;
 
 /// The scale of the value axis: from, to, and the distance of its lines.
-struct Scale {
+pub(super) struct Scale {
     low: f64,
     high: f64,
     step: f64,
@@ -47,7 +47,12 @@ struct Scale {
 impl Scale {
     /// Round numbers around the values; always includes zero, so that heights can be compared.
     fn of(points: &[Point]) -> Scale {
-        let finite = points.iter().map(|p| p.value).filter(|v| v.is_finite());
+        Scale::of_values(points.iter().map(|p| p.value))
+    }
+
+    /// As [`Scale::of`], from values alone.
+    pub(super) fn of_values(values: impl Iterator<Item = f64>) -> Scale {
+        let finite = values.filter(|v| v.is_finite());
         let (low, high) = finite.fold((0.0_f64, 0.0_f64), |(low, high), v| (low.min(v), high.max(v)));
         let high = if high > low { high } else { low + 1.0 };
         let rough = (high - low) / 4.0;
@@ -57,17 +62,22 @@ impl Scale {
     }
 
     fn y(&self, value: f64) -> f64 {
+        BOTTOM - self.share(value) * (BOTTOM - TOP)
+    }
+
+    /// How far along the axis a value lies, from 0 to 1.
+    pub(super) fn share(&self, value: f64) -> f64 {
         let value = if value.is_finite() { value } else { 0.0 };
-        BOTTOM - (value - self.low) / (self.high - self.low) * (BOTTOM - TOP)
+        (value - self.low) / (self.high - self.low)
     }
 
     /// The values at which lines are drawn; at most a dozen.
-    fn lines(&self) -> impl Iterator<Item = f64> {
+    pub(super) fn lines(&self) -> impl Iterator<Item = f64> {
         let count = ((self.high - self.low) / self.step).round().min(12.0) as u32;
         (0..=count).map(|i| self.low + f64::from(i) * self.step)
     }
 
-    fn words(&self, value: f64) -> String {
+    pub(super) fn words(&self, value: f64) -> String {
         let places = if self.step >= 1.0 {
             0
         } else if self.step >= 0.1 {
@@ -135,7 +145,7 @@ pub fn line_chart(chart: &Chart) -> Markup {
     )
 }
 
-fn fixed(value: f64) -> String {
+pub(super) fn fixed(value: f64) -> String {
     format!("{value:.1}")
 }
 

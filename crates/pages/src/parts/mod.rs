@@ -3,13 +3,14 @@
 //! * here: headings, cards, notices, tags, buttons, task lists, empty and fault pages
 //! * [`table`]: tables, pagers; [`filter`]: filter bars; [`mod@form`]: forms
 //! * [`record`]: the facts and the history of a record
-//! * [`figures`]: figure strips, share bars, sparklines; [`chart`]: line and column charts
+//! * [`figures`]: figure strips, share bars, sparklines; [`chart`]: line and column charts, [`plot`](mod@plot): charts of several series
 //! * [`mod@tree`]: lazily opened trees
 
 pub mod chart;
 pub mod figures;
 pub mod filter;
 pub mod form;
+pub mod plot;
 pub mod record;
 pub mod table;
 pub mod tree;
@@ -18,6 +19,7 @@ pub use chart::{Chart, Point, column_chart, line_chart};
 pub use figures::{FigureCard, Trend, figure_strip, legend, share_bar, sparkline};
 pub use filter::{FilterField, FilterKind, filter_bar};
 pub use form::{FieldKind, Form, FormField, Method, form};
+pub use plot::{Form as PlotForm, MOST_CATEGORIES, MOST_SERIES, Mark, Plot, Series, plot, plot_file};
 pub use record::{Change, Deed, Line, facts, history};
 pub use table::{Col, Order, Pager, Sort, Table, Td, data_table, pager};
 pub use tree::{TreeNode, tree};

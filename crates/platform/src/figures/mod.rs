@@ -4,6 +4,7 @@
 //! [`read`] reads them), the [`scan`] over the records, and the [`evidence`] list. [`parts`] turns definitions into SQL,
 //! once. A figure is counted on the tree as it stood: events on their own day, stocks on the period's last day.
 
+pub mod analysis;
 pub mod declare;
 pub mod evidence;
 pub mod grid;

@@ -12,6 +12,7 @@ use hangji_platform::figures::{Figure, Measure, Period, Reading, Timing, read};
 use hangji_platform::tree::lookup::{self, Org};
 use hangji_store::Tx;
 
+use super::analysis::pin_form;
 use super::evidence;
 use super::readings::{cell, figure_card, period_switch, target_words};
 use crate::answer::Content;
@@ -148,9 +149,15 @@ fn checked(tx: &mut Tx<'_>, visit: &Visit<'_>, at: &At<'_>) -> Result<Markup> {
     }
     let kept = read::is_kept(visit.sys, at.figure, at.period);
     let href = href_with(&visit.asked.here, "check", "1");
+    let one = [at.figure.id];
+    let query = links::analysis_query(&one, &at.node.code, at.period);
     Ok(html! {
         @if !kept { (notice(Colour::Info, html! { (tr(lang, "figure-scanned")) })) }
-        p.actions { (button_link(&href, &tr(lang, "figure-check"), false)) }
+        div.actions {
+            (button_link(&links::analysis(&one, &at.node.code, at.period), &tr(lang, "desk-analyse"), false))
+            (pin_form(visit, &query))
+            (button_link(&href, &tr(lang, "figure-check"), false))
+        }
     })
 }
 

@@ -1,5 +1,7 @@
 //! The pages, one module each. A handler parses and hands over; a plain function reads and makes the markup.
 
+pub(crate) mod analysis;
+pub(crate) mod analysis_files;
 pub(crate) mod assets;
 pub(crate) mod columns;
 mod conflict;
@@ -17,6 +19,7 @@ pub(crate) mod ledger_list;
 pub(crate) mod ledgers;
 pub(crate) mod login;
 pub(crate) mod org;
+pub(crate) mod pins;
 pub(crate) mod privacy;
 pub(crate) mod readings;
 pub(crate) mod record;

@@ -93,3 +93,109 @@ async fn figures_are_found_by_name_and_meaning() {
     let one = district.browser("one").await;
     assert_eq!(one.get("/figures?org=T2").await.status, StatusCode::NOT_FOUND);
 }
+
+/// The numbers of a page's table, cell by cell, without what surrounds them.
+fn cells(page: &Page, tag: &str) -> Vec<String> {
+    let text = |cell: &str| {
+        let mut out = String::new();
+        let mut rest = cell;
+        while let Some((before, after)) = rest.split_once('<') {
+            out.push_str(before);
+            rest = after.split_once('>').map_or("", |(_, r)| r);
+        }
+        out + rest
+    };
+    let (open, close) = (format!("<{tag} class=\"num\">"), format!("</{tag}>"));
+    let parts = page.text.split(open.as_str()).skip(1);
+    parts.filter_map(|p| p.split(close.as_str()).next()).map(text).collect()
+}
+
+#[tokio::test]
+async fn an_analysis_is_a_table_a_chart_and_files_of_the_same_numbers() {
+    let district = District::new();
+    let top = district.browser("top").await;
+    for (query, total) in [
+        ("figure=visits.households&by=below&lang=en", "12"),
+        ("figure=visits.households&by=below&across=quarter&compare=year&lang=en", "12"),
+        ("figure=visits.households&figure=visits.policy&by=month&period=2013&lang=en", "50"),
+        ("figure=visits.households&by=field:purpose&across=below&lang=en", "12"),
+        ("figure=visits.policy&by=kind&chart=bars&lang=en&sort=-c0", "50"),
+        ("figure=visits.households&by=year&compare=prior&lang=en", "12"),
+    ] {
+        let page = ok(&top, &format!("/analysis?{query}")).await;
+        let found = cells(&page, "td");
+        assert!(found.iter().any(|c| c == total), "{query}: {found:?}");
+        assert!(page.has("<svg xmlns") && page.has("<desc>"), "{query}");
+        let csv = ok(&top, &format!("/analysis/export.csv?{query}")).await;
+        let rows = csv.text.trim_start_matches('\u{feff}').lines().skip(1);
+        let numbers: Vec<String> = rows.flat_map(|r| r.split(',').skip(1).map(str::to_owned)).collect();
+        // Ranks stand on the page only, where rows are sorted by a number.
+        let ranked = query.contains("sort=-c");
+        let shown: Vec<&String> = found.iter().filter(|c| !ranked || c.as_str() != "1").collect();
+        let shown: Vec<String> = shown.iter().map(|c| c.replace([',', '–'], "")).collect();
+        assert_eq!(shown, numbers, "{query}");
+        let xlsx = ok(&top, &format!("/analysis/export.xlsx?{query}")).await;
+        assert!(xlsx.text.starts_with("PK"), "{query}");
+        let svg = ok(&top, &format!("/analysis/export.svg?{query}")).await;
+        assert!(svg.text.starts_with("<?xml") && !svg.has("<a "), "{query}: {}", svg.text);
+    }
+    let page = ok(&top, "/analysis?figure=visits.households&by=below").await;
+    assert!(page.has("/figures/visits.households?org=T1&amp;period=2013"), "numbers open: {}", page.text);
+    let field = ok(&top, "/analysis?figure=visits.households&by=field:purpose").await;
+    assert!(field.has("/l/visits?purpose=policy&amp;org=D&amp;period=2013"), "{}", field.text);
+}
+
+#[tokio::test]
+async fn an_analysis_stays_within_rights_and_names_nonsense() {
+    let district = District::new();
+    let one = district.browser("one").await;
+    let hidden = one.get("/analysis?org=T2").await;
+    let nothing = one.get("/analysis?org=T9").await;
+    assert_eq!((hidden.status, nothing.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
+    assert_eq!(hidden.text.replace("T2", "T9"), nothing.text);
+    assert_eq!(district.browser("cadre").await.get("/analysis").await.status, StatusCode::NOT_FOUND);
+    let reader = district.browser("reader").await;
+    assert_eq!(reader.get("/analysis").await.status, StatusCode::OK);
+    assert_eq!(reader.get("/analysis/export.csv").await.status, StatusCode::FORBIDDEN);
+    for (query, word) in [
+        ("by=colour", "below, kind, month"),
+        ("by=field:note", "field:purpose"),
+        ("by=month&across=year", "must differ"),
+        ("compare=never", "year, prior"),
+        ("chart=cake", "stacked"),
+        ("sort=up", "name, c0"),
+        ("by=month&period=1950-01-01..2013-12-31", "narrow"),
+        ("colour=red", "colour"),
+    ] {
+        let page = one.get(&format!("/analysis?lang=en&{query}")).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST, "{query}: {}", page.text);
+        assert!(page.has(word), "{query}: {}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn pins_stand_on_the_desk_of_their_account_alone() {
+    let district = District::new();
+    let (top, one) = (district.browser("top").await, district.browser("one").await);
+    for query in ["figure=visits.households&by=below", "figure=visits.policy&by=month"] {
+        let page = top.post("/pins", &[("query", query)]).await;
+        assert_eq!((page.status, page.location.as_str()), (StatusCode::SEE_OTHER, "/#pins"), "{}", page.text);
+    }
+    let desk = ok(&top, "/").await;
+    let first = "/analysis?figure=visits.households&amp;org=D&amp;by=below";
+    let second = "/analysis?figure=visits.policy&amp;org=D&amp;by=month";
+    assert!(at(&desk, first) < at(&desk, second));
+    assert!(!ok(&one, "/").await.has("pins"));
+    let id = desk.text.split("/pins/").nth(1).and_then(|t| t.split('/').next()).expect("an id").to_owned();
+    for act in ["move", "remove"] {
+        assert_eq!(one.post(&format!("/pins/{id}/{act}"), &[("way", "down")]).await.status, StatusCode::NOT_FOUND);
+    }
+    top.post(&format!("/pins/{id}/move"), &[("way", "down")]).await;
+    let desk = ok(&top, "/").await;
+    assert!(at(&desk, second) < at(&desk, first));
+    top.post(&format!("/pins/{id}/remove"), &[]).await;
+    assert!(!ok(&top, "/").await.has(first));
+    let page = one.post("/pins", &[("query", "figure=visits.households&org=T2")]).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert_eq!(one.post("/pins", &[("query", "colour=red")]).await.status, StatusCode::BAD_REQUEST);
+}

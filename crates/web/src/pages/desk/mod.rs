@@ -18,6 +18,7 @@ use hangji_platform::tree::lookup::{self, Org};
 use hangji_store::Tx;
 
 use self::board::Board;
+pub(crate) use self::territories::by_value;
 use super::readings::period_switch;
 use crate::answer::Content;
 use crate::request::{Asked, ORG, PERIOD, Shared, Visit};

@@ -43,8 +43,10 @@ pub(super) fn card(visit: &Visit<'_>, board: &Board<'_>) -> Result<Markup> {
 fn extra(visit: &Visit<'_>, board: &Board<'_>) -> Markup {
     let shares = board.figures.iter().filter_map(|f| f.shares).flat_map(|s| s.parts);
     let words: Vec<_> = shares.map(|s| (colour(s.tone), visit.t(s.word).to_owned())).collect();
+    let figures: Vec<&str> = board.figures.iter().map(|f| f.id).take(links::MOST_FIGURES).collect();
     html! {
         @if !words.is_empty() { (legend(&words)) }
+        a href=(links::analysis(&figures, &board.node.code, board.period)) { (tr(visit.lang, "desk-analyse")) }
     }
 }
 

@@ -1,0 +1,233 @@
+//! Analysis: the question as a form, its answer as chart and table, both to be pinned and taken away.
+
+use axum::extract::State;
+use axum::response::Response;
+use hangji_pages::parts::{Col, Order, Table, Td, button_link, card, data_table, heading, pad, plot};
+use hangji_pages::{Markup, html, tr, tr_args};
+use hangji_platform::Result;
+use hangji_platform::figures::analysis;
+use hangji_platform::tree::lookup::{self, Org};
+use hangji_store::Tx;
+
+use super::readings::period_switch;
+use crate::analysis::ask::{COMPARED, DIRECTIONS, DRAWINGS, direction_name, name_of};
+use crate::analysis::drawing::drawn;
+use crate::analysis::sheet::{Number, direction_words};
+use crate::analysis::{Ask, Sheet, sheet};
+use crate::answer::Content;
+use crate::links::MOST_FIGURES;
+use crate::request::{Asked, ORG, PERIOD, Shared, Visit};
+use crate::words::{Group, titled};
+
+/// Rows on the page; files hold all.
+const MOST_ROWS: usize = 300;
+/// Organisations offered for choice.
+const MOST_OFFERED: usize = 200;
+
+/// The page.
+pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
+    app.page(asked, |tx, visit| {
+        let ask = Ask::read(tx, visit, &visit.asked.params)?;
+        content(tx, visit, &ask)
+    })
+    .await
+}
+
+fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, ask: &Ask<'_>) -> Result<Content> {
+    let lang = visit.lang;
+    let sheet = sheet(tx, visit, ask)?;
+    let title = tr(lang, "analysis-title");
+    let figures: Vec<&str> = ask.question.figures.iter().map(|f| visit.t(f.title)).collect();
+    let sub = format!("{} · {} · {}", ask.node.name, sheet.period, figures.join(", "));
+    let main = html! {
+        (heading(&title, &sub, html! { (period_switch(visit, ask.question.period)) (actions(visit, ask)) }))
+        (question(tx, visit, ask)?)
+        (chart_card(visit, ask, &sheet))
+        (table_card(visit, ask, &sheet))
+    };
+    let line = lookup::line(tx, &visit.scope, ask.node.id)?;
+    let mut crumbs: Vec<_> = line.into_iter().map(|o| (o.name, None)).collect();
+    crumbs.push((title.clone().into_owned(), None));
+    Ok(Content::new(title, "/analysis", main).at(crumbs))
+}
+
+fn actions(visit: &Visit<'_>, ask: &Ask<'_>) -> Markup {
+    let query = ask.query();
+    let lang = visit.lang;
+    html! {
+        (pin_form(visit, &query))
+        @if visit.viewer.exports() {
+            (button_link(&format!("/analysis/export.xlsx?{query}"), "Excel", false))
+            (button_link(&format!("/analysis/export.csv?{query}"), "CSV", false))
+            (button_link(&format!("/analysis/export.svg?{query}"), &tr(lang, "analysis-picture"), false))
+        }
+    }
+}
+
+/// The button that pins a question.
+pub(crate) fn pin_form(visit: &Visit<'_>, query: &str) -> Markup {
+    html! {
+        form.inline action="/pins" method="post" {
+            input type="hidden" name="query" value=(query);
+            button.button type="submit" { (tr(visit.lang, "pin-add")) }
+        }
+    }
+}
+
+/// The question as a form that works without script.
+fn question(tx: &mut Tx<'_>, visit: &Visit<'_>, ask: &Ask<'_>) -> Result<Markup> {
+    let (lang, q) = (visit.lang, &ask.question);
+    let offered = offered(tx, visit, ask)?;
+    let mut directions: Vec<(String, String)> =
+        DIRECTIONS.iter().map(|(name, by)| ((*name).to_owned(), direction_words(visit, ask, *by))).collect();
+    for (ledger, field) in analysis::fields(visit.sys, &q.figures) {
+        if visit.viewer.may_read(visit.sys, ledger.name).is_ok() {
+            directions.push((format!("field:{}", field.name), visit.t(field.title).to_owned()));
+        }
+    }
+    let none = || ("none".to_owned(), tr(lang, "analysis-none").into_owned());
+    let across: Vec<_> = std::iter::once(none()).chain(directions.iter().cloned()).collect();
+    let compared: Vec<_> = std::iter::once(none())
+        .chain(COMPARED.iter().map(|(n, _)| ((*n).to_owned(), tr(lang, compare_key(n)).into_owned())))
+        .collect();
+    let drawings: Vec<_> =
+        DRAWINGS.iter().map(|(n, _)| ((*n).to_owned(), tr(lang, drawing_key(n)).into_owned())).collect();
+    let places: Vec<_> = offered.iter().map(|o| (o.code.clone(), o.name.clone())).collect();
+    let across_now = q.across.map_or_else(|| "none".to_owned(), direction_name);
+    let compared_now = q.compare.map_or("none", |c| name_of(&COMPARED, c));
+    Ok(html! {
+        form.filters.question method="get" action="/analysis" {
+            @for i in 0..(q.figures.len() + 1).min(MOST_FIGURES) { (figure_choice(visit, ask, i)) }
+            (choice(ORG, &tr(lang, "term-organisation"), &places, &ask.node.code))
+            div {
+                label for="a-period" { (tr(lang, "figure-period")) }
+                input.short id="a-period" name=(PERIOD) value=(q.period) maxlength="24"
+                    title=(tr(lang, "analysis-period-hint"));
+            }
+            (choice("by", &tr(lang, "analysis-rows"), &directions, &direction_name(q.rows)))
+            (choice("across", &tr(lang, "analysis-across"), &across, &across_now))
+            (choice("compare", &tr(lang, "analysis-compare"), &compared, compared_now))
+            (choice("chart", &tr(lang, "analysis-chart"), &drawings, name_of(&DRAWINGS, ask.drawing)))
+            button.button.main type="submit" { (tr(lang, "analysis-submit")) }
+        }
+    })
+}
+
+/// The organisations that may be chosen: the way up, and what stands below.
+fn offered(tx: &mut Tx<'_>, visit: &Visit<'_>, ask: &Ask<'_>) -> Result<Vec<Org>> {
+    let mut all = lookup::line(tx, &visit.scope, ask.node.id)?;
+    if all.iter().all(|o| o.id != ask.node.id) {
+        all.push(ask.node.clone());
+    }
+    let below = lookup::children(tx, &visit.scope, ask.node.id, visit.today)?;
+    all.extend(below.into_iter().take(MOST_OFFERED));
+    Ok(all)
+}
+
+fn figure_choice(visit: &Visit<'_>, ask: &Ask<'_>, i: usize) -> Markup {
+    let current = ask.question.figures.get(i).map(|f| f.id);
+    let mut sections: Vec<&'static str> = visit.sys.figures.iter().map(|f| f.section).collect();
+    sections.dedup();
+    let id = format!("a-figure{i}");
+    let key = if current.is_some() { "analysis-figure" } else { "analysis-another" };
+    html! {
+        div {
+            label for=(id) { (tr(visit.lang, key)) }
+            select id=(id) name="figure" {
+                @if i > 0 { option value="" { (tr(visit.lang, "analysis-none")) } }
+                @for section in sections {
+                    optgroup label=(titled(visit.lang, Group::Section, section)) {
+                        @for figure in visit.sys.figures.iter().filter(|f| f.section == section) {
+                            option value=(figure.id) selected[current == Some(figure.id)] { (visit.t(figure.title)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn choice(name: &str, label: &str, options: &[(String, String)], current: &str) -> Markup {
+    let id = format!("a-{name}");
+    html! {
+        div {
+            label for=(id) { (label) }
+            select id=(id) name=(name) {
+                @for (value, words) in options { option value=(value) selected[value == current] { (words) } }
+            }
+        }
+    }
+}
+
+fn compare_key(name: &str) -> &'static str {
+    if name == "prior" { "analysis-compare-prior" } else { "analysis-compare-year" }
+}
+
+fn drawing_key(name: &str) -> &'static str {
+    match name {
+        "bars" => "analysis-chart-bars",
+        "stacked" => "analysis-chart-stacked",
+        "lines" => "analysis-chart-lines",
+        "none" => "analysis-none",
+        _ => "analysis-chart-auto",
+    }
+}
+
+fn chart_card(visit: &Visit<'_>, ask: &Ask<'_>, sheet: &Sheet) -> Markup {
+    let Some(drawn) = drawn(visit, ask, sheet, "m") else { return html! {} };
+    let body = html! {
+        (plot(drawn.form, &drawn.plot))
+        @if drawn.cut { (pad(html! { small { (tr(visit.lang, "analysis-chart-cut")) } })) }
+    };
+    card(&tr(visit.lang, "analysis-chart"), html! {}, body)
+}
+
+fn table_card(visit: &Visit<'_>, ask: &Ask<'_>, sheet: &Sheet) -> Markup {
+    let lang = visit.lang;
+    let more = sheet.rows.len().saturating_sub(MOST_ROWS);
+    let body = html! {
+        (data_table(lang, &table(visit, ask, sheet)))
+        @if more > 0 { (pad(html! { small { (tr_args(lang, "analysis-more-rows", &[("count", more.into())])) } })) }
+        (pad(html! { small { (tr(lang, "analysis-totals")) } }))
+    };
+    card(&tr(lang, "analysis-table"), html! {}, body)
+}
+
+/// The table with links that sort it; sorted by a number its rows have ranks.
+pub(crate) fn table(visit: &Visit<'_>, ask: &Ask<'_>, sheet: &Sheet) -> Table {
+    let lang = visit.lang;
+    let (by, down) = ask.sort.map_or((None, false), |(by, down)| (Some(by), down));
+    let ranked = matches!(by, Some(Some(_)));
+    let link = |column: Option<usize>, head: Col, first_down: bool| {
+        let current = by == Some(column);
+        let turned = if current { !down } else { first_down };
+        let order = if down { Order::Desc } else { Order::Asc };
+        let name = column.map_or_else(|| "name".to_owned(), |c| format!("c{c}"));
+        let unsorted = ask.query_without_sort();
+        let href = format!("/analysis?{unsorted}&sort={}{name}", if turned { "-" } else { "" });
+        head.sorted(href, current.then_some(order))
+    };
+    let mut columns = vec![link(None, Col::text(sheet.label.clone()), false)];
+    if ranked {
+        columns.insert(0, Col::number(tr(lang, "analysis-rank")));
+    }
+    columns.extend(sheet.heads.iter().enumerate().map(|(i, h)| link(Some(i), Col::number(h.title.clone()), true)));
+    let cell = |number: &Number| match &number.href {
+        Some(href) => Td::figure(href, &number.text(visit)),
+        None => Td::number(&number.text(visit)),
+    };
+    let rank = |i: usize| ranked.then(|| Td::number(&(i + 1).to_string()));
+    let rows = sheet.rows.iter().take(MOST_ROWS).enumerate().map(|(i, row)| {
+        let name = row.href.as_ref().map_or_else(|| Td::text(&row.label), |href| Td::link(href, &row.label));
+        rank(i).into_iter().chain([name.heading()]).chain(row.numbers.iter().map(cell)).collect()
+    });
+    let total = Td::text(&tr(lang, "figure-total")).heading();
+    let blank = ranked.then(Td::default);
+    Table {
+        caption: tr(lang, "analysis-table").into_owned(),
+        columns,
+        rows: rows.collect(),
+        footer: Some(blank.into_iter().chain([total]).chain(sheet.total.iter().map(cell)).collect()),
+        empty: tr(lang, "figure-none").into_owned(),
+    }
+}

@@ -1,0 +1,114 @@
+//! The answer of an analysis to take away: its table as a workbook or CSV, its chart as a picture. The journal keeps who
+//! took what.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use hangji_pages::parts::plot_file;
+use hangji_pages::tr;
+use hangji_platform::journal::events::{self, Event};
+use hangji_platform::{Cx, Refusal, Result};
+use hangji_sheets::{Out, OutColumn, OutKind, Writer};
+use hangji_store::Tx;
+
+use super::export::{XLSX, attachment, fresh_path, taken};
+use crate::analysis::drawing::drawn;
+use crate::analysis::sheet::Row;
+use crate::analysis::{Ask, Sheet, sheet};
+use crate::error;
+use crate::request::{Asked, Shared, Visit};
+use crate::words::said;
+
+/// As a workbook.
+pub(crate) async fn xlsx(state: State<Shared>, asked: Asked) -> Response {
+    send(state, asked, "xlsx", XLSX).await
+}
+
+/// As a CSV file.
+pub(crate) async fn csv(state: State<Shared>, asked: Asked) -> Response {
+    send(state, asked, "csv", "text/csv; charset=utf-8").await
+}
+
+/// The chart as a picture.
+pub(crate) async fn svg(state: State<Shared>, asked: Asked) -> Response {
+    send(state, asked, "svg", "image/svg+xml").await
+}
+
+async fn send(State(app): State<Shared>, asked: Asked, kind: &'static str, mime: &str) -> Response {
+    match write(&app, asked.clone(), kind).await {
+        Ok(Some((name, file))) => attachment(&name, mime, file),
+        Ok(None) => crate::answer::see_other("/login"),
+        Err(e) => match error::refusal(e) {
+            Ok(refusal) => error::bare(&asked, &refusal),
+            Err(e) => error::broken(&asked, app.clock, &e),
+        },
+    }
+}
+
+/// Writes the file and the journal's entry, and tells the file's name; none without a session.
+async fn write(app: &Shared, asked: Asked, kind: &'static str) -> Result<Option<(String, File)>> {
+    let _permit = app.exports.acquire().await?;
+    let (inner, given) = (Arc::clone(app), asked.clone());
+    let made = app.db.read_async(move |tx| {
+        let Some(visit) = Visit::open(tx, &inner, &given)? else { return Ok(None) };
+        made(tx, &visit, kind).map(Some)
+    });
+    let Some((name, query, file)) = made.await? else { return Ok(None) };
+    let inner = Arc::clone(app);
+    let noted = app.db.write_async(move |tx| {
+        let Some(visit) = Visit::open(tx, &inner, &asked)? else { return Ok(None) };
+        let mut cx = Cx::new(visit.viewer.account, inner.clock, visit.today)?;
+        let about = [("what", "analysis"), ("query", query.as_str()), ("kind", kind)];
+        events::note(tx, &mut cx, Event::Export, visit.viewer.account, &about, "").map(Some)
+    });
+    Ok(noted.await?.map(|()| (name, file)))
+}
+
+fn made(tx: &mut Tx<'_>, visit: &Visit<'_>, kind: &'static str) -> Result<(String, String, File)> {
+    if !visit.viewer.exports() {
+        return Err(Refusal::Forbidden(said("analysis-no-export", &[])).into());
+    }
+    let ask = Ask::read(tx, visit, &visit.asked.params)?;
+    let sheet = sheet(tx, visit, &ask)?;
+    let title = format!("{}-{}-{}", tr(visit.lang, "analysis-title"), ask.node.name, sheet.period);
+    let path = fresh_path(visit, kind)?;
+    if kind == "svg" {
+        let none = || Refusal::BadRequest(said("analysis-no-chart", &[]));
+        let drawn = drawn(visit, &ask, &sheet, "m").ok_or_else(none)?;
+        File::create_new(&path)?.write_all(plot_file(drawn.form, &drawn.plot).as_bytes())?;
+    } else {
+        table(visit, &sheet, kind, &title, &path)?;
+    }
+    Ok((format!("{title}.{kind}"), ask.query(), taken(&path)?))
+}
+
+fn table(visit: &Visit<'_>, sheet: &Sheet, kind: &str, title: &str, path: &Path) -> Result<()> {
+    let column = |title: &str, width: u8, kind: OutKind| OutColumn {
+        title: title.to_owned(),
+        width,
+        note: None,
+        options: Vec::new(),
+        kind,
+        required: false,
+    };
+    let heads = sheet.heads.iter().map(|h| column(&h.title, 16, OutKind::Decimal(h.decimals)));
+    let columns: Vec<OutColumn> = std::iter::once(column(&sheet.label, 24, OutKind::Text)).chain(heads).collect();
+    let mut writer = match kind {
+        "xlsx" => Writer::xlsx(path, &tr(visit.lang, "analysis-title"), Some(title), &columns)?,
+        _ => Writer::csv(path, &columns)?,
+    };
+    let total = Row { label: tr(visit.lang, "figure-total").into_owned(), href: None, numbers: sheet.total.clone() };
+    for row in sheet.rows.iter().chain([&total]) {
+        let number =
+            |n: &crate::analysis::sheet::Number| n.shown.map_or(Out::Empty, |s| Out::Decimal(s.scaled, s.decimals));
+        let cells: Vec<Out<'_>> =
+            std::iter::once(Out::Text(&row.label)).chain(row.numbers.iter().map(number)).collect();
+        writer.row(&cells)?;
+    }
+    writer.finish()?;
+    Ok(())
+}
