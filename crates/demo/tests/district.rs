@@ -17,6 +17,7 @@ fn districts() -> Vec<(System, TestDb)> {
 
 fn district(on: &TestDb) -> System {
     let sys = system().expect("declarations hold together");
+    sys.seal.unlock(hangji_testkit::ring()).expect("locked until now");
     sys.prepare(&on.db).expect("a schema");
     let accounts = load(&on.db, &sys, Clock::Real, &mut |_| {}).expect("the demo district");
     assert_eq!(accounts.len(), 8);
@@ -131,7 +132,8 @@ fn every_record_is_right_and_the_same_every_time() {
     let (sys, one) = &first[0];
     for ledger in &sys.ledgers {
         let wanted = records(sys, &one.db, ledger.name);
-        assert!(!wanted.is_empty(), "{} is empty", ledger.name);
+        // Nobody in the demo has asked for anything yet.
+        assert!(!wanted.is_empty() || ledger.name == "requests", "{} is empty", ledger.name);
         for (_, other) in first.iter().skip(1).chain(&second) {
             let found = records(sys, &other.db, ledger.name);
             assert!(wanted == found, "{} differs from one loading to the next ({})", ledger.name, other.name);
