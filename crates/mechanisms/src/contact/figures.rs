@@ -81,6 +81,7 @@ fn work() -> Vec<Figure> {
             counted("household", "户"),
             distinct_events("r.household", Facts::of("visits").on("r.date")),
         )
+        .short("走访户", "Visited")
         .meaning("期内至少走访一次的农户", "distinct households with at least one visit in the period")
         .on_desk(),
         Figure::new(

@@ -61,6 +61,7 @@ fn rates() -> Vec<Figure> {
             percent(2),
             rate(covered("e.ownership = 'non_public'"), operating("r.ownership = 'non_public'")),
         )
+        .short("非公覆盖", "Coverage")
         .meaning(
             "期末由党组织覆盖（单独、联合或挂靠）的在营非公企业 ÷ 全部在营非公企业",
             "non-public enterprises covered by an organisation (alone, jointly or by attachment) divided by those in operation, at the end of the period",

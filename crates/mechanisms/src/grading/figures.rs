@@ -30,6 +30,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             "Primary-level Party organisations surveyed and graded",
             "",
         )
+        .short("定级组织", "Graded")
         .meaning("期内审定了等次的党组织", "organisations with a confirmed grade in the period's grading round")
         .shares(t("定级分布", "Grades"), GRADES)
         .on_desk(),

@@ -48,6 +48,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             counted("matter", "件"),
             stock(raised().until("r.closed_on")),
         )
+        .short("未办结", "Open matters")
         .meaning("期末尚未办结的事项", "matters not closed at the end of the period")
         .on_desk(),
     ]

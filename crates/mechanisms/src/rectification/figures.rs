@@ -16,6 +16,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             counted("organisation", "个"),
             distinct_events("r.org", opened().with("g", "gradings", "g.id = r.grading AND g.grade = 'lagging'")),
         )
+        .short("整顿", "Rectified")
         .meaning(
             "定级为后进、期内建立整顿台账的党组织",
             "organisations graded lagging that have a rectification file opened in the period",
@@ -32,6 +33,7 @@ pub(crate) fn figures() -> Vec<Figure> {
                 100,
             ),
         )
+        .short("转化率", "Converted")
         .meaning(
             "期内建立的整顿台账中，已验收转化的 ÷ 全部",
             "rectification files opened in the period: those accepted as converted divided by all",

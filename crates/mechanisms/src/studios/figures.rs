@@ -28,6 +28,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             stock(Facts::of("studios").on("r.opened_on").until("r.closed_on")),
         )
         .section("delegates")
+        .short("工作室", "Studios")
         .meaning("期末开放的党代表工作室", "studios open at the end of the period")
         .on_desk(),
         people("studios.delegates", "进驻工作室党代表", "Party delegates stationed in studios", "r.role = 'delegate'")

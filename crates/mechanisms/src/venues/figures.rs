@@ -17,6 +17,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             Unit::WAN_YUAN,
             sum("r.amount", Facts::of("venue_investments").on("r.booked_on")),
         )
+        .short("阵地投入", "Venues")
         .meaning("期内入账的活动场所投入之和", "sum of venue investments booked in the period")
         .on_desk(),
         Figure::new(

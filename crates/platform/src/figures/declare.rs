@@ -171,6 +171,8 @@ pub struct Figure {
     pub section: &'static str,
     /// Name shown.
     pub title: Term,
+    /// Its name in a word or two, for heads of columns.
+    pub short: Term,
     /// Unit of the value.
     pub unit: Unit,
     /// How its value is made.
@@ -194,6 +196,7 @@ impl Figure {
             id,
             section,
             title: t(zh, en),
+            short: t(zh, en),
             unit,
             measure,
             meaning: t(zh, en),
@@ -206,6 +209,12 @@ impl Figure {
     #[must_use]
     pub fn section(mut self, section: &'static str) -> Self {
         self.section = section;
+        self
+    }
+    /// Its name in a word or two.
+    #[must_use]
+    pub fn short(mut self, zh: &'static str, en: &'static str) -> Self {
+        self.short = t(zh, en);
         self
     }
     /// Its definition in words.

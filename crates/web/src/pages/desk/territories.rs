@@ -63,7 +63,7 @@ fn columns(visit: &Visit<'_>, board: &Board<'_>, (by, down): Sorted) -> Vec<Col>
     let mut columns = vec![name];
     for (i, figure) in board.figures.iter().enumerate() {
         let current = by == Some(i);
-        let head = Col::number(format!("{} ({})", visit.t(figure.title), visit.t(figure.unit.term)));
+        let head = Col::number(format!("{} ({})", visit.t(figure.short), visit.t(figure.unit.term)));
         columns.push(head.sorted(link(figure.id, current, true), current.then_some(order)));
         columns.extend(figure.shares.map(|s| Col::text(visit.t(s.title))));
     }
