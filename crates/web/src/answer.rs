@@ -175,6 +175,25 @@ impl App {
         }
     }
 
+    /// A page that tells what an act would come to: made in a transaction of the one writer, by something that leaves
+    /// nothing behind.
+    pub(crate) async fn trial(
+        self: Arc<Self>,
+        asked: Asked,
+        make: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<Content> + Send + 'static,
+    ) -> Response {
+        let show = |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
+            let content = match make(tx, visit, cx) {
+                Ok(content) => content,
+                Err(e) => Content::of_refusal(visit, &error::refusal(e)?),
+            };
+            let (status, text) = content.whole(visit);
+            Ok(Answer::Page(status, text))
+        };
+        let answer = self.clone().write(asked.clone(), None, show).await;
+        self.respond(&asked, answer)
+    }
+
     /// A change asked for by a script.
     pub(crate) async fn change(
         self: Arc<Self>,

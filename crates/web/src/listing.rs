@@ -5,11 +5,12 @@ use hangji_pages::parts::{Col, Td};
 use hangji_pages::{Lang, html, tr};
 use hangji_platform::access::Scope;
 use hangji_platform::figures::Period;
-use hangji_platform::ledger::list::{Line, Wanted, shown};
+use hangji_platform::ledger::list::{Filter, Line, Wanted, shown};
 use hangji_platform::ledger::{Field, Kind, Ledger, Sensitivity, Value};
 use hangji_platform::tree::lookup::{self, Org};
+use hangji_platform::work::bulk;
 use hangji_platform::{Refusal, Result};
-use hangji_store::Tx;
+use hangji_store::{Id, Tx};
 
 use crate::conditions::{self, Condition, may_search};
 use crate::links;
@@ -20,10 +21,12 @@ use crate::words::{platform, said};
 pub(crate) const COLUMNS: &str = "columns";
 /// The saved view that the address came from.
 pub(crate) const VIEW: &str = "view";
+/// A very record; several, given more than once.
+pub(crate) const RECORD: &str = "id";
 /// By which field, `-` in front for downwards.
 pub(crate) const SORT: &str = "sort";
 /// Parameters that every list knows beside its fields.
-const KNOWN: [&str; 9] = [ORG, PERIOD, "withdrawn", SORT, "page", "limit", "offset", COLUMNS, VIEW];
+const KNOWN: [&str; 10] = [ORG, PERIOD, "withdrawn", SORT, "page", "limit", "offset", COLUMNS, VIEW, RECORD];
 
 /// What a list's address asks for.
 pub(crate) struct Listing {
@@ -52,6 +55,14 @@ impl Column {
         match self {
             Column::Org => ORG,
             Column::Field(i) => ledger.fields[i].name,
+        }
+    }
+
+    /// The field's position; none is the organisation.
+    fn field(self) -> Option<usize> {
+        match self {
+            Column::Org => None,
+            Column::Field(i) => Some(i),
         }
     }
 
@@ -90,11 +101,14 @@ pub(crate) fn read_query(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, pa
         return Err(Refusal::BadRequest(said("bad-period", &[])).into());
     }
     let conditions = conditions::of(visit, ledger, params);
-    let filters = conditions.iter().map(|c| c.filter(tx, visit, ledger)).collect::<Result<_>>()?;
+    let mut filters: Vec<Filter> = conditions.iter().map(|c| c.filter(tx, visit, ledger)).collect::<Result<_>>()?;
+    filters.extend(records(params)?);
     let withdrawn = params.get("withdrawn").is_some_and(|w| w == "1");
     let sort = params.get(SORT).map(|s| sort(ledger, s)).transpose()?;
     let columns = params.get(COLUMNS).map(|c| chosen(ledger, c)).transpose()?;
-    let wanted = Wanted { filters, period, node: org.as_ref().map(|o| o.id), withdrawn, sort };
+    let of_file = columns.as_ref().map(|all| all.iter().map(|c| c.field()).collect());
+    let node = org.as_ref().map(|o| o.id);
+    let wanted = Wanted { filters, period, node, withdrawn, sort, columns: of_file };
     Ok(Listing { wanted, org, conditions, columns: columns.unwrap_or_else(|| Column::usual(ledger)) })
 }
 
@@ -117,6 +131,21 @@ fn sort(ledger: &Ledger, text: &str) -> Result<(usize, bool)> {
         let (value, known) = (short(name), names.join(", "));
         Refusal::BadRequest(said("bad-sort", &[("value", (&value).into()), ("known", (&known).into())])).into()
     })
+}
+
+/// The very records that an address names.
+fn records(params: &Params) -> Result<Option<Filter>> {
+    let texts: Vec<&str> = params.0.iter().filter(|(n, _)| n == RECORD).map(|(_, v)| v.trim()).collect();
+    if texts.is_empty() {
+        return Ok(None);
+    }
+    bulk::check_count(texts.len())?;
+    let bad = |text: &str| {
+        let text = short(text);
+        anyhow::Error::from(Refusal::BadRequest(said("bad-id", &[("value", (&text).into())])))
+    };
+    let ids = texts.into_iter().map(|t| t.parse::<Id>().map_err(|_| bad(t))).collect::<Result<Vec<_>>>()?;
+    Ok(Some(Filter::Records(ids)))
 }
 
 /// The columns that an address names; each once.

@@ -25,6 +25,14 @@ pub(crate) type Shared = Arc<App>;
 pub(crate) struct Params(pub(crate) Vec<(String, String)>);
 
 impl Params {
+    /// Reads a query, as it stands behind the question mark of an address.
+    pub(crate) fn of_query(text: &str) -> Result<Params> {
+        let bad = || Refusal::BadRequest(said("bad-query", &[]));
+        let uri = format!("/?{text}").parse().map_err(|_| bad())?;
+        let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&uri).map_err(|_| bad())?;
+        Ok(Params(pairs))
+    }
+
     /// The first value of a name, without the spaces around it; blank counts as not given.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(n, _)| n == name).map(|(_, v)| v.trim()).filter(|v| !v.is_empty())

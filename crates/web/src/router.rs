@@ -94,11 +94,15 @@ fn ledgers() -> Vec<Route> {
 
 /// What daily work in ledgers has beside them: conditions, columns, suggestions, drafts.
 fn work() -> Vec<Route> {
-    use pages::{columns, drafts, filters, suggest};
+    use pages::{bulk, columns, drafts, filters, suggest, views};
     vec![
         route(GET, "/l/{ledger}/condition", get(filters::condition)),
         route(GET, "/l/{ledger}/columns", get(columns::show)),
         route(GET, "/l/{ledger}/suggest", get(suggest::typed)),
+        route(FORM, "/l/{ledger}/views", get(views::show).post(views::save)),
+        route(POST, "/l/{ledger}/views/{id}", post(views::change)),
+        route(POST, "/l/{ledger}/bulk", post(bulk::act)),
+        route(GET, "/l/{ledger}/bulk/{id}", get(bulk::done)),
         route(GET, "/drafts", get(drafts::list)),
         route(GET, "/drafts/{id}", get(drafts::resume)),
         route(POST, "/drafts/{id}/discard", post(drafts::discard)),

@@ -3,6 +3,10 @@
 // A form sent once is not sent again by a second tap on a slow line.
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  // What leads to a file leaves the page standing: it may be sent again.
+  if ("again" in form.dataset) {
+    return;
+  }
   if (form.dataset.sent) {
     event.preventDefault();
     return;

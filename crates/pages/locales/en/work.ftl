@@ -62,3 +62,71 @@ conflict-decide = Both changed it: decide below
 conflict-by = { $who } changed this record at { $when }, after you had opened it. Nothing has been saved: look through the fields, then save.
 conflict-take-typed = Save what stands in this field
 conflict-take-now = Leave it as the record has it: { $value }
+
+## Saved views, acts on many records
+
+condition-records = { $count } ticked
+bad-id = `{ $value }` is no id of a record (13 letters and digits)
+view-all = All
+views-title = Views
+views-manage = Views…
+views-about = A view keeps conditions, order and columns of the list under a name.
+view-save = Save the present list as a view
+view-name = Name
+view-share = Share with everybody in my territory
+view-usual = The list opens with it
+view-replace = Replace its conditions by those of the present list
+view-change = Change
+view-open = Open
+view-make-usual = Open the list with it
+view-unusual = Do not open the list with it
+view-is-usual = Opens first
+view-is-shared = Shared
+view-delete = Delete
+view-none = there is no such view
+bulk-title = Act on several
+bulk-pick-head = Select
+bulk-pick = Select { $name }
+bulk-all =
+    { $count ->
+        [one] The one that matches
+       *[other] All { $count } that match
+    }
+bulk-with = With those selected
+bulk-export = Export
+bulk-set = Set { $field }
+bulk-go = Go on
+bulk-no-deed = choose what to do with the selected records
+bulk-bad-pick = the selected records cannot be read: select them again in the list
+bulk-try = See what would happen
+bulk-do =
+    { $count ->
+        [one] Do it for { $count } record
+       *[other] Do it for { $count } records
+    }
+bulk-would-do =
+    { $count ->
+        [one] { $count } record would be changed
+       *[other] { $count } records would be changed
+    }
+bulk-would-refuse =
+    { $count ->
+        [one] { $count } record would be left as it is
+       *[other] { $count } records would be left as they are
+    }
+bulk-refused = Left as they are
+bulk-why = Why
+bulk-changes = Changed records
+bulk-done =
+    { $count ->
+        [one] { $count } record changed
+       *[other] { $count } records changed
+    }
+bulk-left =
+    { $count ->
+        [one] { $count } record was left as it is
+       *[other] { $count } records were left as they are
+    }
+bulk-nothing = Nothing was changed
+bulk-back = Back to the list
+bulk-none = there is no such result, or it has been cleared away

@@ -33,6 +33,8 @@ pub struct Form {
     pub submit_draft: Option<String>,
     /// Whether typing begins in the first empty field; where something is wrong, one is led to the summary instead.
     pub focus: bool,
+    /// Tells this form's fields from those of another on the same page; none where it is alone.
+    pub id: Option<String>,
     /// Where to go without saving.
     pub cancel_href: Option<String>,
     /// Errors that concern no single field; fields with errors are listed below them.
@@ -126,7 +128,7 @@ pub fn form(lang: Lang, form: &Form) -> Markup {
     html! {
         form.form action=(form.action) method=(method) enctype=[enctype] {
             (error_summary(lang, form))
-            @for (i, field) in form.fields.iter().enumerate() { (form_field(lang, field, first == Some(i))) }
+            @for (i, field) in form.fields.iter().enumerate() { (form_field(lang, field, &id_of(form, field), first == Some(i))) }
             div.buttons {
                 button.button.main type="submit" { (form.submit) }
                 @if let Some(words) = &form.submit_next {
@@ -157,7 +159,7 @@ fn error_summary(lang: Lang, form: &Form) -> Markup {
                 ul {
                     @for error in &form.error_summary { li { (error) } }
                     @for (field, error) in wrong {
-                        li { a href={ "#" (id_of(field)) } { (field.label) } (tr(lang, "colon")) (error) }
+                        li { a href={ "#" (id_of(form, field)) } { (field.label) } (tr(lang, "colon")) (error) }
                     }
                 }
             }
@@ -165,22 +167,24 @@ fn error_summary(lang: Lang, form: &Form) -> Markup {
     }
 }
 
-fn id_of(field: &FormField) -> String {
-    format!("f-{}", field.name)
+fn id_of(form: &Form, field: &FormField) -> String {
+    match &form.id {
+        None => format!("f-{}", field.name),
+        Some(id) => format!("f-{id}-{}", field.name),
+    }
 }
 
-fn form_field(lang: Lang, field: &FormField, begin: bool) -> Markup {
+fn form_field(lang: Lang, field: &FormField, id: &str, begin: bool) -> Markup {
     if matches!(field.kind, FieldKind::Hidden) {
         return html! { input type="hidden" name=(field.name) value=(field.value); };
     }
-    let id = id_of(field);
     let tick = matches!(field.kind, FieldKind::Bool);
     if let FieldKind::Many(options, chosen) = &field.kind {
-        return many(lang, field, &id, options, chosen);
+        return many(lang, field, id, options, chosen);
     }
     html! {
         div.field.wrong[field.error.is_some()].tick[tick] {
-            @if tick { (control(lang, field, &id, begin)) }
+            @if tick { (control(lang, field, id, begin)) }
             label for=(id) id={ (id) "-label" } {
                 (field.label)
                 @if field.required { span.required { (tr(lang, "form-required")) } }
@@ -190,8 +194,8 @@ fn form_field(lang: Lang, field: &FormField, begin: bool) -> Markup {
             @if let Some(error) = &field.error {
                 p.error id={ (id) "-error" } { b { (tr(lang, "form-error")) } (tr(lang, "colon")) (error) }
             }
-            @if !tick { (control(lang, field, &id, begin)) }
-            @if !field.decide.is_empty() { (decision(field, &id)) }
+            @if !tick { (control(lang, field, id, begin)) }
+            @if !field.decide.is_empty() { (decision(field, id)) }
             @if let Some(purpose) = &field.purpose { (purpose_note(lang, purpose)) }
         }
     }
@@ -355,7 +359,7 @@ mod tests {
             readonly: true,
             ..FormField::default()
         };
-        let text = form_field(Lang::Zh, &field, false).into_string();
+        let text = form_field(Lang::Zh, &field, "f-kind", false).into_string();
         assert!(text.contains("<input type=\"hidden\" name=\"kind\" value=\"a\">"));
     }
 }

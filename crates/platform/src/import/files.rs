@@ -49,19 +49,25 @@ fn column(field: &Field, lang: Lang) -> OutColumn {
     }
 }
 
-/// The columns of a ledger's files: the organisation, then the fields.
-fn out_columns(ledger: &Ledger, lang: Lang) -> Vec<OutColumn> {
+/// All that a ledger's files can hold: the organisation, then the fields.
+fn all_columns(ledger: &Ledger) -> Vec<Option<usize>> {
+    let org = (!ledger.is_tree).then_some(None);
+    org.into_iter().chain((0..ledger.fields.len()).map(Some)).collect()
+}
+
+/// The columns of a ledger's files: the organisation (none) and fields by position.
+fn out_columns(ledger: &Ledger, lang: Lang, chosen: &[Option<usize>]) -> Vec<OutColumn> {
     let org = crate::t("所属党组织", "Organisation");
     let hint = crate::t("填党组织名称或代码", "name or code of the organisation");
-    let first = (!ledger.is_tree).then(|| OutColumn {
+    let first = || OutColumn {
         title: org.in_(lang).to_owned(),
         width: 24,
         note: Some(hint.in_(lang).to_owned()),
         options: Vec::new(),
         kind: OutKind::Text,
         required: false,
-    });
-    first.into_iter().chain(ledger.fields.iter().map(|f| column(f, lang))).collect()
+    };
+    chosen.iter().map(|c| c.map_or_else(first, |i| column(&ledger.fields[i], lang))).collect()
 }
 
 /// Writes the template of a ledger: header, drop-downs, notes, an example row, a guide.
@@ -69,7 +75,7 @@ fn out_columns(ledger: &Ledger, lang: Lang) -> Vec<OutColumn> {
 /// # Errors
 /// A refusal if the file cannot be written.
 pub fn template(ledger: &Ledger, lang: Lang, path: &Path) -> Result<()> {
-    let columns = out_columns(ledger, lang);
+    let columns = out_columns(ledger, lang, &all_columns(ledger));
     let example = |name: &str| ledger.example.iter().find(|(n, _)| *n == name).map(|(_, text)| *text);
     let names = (!ledger.is_tree).then_some(ORG).into_iter().chain(ledger.fields.iter().map(|f| f.name));
     let row: Vec<Out<'_>> = names.map(|n| example(n).map_or(Out::Empty, Out::Text)).collect();
@@ -150,7 +156,8 @@ fn write_export(
     if !viewer.exports() {
         return Err(Refusal::Forbidden(crate::Said::new("您的角色不能导出", "your role may not export")).into());
     }
-    let columns = out_columns(ledger, lang);
+    let chosen = wanted.columns.clone().unwrap_or_else(|| all_columns(ledger));
+    let columns = out_columns(ledger, lang, &chosen);
     let csv = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
     if !csv && !path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx")) {
         return Err(Refusal::bad("文件名应以 .xlsx 或 .csv 结尾", "the file name must end in .xlsx or .csv").into());
@@ -175,11 +182,12 @@ fn write_export(
             .collect();
         let org = format!("{}（{}）", line.org_name, line.org_code);
         let mut cells: Vec<Out<'_>> = Vec::with_capacity(columns.len());
-        if !ledger.is_tree {
-            cells.push(Out::Text(&org));
-        }
-        for (i, field) in ledger.fields.iter().enumerate() {
-            cells.push(match (&texts[i], &line.record.values[i], field.kind) {
+        for column in &chosen {
+            let Some(i) = *column else {
+                cells.push(Out::Text(&org));
+                continue;
+            };
+            cells.push(match (&texts[i], &line.record.values[i], ledger.fields[i].kind) {
                 (Some(text), ..) => Out::Text(text),
                 (None, Value::Int(fen), Kind::Money(..)) => Out::Fen(*fen),
                 (None, Value::Int(n), _) => Out::Whole(*n),

@@ -27,6 +27,8 @@ pub struct Wanted {
     pub withdrawn: bool,
     /// Position of the field to sort by, and whether downwards; else by day, newest first.
     pub sort: Option<(usize, bool)>,
+    /// The columns of a file made of them: the organisation (none) and fields by position; without a choice, all.
+    pub columns: Option<Vec<Option<usize>>>,
 }
 
 /// One record of a list, with the words for what it refers to.

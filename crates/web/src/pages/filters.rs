@@ -15,7 +15,7 @@ use hangji_store::Tx;
 use crate::answer::Content;
 use crate::conditions::{self, Op, may_search};
 use crate::links;
-use crate::listing::{COLUMNS, Listing, SORT, VIEW, has_territory};
+use crate::listing::{COLUMNS, Listing, RECORD, SORT, VIEW, has_territory};
 use crate::request::{Asked, ORG, PERIOD, Params, Shared, Visit};
 use crate::words::platform;
 
@@ -41,7 +41,7 @@ pub(crate) fn bar(visit: &Visit<'_>, ledger: &Ledger) -> Markup {
     fields.push(plain("withdrawn", &tr(lang, "filter-state"), FilterKind::Select(withdrawn)));
     // What the bar has no control for stays as it is.
     for (name, value) in carried(&params.0) {
-        let kept = [SORT, COLUMNS, VIEW].contains(&name.as_str()) || name.contains('.');
+        let kept = [SORT, COLUMNS, VIEW, RECORD].contains(&name.as_str()) || name.contains('.');
         fields.extend(kept.then(|| FilterField { name, value, kind: FilterKind::Hidden, ..FilterField::default() }));
     }
     filter_bar(lang, &fields, &tr(lang, "list-filter"), &links::everything(ledger.name))
@@ -93,6 +93,10 @@ pub(crate) fn summary(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, listi
     };
     let colon = tr(lang, "colon");
     let mut chips: Vec<(String, String)> = Vec::new();
+    let ticked = params.0.iter().filter(|(n, _)| n == RECORD).count();
+    if ticked > 0 {
+        chips.push((tr_args(lang, "condition-records", &[("count", ticked.into())]), without(RECORD)));
+    }
     if let Some(org) = &listing.org {
         chips.push((format!("{}{colon}{}", tr(lang, "term-organisation"), org.name), without(ORG)));
     }

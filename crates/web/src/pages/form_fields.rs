@@ -26,7 +26,8 @@ pub(crate) fn with_errors(visit: &Visit<'_>, mut fields: Vec<FormField>, refused
 
 /// Errors that no field of the form can show.
 pub(crate) fn whole_errors(visit: &Visit<'_>, ledger: &Ledger, refused: Option<&Refusal>) -> Vec<String> {
-    let shown = |name: &str| name == REASON || name == ORG || ledger.position(name).is_some();
+    let shown =
+        |name: &str| [REASON, "name", "value"].contains(&name) || name == ORG || ledger.position(name).is_some();
     match refused {
         None => Vec::new(),
         Some(Refusal::Invalid(problems)) => problems

@@ -10,7 +10,7 @@ use hangji_platform::ledger::{Kind, Ledger};
 use hangji_platform::tree::lookup::{self, Org};
 use hangji_store::Tx;
 
-use super::filters;
+use super::{bulk, filters, views};
 use crate::answer::Content;
 use crate::links;
 use crate::listing::{self, COLUMNS, Column, Listing, SORT, VIEW};
@@ -25,6 +25,11 @@ pub(crate) async fn show(State(app): State<Shared>, asked: Asked, Path(ledger): 
 
 fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, name: &str) -> Result<Content> {
     let ledger = visit.viewer.may_read(visit.sys, name)?;
+    if visit.asked.params.0.is_empty()
+        && let Some(usual) = views::usual(tx, visit, ledger)?
+    {
+        return Ok(Content::moved(usual));
+    }
     let listing = listing::read(tx, visit, ledger)?;
     let wanted = &listing.wanted;
     let totals = list::totals(tx, visit.sys, &visit.scope, ledger, wanted)?;
@@ -34,20 +39,32 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, name: &str) -> Result<Content> {
     let lines = list::lines(tx, visit.sys, &visit.scope, ledger, wanted, totals.count, skip, ROWS)?;
     let narrowed = visit.asked.params.0.iter().any(|(name, _)| name != VIEW && name != COLUMNS);
     let (none, hint) = if narrowed { ("list-none", "list-none-hint") } else { ("list-empty", "list-empty-hint") };
-    let table = Table {
+    let mut table = Table {
         caption: visit.t(ledger.title).to_owned(),
         columns: heads(visit, ledger, &listing),
         rows: lines.iter().map(|l| listing::cells(visit, ledger, &listing.columns, l)).collect(),
         footer: footer(visit, ledger, &listing.columns, &totals),
         empty: format!("{} {}", tr(visit.lang, none), tr(visit.lang, hint)),
     };
+    let picked = !lines.is_empty() && bulk::offered(visit, ledger, wanted.withdrawn);
+    if picked {
+        table.columns.insert(0, Col::text(tr(visit.lang, "bulk-pick-head")));
+        for (row, line) in table.rows.iter_mut().zip(&lines) {
+            row.insert(0, bulk::tick(visit, ledger, line));
+        }
+        if let Some(sums) = &mut table.footer {
+            sums.insert(0, Td::default());
+        }
+    }
     let main = html! {
         (heading(visit.t(ledger.title), visit.t(ledger.about), actions(visit, ledger)))
+        (views::tabs(tx, visit, ledger)?)
         (super::drafts::waiting(tx, visit, ledger)?)
         (filters::bar(visit, ledger))
         (filters::summary(tx, visit, ledger, &listing)?)
         (card(&rows_words(visit, &totals), html! {}, html! {
             (data_table(visit.lang, &table))
+            @if picked { (bulk::bar(visit, ledger, wanted.withdrawn, totals.count)) }
             (pager(visit.lang, &steps(visit, page, pages, totals.count, lines.len() as i64)))
         }))
     };

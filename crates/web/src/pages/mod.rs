@@ -3,6 +3,7 @@
 pub(crate) mod analysis;
 pub(crate) mod analysis_files;
 pub(crate) mod assets;
+pub(crate) mod bulk;
 pub(crate) mod columns;
 mod conflict;
 pub(crate) mod desk;
@@ -29,6 +30,7 @@ pub(crate) mod suggest;
 pub(crate) mod tasks;
 pub(crate) mod tree;
 pub(crate) mod unmask;
+pub(crate) mod views;
 
 use axum::extract::State;
 use axum::response::Response;

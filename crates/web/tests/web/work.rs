@@ -305,3 +305,124 @@ async fn suggestions_are_scoped_and_few() {
     let form = one.get("/l/visits/new").await;
     assert!(form.has("data-suggest=\"/l/people/suggest\"") && !form.has("Wang Two"), "{}", form.text);
 }
+
+/// The way to a record's row in a list.
+fn row(id: hangji_store::Id) -> String {
+    format!("href=\"/l/visits/{id}\"")
+}
+
+#[tokio::test]
+async fn views_are_ones_own_or_the_territorys() {
+    let district = District::new();
+    let (one, top, reader) =
+        (district.browser("one").await, district.browser("top").await, district.browser("reader").await);
+    let save = async |browser: &Browser, name: &str, shared: bool| {
+        let mut form = vec![("name", name), ("query", "purpose.in=policy&columns=note,org&page=3")];
+        form.extend(shared.then_some(("shared", "true")));
+        browser.post("/l/visits/views", &form).await
+    };
+    let own = save(&one, "Mine only", false).await;
+    assert!(own.location.starts_with("/l/visits?purpose.in=policy&columns=note%2Corg&view="), "{}", own.text);
+    assert_eq!(save(&one, "For the town", true).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(save(&top, "For the district", true).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(save(&reader, "No right to share", true).await.status, StatusCode::FORBIDDEN);
+    let list = one.get("/l/visits").await;
+    for name in ["Mine only", "For the town", "For the district"] {
+        assert!(list.has(name), "{name}");
+    }
+    let others = reader.get("/l/visits").await;
+    assert!(others.has("For the town") && others.has("For the district") && !others.has("Mine only"));
+    let above = top.get("/l/visits").await;
+    assert!(!above.has("For the town") && !above.has("Mine only"), "shared downwards, not upwards");
+    let id = own.location.rsplit("view=").next().expect("an id").to_owned();
+    let path = format!("/l/visits/views/{id}");
+    assert_eq!(reader.post(&path, &[("act", "delete")]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(one.post(&path, &[("name", "Renamed")]).await.status, StatusCode::SEE_OTHER);
+    assert!(one.get("/l/visits").await.has("Renamed"));
+    assert_eq!(one.post(&path, &[("act", "usual")]).await.status, StatusCode::SEE_OTHER);
+    assert!(one.get("/l/visits").await.location.ends_with(&format!("view={id}")));
+    assert_eq!(one.get("/l/visits?view=all").await.status, StatusCode::OK);
+    assert_eq!(one.post(&path, &[("act", "delete")]).await.status, StatusCode::SEE_OTHER);
+    assert!(!one.get("/l/visits").await.has("Renamed"));
+    for (name, query) in [("", "note=a"), ("x", "colour=red")] {
+        let page = one.post("/l/visits/views", &[("name", name), ("query", query)]).await;
+        assert!(page.status.is_client_error(), "{name} {query}: {}", page.status);
+    }
+}
+
+#[tokio::test]
+async fn an_act_on_many_runs_each_records_checks() {
+    let district = District::new();
+    let one = district.browser("one").await;
+    for note in ["bulk-a", "bulk-b"] {
+        let page = one.post("/l/visits/new", &with(&[("note", note)])).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+    }
+    let list = one.get("/l/visits?note=bulk").await;
+    let picks: Vec<String> = list
+        .text
+        .split("name=\"pick\" value=\"")
+        .skip(1)
+        .map(|t| t.split('"').next().expect("its end").to_owned())
+        .collect();
+    assert_eq!(picks.len(), 2, "{}", list.text);
+    let foreign = format!("{}.4", district.visits[1]);
+    let stale = format!("{}.1", district.visits[0]);
+    let nothing = "0000000000001.4".to_owned();
+    let form = |extra: &[(&'static str, &'static str)]| {
+        let all = [picks.clone(), vec![foreign.clone(), stale.clone(), nothing.clone()]].concat();
+        let picks = all.into_iter().map(|p| ("pick", p));
+        picks.chain(extra.iter().map(|(n, v)| (*n, (*v).to_owned()))).collect::<Vec<_>>()
+    };
+    let post = async |form: Vec<(&'static str, String)>| {
+        let form: Vec<(&str, &str)> = form.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        one.post("/l/visits/bulk?lang=en", &form).await
+    };
+    let asked = post(form(&[("deed", "set:purpose")])).await;
+    assert!(asked.status == StatusCode::OK && asked.has("name=\"step\" value=\"try\""), "{}", asked.text);
+    let without = post(form(&[("deed", "set:purpose"), ("step", "try"), ("value", "policy")])).await;
+    assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY, "a reason is asked for");
+    let set = [("deed", "set:purpose"), ("value", "policy"), ("reason", "agreed")];
+    let tried = post(form(&[&set[..], &[("step", "try")]].concat())).await;
+    assert!(tried.has("2 records would be changed") && tried.has("3 records would be left"), "{}", tried.text);
+    assert!(!tried.has("second-note") && !tried.has("Town Two"));
+    assert_eq!(number_of(&one, "note=bulk&purpose=policy").await, 0, "a trial stores nothing");
+    let run = post(form(&[&set[..], &[("step", "run")]].concat())).await;
+    assert!(run.location.starts_with("/l/visits/bulk/"), "{}", run.text);
+    let done = one.get(&format!("{}?lang=en", run.location)).await;
+    assert!(done.status == StatusCode::OK && done.has("2 records changed"), "{}", done.text);
+    assert_eq!(number_of(&one, "note=bulk&purpose=policy").await, 2);
+    assert_eq!(district.browser("writer").await.get(&run.location).await.status, StatusCode::NOT_FOUND);
+    // What belongs to others and what does not exist are refused in the same words.
+    let why = |id: &str| {
+        let rest = done.text.split(id).nth(1).unwrap_or_default();
+        rest.split("</tr>").next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(why(&district.visits[1].to_string()), why("0000000000001"));
+    // All that match, without a tick; what was seen before is not what is there now.
+    let all = |step: &'static str| {
+        [("all", "1"), ("query", "note=bulk"), ("deed", "withdraw"), ("reason", "twice"), ("step", step)]
+    };
+    assert!(one.post("/l/visits/bulk?lang=en", &all("try")).await.has("2 records would be changed"));
+    let again = post(form(&[&set[..], &[("step", "run")]].concat())).await;
+    assert!(one.get(&format!("{}?lang=en", again.location)).await.has("0 records changed"));
+    one.post("/l/visits/bulk", &all("run")).await;
+    assert_eq!(number_of(&one, "note=bulk").await, 0);
+    let reader = district.browser("reader").await;
+    assert_eq!(reader.post("/l/visits/bulk", &all("run")).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn what_is_ticked_is_exported_with_the_chosen_columns() {
+    let district = District::new();
+    let top = district.browser("top").await;
+    let pick = format!("{}.1", district.visits[0]);
+    let form = [("pick", pick.as_str()), ("deed", "export"), ("query", "columns=note,households")];
+    let to = top.post("/l/visits/bulk", &form).await.location;
+    assert_eq!(to, format!("/l/visits/export.xlsx?columns=note%2Chouseholds&id={}", district.visits[0]));
+    let csv = top.get(&to.replace(".xlsx", ".csv")).await;
+    assert!(csv.has("first-note") && !csv.has("second-note") && !csv.has("Li One"), "{}", csv.text);
+    let list = top.get(&format!("/l/visits?id={}", district.visits[1])).await;
+    assert!(list.has(&row(district.visits[1])) && !list.has(&row(district.visits[0])));
+    assert_eq!(top.get("/l/visits?id=x").await.status, StatusCode::BAD_REQUEST);
+}
