@@ -187,7 +187,7 @@ impl App {
                 Ok(content) => content,
                 Err(e) => Content::of_refusal(visit, &error::refusal(e)?),
             };
-            let (status, text) = content.whole(visit);
+            let (status, text) = content.whole(tx, visit)?;
             Ok(Answer::Page(status, text))
         };
         let answer = self.clone().write(asked.clone(), None, show).await;
