@@ -1,7 +1,7 @@
 //! The roles: what each may read, write, unmask and take away. Data, printed as a table into the documents.
 
 use hangji_platform::access::rights::ALL;
-use hangji_platform::access::{Reach, Role};
+use hangji_platform::access::{Office, Reach, Role};
 use hangji_platform::t;
 
 /// What a township keeps in its own territory. The tree itself, grades and demonstration points are the district's.
@@ -55,6 +55,7 @@ pub fn roles() -> Vec<Role> {
         Role {
             code: "district_officer",
             title: t("区党群工作部", "District Party-affairs officer"),
+            office: Office::Work,
             reach: Reach::Territory,
             reads: &[ALL],
             writes: &[ALL],
@@ -66,6 +67,7 @@ pub fn roles() -> Vec<Role> {
         Role {
             code: "township_officer",
             title: t("乡镇党务干部", "Township Party-affairs officer"),
+            office: Office::Work,
             reach: Reach::Territory,
             reads: &[ALL],
             writes: TOWNSHIP,
@@ -77,6 +79,7 @@ pub fn roles() -> Vec<Role> {
         Role {
             code: "branch_secretary",
             title: t("党支部书记", "Branch secretary"),
+            office: Office::Work,
             reach: Reach::Territory,
             reads: &[ALL],
             writes: BRANCH,
@@ -88,6 +91,7 @@ pub fn roles() -> Vec<Role> {
         Role {
             code: "cadre",
             title: t("下基层干部", "Cadre at the grassroots"),
+            office: Office::Work,
             reach: Reach::Involved,
             reads: CADRE_READS,
             // They write through the pages of the campaign, which give them the households of the villages they are
@@ -101,6 +105,7 @@ pub fn roles() -> Vec<Role> {
         Role {
             code: "leader",
             title: t("区领导", "District leader"),
+            office: Office::Work,
             reach: Reach::Territory,
             reads: &[ALL],
             writes: &[],
@@ -112,6 +117,7 @@ pub fn roles() -> Vec<Role> {
         Role {
             code: "auditor",
             title: t("审计管理员", "Audit administrator"),
+            office: Office::Audit,
             reach: Reach::Territory,
             reads: &[ALL, "accounts"],
             writes: &[],
@@ -123,6 +129,18 @@ pub fn roles() -> Vec<Role> {
         Role {
             code: "system_admin",
             title: t("系统管理员", "System administrator"),
+            office: Office::System,
+            reach: Reach::Territory,
+            reads: &["accounts"],
+            writes: &["accounts"],
+            exports: false,
+            unmasks: &[],
+            figures: false,
+        },
+        Role {
+            code: "security_admin",
+            title: t("安全管理员", "Security administrator"),
+            office: Office::Security,
             reach: Reach::Territory,
             reads: &["accounts"],
             writes: &["accounts"],

@@ -27,9 +27,25 @@ pub fn fixed_business_day(tx: &mut Tx<'_>) -> Result<Option<Day>> {
 /// # Errors
 /// If the database fails.
 pub fn fix_business_day(tx: &mut Tx<'_>, day: Day) -> Result<()> {
+    put(tx, BUSINESS_DAY, &day.to_string())
+}
+
+/// A setting by its name.
+///
+/// # Errors
+/// If the database fails.
+pub fn get(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>> {
+    tx.first("SELECT value FROM setting WHERE name = $1", &[name.into()], |r| Ok(r.text(0)?.to_owned()))
+}
+
+/// Sets a setting.
+///
+/// # Errors
+/// If the database fails.
+pub fn put(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<()> {
     tx.run(
         "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        &[BUSINESS_DAY.into(), day.to_string().as_str().into()],
+        &[name.into(), value.into()],
     )?;
     Ok(())
 }

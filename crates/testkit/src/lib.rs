@@ -9,7 +9,7 @@ mod figures;
 mod ledgers;
 mod world;
 
-use hangji_platform::access::{Reach, Role};
+use hangji_platform::access::{Office, Reach, Role};
 use hangji_platform::seal::Ring;
 use hangji_platform::{System, t};
 
@@ -27,6 +27,7 @@ pub fn roles() -> Vec<Role> {
     let role = |code, reach, writes, unmasks| Role {
         code,
         title: t("角色", code),
+        office: Office::Work,
         reach,
         reads: EVERYTHING,
         writes,

@@ -110,7 +110,7 @@ impl World {
     #[must_use]
     pub fn viewer(&self, role: &str, org: Id, person: Option<Id>) -> Viewer {
         let role: Role = self.sys.role(role).expect("a role").clone();
-        Viewer { account: Id(77), name: role.code.to_owned(), role: Some(role), org, person }
+        Viewer { account: Id(77), name: role.code.to_owned(), role: Some(role), org, person, reads_only: false }
     }
 
     /// Values of a ledger by field name; the others are not given.

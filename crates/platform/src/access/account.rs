@@ -1,16 +1,19 @@
 //! Accounts: a ledger like any other, so that every right given or taken is in the journal; secrets stay outside it.
 
-use argon2::password_hash::PasswordHasher as _;
-use hangji_store::{Id, Tx};
-
 use super::rights::Role;
 use crate::ledger::declare::PEOPLE;
 use crate::ledger::{Choice, Field, Kind, Ledger};
-use crate::refusal::{Problem, Refusal, Said};
 use crate::term::t;
-use crate::{Cx, Result};
+use crate::tree::ORGANISATIONS;
 
-/// The ledger of accounts. Its organisation is the root of the account's territory.
+/// Name of the ledger of accounts.
+pub const ACCOUNTS: &str = "accounts";
+/// The field that holds an account's role.
+pub const ROLE: &str = "role";
+/// The field that holds the root of its territory, where that is not the organisation it belongs to.
+pub const TERRITORY: &str = "territory";
+
+/// The ledger of accounts. Its organisation is where the account belongs, and its territory unless another is given.
 #[must_use]
 pub fn accounts(roles: &[Role]) -> Ledger {
     let choices: Vec<Choice> = roles.iter().map(|r| Choice { code: r.code, term: r.title }).collect();
@@ -18,41 +21,25 @@ pub fn accounts(roles: &[Role]) -> Ledger {
     let choices: &'static [Choice] = Box::leak(choices.into_boxed_slice());
     let purpose =
         (t("系统管理员，核对权限", "system administrator, to check rights"), t("登录与流水", "log-in and journal"));
-    Ledger::new("accounts", "账号", "Accounts", "access")
+    let by_security = ("由安全管理员授予", "given by the security administrator");
+    Ledger::new(ACCOUNTS, "账号", "Accounts", "access")
         .about("谁以什么角色、在什么范围使用本系统", "who uses the system, in which role and territory")
         .field(Field::new("login", "登录名", "Log-in name", Kind::Code(40)).required().purpose(purpose.0, purpose.1))
         .field(Field::new("name", "姓名", "Name", Kind::Text(40)).required().personal().purpose(purpose.0, purpose.1))
-        .field(Field::new("role", "角色", "Role", Kind::Choice(choices)).required().purpose(purpose.0, purpose.1))
+        .field(
+            Field::new(ROLE, "角色", "Role", Kind::Choice(choices))
+                .hint(by_security.0, by_security.1)
+                .purpose(purpose.0, purpose.1),
+        )
         .field(Field::new("person", "本人", "Person", Kind::Record(PEOPLE)).purpose(purpose.0, purpose.1))
+        .field(
+            Field::new(TERRITORY, "管理范围", "Territory", Kind::Record(ORGANISATIONS))
+                .hint(
+                    "由安全管理员授予；留空即账号所属党组织",
+                    "given by the security administrator; empty is the organisation the account belongs to",
+                )
+                .purpose(purpose.0, purpose.1),
+        )
         .named_by(&["login", "name"])
         .key(&["login"])
-}
-
-const LEAST_LETTERS: usize = 8;
-/// Bytes that argon2 takes without trouble; longer "passwords" are an attack on the hash.
-const MOST_BYTES: usize = 256;
-
-/// Sets an account's password.
-///
-/// # Errors
-/// A refusal if it is too short or too long; a fault of the database.
-pub fn set_password(tx: &mut Tx<'_>, cx: &mut Cx, account: Id, password: &str) -> Result<()> {
-    if password.chars().count() < LEAST_LETTERS || password.len() > MOST_BYTES {
-        return Err(Refusal::invalid(Problem::whole(Said::new(
-            format!("密码至少 {LEAST_LETTERS} 个字符，最多 {MOST_BYTES} 字节"),
-            format!("a password has at least {LEAST_LETTERS} characters and at most {MOST_BYTES} bytes"),
-        )))
-        .into());
-    }
-    let salt: [u8; 16] = cx.random()?;
-    let hash = argon2::Argon2::default()
-        .hash_password_with_salt(password.as_bytes(), &salt)
-        .map_err(|e| anyhow::anyhow!("hashing a password: {e}"))?;
-    tx.run(
-        "INSERT INTO credential (account, password, changed_at) VALUES ($1, $2, $3)
-         ON CONFLICT (account) DO UPDATE SET password = excluded.password, changed_at = excluded.changed_at",
-        &[account.into(), hash.to_string().as_str().into(), cx.now_ms.into()],
-    )?;
-    tx.run("DELETE FROM session WHERE account = $1", &[account.into()])?;
-    Ok(())
 }

@@ -17,6 +17,20 @@ pub enum Reach {
     Involved,
 }
 
+/// The office that a role holds beside the work: three, kept apart (GB/T 22239).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Office {
+    /// None: it does the work.
+    #[default]
+    Work,
+    /// Opens and closes accounts.
+    System,
+    /// Gives and takes rights.
+    Security,
+    /// Reads what happened, and changes nothing.
+    Audit,
+}
+
 /// A role. What it may read, write, export and unmask is data, printed as a table into the documents.
 #[derive(Debug, Clone)]
 pub struct Role {
@@ -24,6 +38,8 @@ pub struct Role {
     pub code: &'static str,
     /// What is shown.
     pub title: Term,
+    /// The office it holds.
+    pub office: Office,
     /// How far it sees.
     pub reach: Reach,
     /// Ledgers it reads.
@@ -84,6 +100,8 @@ pub struct Viewer {
     pub org: Id,
     /// The person behind the account.
     pub person: Option<Id>,
+    /// Whether they look through a token that changes nothing.
+    pub reads_only: bool,
 }
 
 /// The right to write a ledger within a scope.
@@ -120,7 +138,7 @@ impl Viewer {
     /// The operator at the command line.
     #[must_use]
     pub fn operator() -> Viewer {
-        Viewer { account: Id(0), name: "operator".into(), role: None, org: Id(0), person: None }
+        Viewer { account: Id(0), name: "operator".into(), role: None, org: Id(0), person: None, reads_only: false }
     }
 
     /// What the viewer sees.
@@ -157,6 +175,7 @@ impl Viewer {
     /// A refusal that names the role.
     pub fn may_write<'s>(&self, sys: &'s System, ledger: &str) -> Result<MayWrite<'s>> {
         let ledger = self.may_read(sys, ledger)?;
+        self.may_change()?;
         match &self.role {
             Some(r) if !r.may_write(ledger.name) => Err(Refusal::Forbidden(Said::new(
                 format!("角色“{}”不能录入或修改“{}”", r.title.zh, ledger.title.zh),
@@ -167,10 +186,48 @@ impl Viewer {
         }
     }
 
+    /// Refuses whoever looks through a token that changes nothing.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn may_change(&self) -> Result<()> {
+        if self.reads_only {
+            return Err(Refusal::Forbidden(Said::new(
+                "这个令牌只能读取：请换用可写的令牌",
+                "this token only reads: use one that may change",
+            ))
+            .into());
+        }
+        Ok(())
+    }
+
+    /// The office that the viewer holds.
+    #[must_use]
+    pub fn office(&self) -> Office {
+        self.role.as_ref().map_or(Office::Work, |r| r.office)
+    }
+
+    /// Refuses whoever holds none of these offices; the operator holds all.
+    ///
+    /// # Errors
+    /// A refusal: to administrators that it is another's office, to others in the words for what does not exist.
+    pub fn holds(&self, offices: &[Office]) -> Result<()> {
+        match self.office() {
+            _ if self.role.is_none() => Ok(()),
+            office if offices.contains(&office) => Ok(()),
+            Office::Work => Err(Refusal::NotFound(Said::new("没有这个页面", "there is no such page")).into()),
+            _ => Err(Refusal::Forbidden(Said::new(
+                "这是另一位管理员的职责（系统、安全、审计分立）",
+                "this is another administrator's office (system, security and audit are kept apart)",
+            ))
+            .into()),
+        }
+    }
+
     /// Whether the viewer writes a ledger.
     #[must_use]
     pub fn writes(&self, ledger: &str) -> bool {
-        self.role.as_ref().is_none_or(|r| r.may_read(ledger) && r.may_write(ledger))
+        !self.reads_only && self.role.as_ref().is_none_or(|r| r.may_read(ledger) && r.may_write(ledger))
     }
     /// Whether the viewer sees figures.
     #[must_use]

@@ -1,11 +1,15 @@
 //! What happened beside the records: log-ins, exports, looks at masked fields. Entries of the same chain under the
 //! name [`LEDGER`], which is no ledger's, so that "who looked" is as hard to forge as "who changed".
 
-use hangji_store::{Id, Tx};
+use hangji_store::{Day, Id, Tx};
 
 use super::{Entry, append};
+use crate::access::scope::Plan;
+use crate::access::{ACCOUNTS, Office, Viewer};
 use crate::ledger::body;
-use crate::{Cx, Result};
+use crate::query::Query;
+use crate::tree::lookup;
+use crate::{Cx, Result, System};
 
 /// What stands in the journal's column `ledger` for events.
 pub const LEDGER: &str = "events";
@@ -31,11 +35,15 @@ pub enum Event {
     Export,
     /// Masked fields of a record were shown open.
     Unmask,
+    /// An account was unlocked.
+    Unlocked,
+    /// Of whom a second factor is demanded was set anew.
+    Policy,
 }
 
 impl Event {
     /// All of them.
-    pub const ALL: [Event; 9] = [
+    pub const ALL: [Event; 11] = [
         Event::LogIn,
         Event::LogInFailed,
         Event::LogOut,
@@ -45,6 +53,8 @@ impl Event {
         Event::SecondFactor,
         Event::Export,
         Event::Unmask,
+        Event::Unlocked,
+        Event::Policy,
     ];
 
     /// As stored.
@@ -60,6 +70,8 @@ impl Event {
             Event::SecondFactor => "second_factor",
             Event::Export => "export",
             Event::Unmask => "unmask",
+            Event::Unlocked => "unlocked",
+            Event::Policy => "policy",
         }
     }
 
@@ -112,4 +124,123 @@ pub fn note_each(
     let entry =
         |subject: &Id| Entry { act: event.code(), ledger: LEDGER, record: *subject, prior: 0, body: text.clone() };
     append(tx, cx, reason, batch, &subjects.iter().map(entry).collect::<Vec<_>>())
+}
+
+/// An event read back.
+#[derive(Debug, Clone)]
+pub struct Passage {
+    /// The entry's number.
+    pub seq: i64,
+    /// Unix milliseconds of the journal's clock.
+    pub at: i64,
+    /// Who acted: log-in name and name; none is nobody known, or the operator at the command line.
+    pub actor: Option<(Id, String, String)>,
+    /// What happened.
+    pub event: Event,
+    /// The account concerned, if it is one: id and log-in name.
+    pub subject: Option<(Id, String)>,
+    /// What else is known, by name.
+    pub about: Vec<(String, String)>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Which events are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Those an account did or suffered.
+    pub account: Option<Id>,
+    /// Those of a kind.
+    pub event: Option<Event>,
+    /// Those of this day and later.
+    pub from: Option<Day>,
+    /// Those of this day and earlier.
+    pub to: Option<Day>,
+    /// Those before this entry: the next page.
+    pub before: Option<i64>,
+}
+
+/// Milliseconds at which a day begins in China.
+fn begins(day: Day) -> i64 {
+    const DAY_MS: i64 = 86_400_000;
+    // 1 January 1970 is the day that holds the moment 0.
+    (day.number() - Day::of_ms(0).number()) * DAY_MS - 8 * 3_600_000
+}
+
+/// Events of the accounts that the viewer sees, newest first: for the audit administrator. Those that are nobody's
+/// (failures of unknown names, the operator) belong to the whole district and are seen from its root only.
+///
+/// # Errors
+/// A refusal if the viewer holds another office; a fault.
+pub fn list(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, wanted: &Wanted, take: i64) -> Result<Vec<Passage>> {
+    viewer.holds(&[Office::Audit])?;
+    let accounts = viewer.may_read(sys, ACCOUNTS)?;
+    let at_root = lookup::root(tx)?.is_some_and(|root| root.id == viewer.org);
+    let mut query = Query::new(
+        "SELECT j.seq, j.at, j.actor, a.login, a.name, j.act, s.id, s.login, j.body, j.reason FROM journal j
+         LEFT JOIN accounts a ON a.id = j.actor LEFT JOIN accounts s ON s.id = j.record
+         WHERE j.ledger = 'events'",
+    );
+    if !viewer.scope().is_everything() && !at_root {
+        query.push(" AND EXISTS (SELECT 1 FROM accounts r WHERE (r.id = j.actor OR r.id = j.record) AND ");
+        viewer.scope().restrict(&mut query, accounts, Plan::Walk);
+        query.push(")");
+    }
+    let mut number = |words: &str, n: Option<i64>| {
+        if let Some(n) = n {
+            query.push(words);
+            query.bind_int(n);
+        }
+    };
+    number(" AND j.seq < ", wanted.before);
+    number(" AND j.at >= ", wanted.from.map(begins));
+    number(" AND j.at < ", wanted.to.map(|day| begins(day.plus_days(1))));
+    if let Some(account) = wanted.account {
+        query.push(" AND (j.actor = ");
+        query.bind_int(account.0);
+        query.push(" OR j.record = ");
+        query.bind_int(account.0);
+        query.push(")");
+    }
+    if let Some(event) = wanted.event {
+        query.push(" AND j.act = ");
+        query.bind_text(event.code());
+    }
+    query.push(" ORDER BY j.seq DESC LIMIT ");
+    query.bind_int(take);
+    tx.all(query.text(), &query.params(), |r| {
+        let text = |i: usize| r.opt_text(i).map(|t| t.unwrap_or_default().to_owned());
+        let actor = match r.opt_text(3)? {
+            Some(login) => Some((r.id(2)?, login.to_owned(), text(4)?)),
+            None => None,
+        };
+        let subject = r.opt_int(6)?.map(|id| Ok::<_, anyhow::Error>((Id(id), text(7)?))).transpose()?;
+        let event = Event::from_code(r.text(5)?).ok_or_else(|| anyhow::anyhow!("an unknown event in the journal"))?;
+        Ok(Passage {
+            seq: r.int(0)?,
+            at: r.int(1)?,
+            actor,
+            event,
+            subject,
+            about: about(r.text(8)?)?,
+            reason: text(9)?,
+        })
+    })
+}
+
+/// What an event's text says by name.
+fn about(text: &str) -> Result<Vec<(String, String)>> {
+    let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text)?;
+    Ok(object.into_iter().map(|(name, value)| (name, value.as_str().unwrap_or_default().to_owned())).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_at_midnight_in_china() {
+        let day = Day::new(2014, 1, 1).expect("a day");
+        assert_eq!(begins(day), 1_388_505_600_000);
+    }
 }

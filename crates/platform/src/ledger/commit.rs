@@ -5,6 +5,7 @@ use hangji_store::{Id, Tx};
 use super::declare::Ledger;
 use super::value::{Record, State, Value};
 use super::{body, rows};
+use crate::access::duties;
 use crate::figures::upkeep::{Touched, Upkeep};
 use crate::journal::{self, Act, Entry};
 use crate::query::Query;
@@ -102,6 +103,7 @@ pub fn store_some(
     if journal::hash::erased(reason).is_some() {
         return Err(Refusal::bad("理由不能写成这种形式", "a reason cannot have this form").into());
     }
+    duties::check(tx, sys, cx, ledger, &changes)?;
     // From here on journal and row hold the same sealed text.
     for change in &mut changes {
         seal::close(ledger, &mut change.record.values)?;

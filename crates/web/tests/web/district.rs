@@ -1,6 +1,6 @@
 //! An invented system: a tree, people, visits; two figures; four roles.
 
-use hangji_platform::access::{Reach, Role};
+use hangji_platform::access::{Office, Reach, Role};
 use hangji_platform::duty::{Due, Duty};
 use hangji_platform::figures::{Counting, Facts, Figure, Measure, Part, Timing};
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
@@ -94,6 +94,7 @@ fn roles() -> Vec<Role> {
     let officer = Role {
         code: "officer",
         title: t("干事", "Officer"),
+        office: Office::Work,
         reach: Reach::Territory,
         reads: &["*"],
         writes: &["*"],

@@ -1,0 +1,159 @@
+//! The separation of administrators (三权分立, GB/T 22239): one opens accounts, another gives them rights, a third
+//! looks on. It holds for every change of the ledger of accounts, whichever way it came: form, API, import or undo.
+//!
+//! * The system administrator opens accounts, corrects and closes them; never gives a role or a territory.
+//! * The security administrator gives and takes roles and territories, and puts closed accounts back; nothing else.
+//! * Nobody changes the rights of their own account.
+//! * No person holds two of the three offices.
+
+use hangji_store::{Id, Tx};
+
+use super::rights::Office;
+use super::{ACCOUNTS, ROLE, TERRITORY};
+use crate::journal::Act;
+use crate::ledger::commit::Change;
+use crate::ledger::{Ledger, Record, State, Value, rows};
+use crate::refusal::{Problem, Refusal, Said};
+use crate::{Cx, Result, System};
+
+/// Refuses changes of accounts that the actor's office does not cover.
+///
+/// # Errors
+/// The refusal with every problem found; a fault.
+pub(crate) fn check(tx: &mut Tx<'_>, sys: &System, cx: &Cx, ledger: &Ledger, changes: &[Change]) -> Result<()> {
+    if ledger.name != ACCOUNTS {
+        return Ok(());
+    }
+    let office = office_of(tx, sys, cx.actor)?;
+    let mut problems = Vec::new();
+    for change in changes {
+        let before = rows::load(tx, ledger, change.record.id)?;
+        if let Some(office) = office {
+            let touched = touched(ledger, before.as_ref(), &change.record);
+            problems.extend(uncovered(office, change.act, &touched, change.record.id == cx.actor));
+        }
+        problems.extend(second_office(tx, sys, ledger, &change.record)?);
+    }
+    problems.dedup();
+    if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems).into()) }
+}
+
+/// The office of an account; none for the operator at the command line, whom nothing binds.
+fn office_of(tx: &mut Tx<'_>, sys: &System, account: Id) -> Result<Option<Office>> {
+    if account == Id(0) {
+        return Ok(None);
+    }
+    let sql = "SELECT role FROM accounts WHERE id = $1";
+    let role = tx.first(sql, &[account.into()], |r| Ok(r.opt_text(0)?.map(str::to_owned)))?.flatten();
+    Ok(Some(role.and_then(|r| sys.role(&r).map(|r| r.office)).unwrap_or(Office::Work)))
+}
+
+/// The fields that a change gives another value.
+fn touched(ledger: &Ledger, before: Option<&Record>, after: &Record) -> Vec<&'static str> {
+    let old = |i: usize| before.map_or(&Value::Null, |b| &b.values[i]);
+    ledger.fields.iter().enumerate().filter(|(i, _)| *old(*i) != after.values[*i]).map(|(_, f)| f.name).collect()
+}
+
+fn uncovered(office: Office, act: Act, touched: &[&'static str], own: bool) -> Vec<Problem> {
+    let rights = |field: &&&str| **field == ROLE || **field == TERRITORY;
+    let given = touched.iter().find(rights).copied();
+    let other = touched.iter().find(|f| !rights(f)).copied();
+    let mut out = Vec::new();
+    if own && (given.is_some() || touched.contains(&"person") || act != Act::Amend) {
+        out.push(Problem::whole(Said::new("不能更改自己账号的权限", "nobody changes the rights of their own account")));
+    }
+    match office {
+        Office::Work | Office::Audit => {}
+        Office::System => {
+            out.extend(given.map(|field| {
+                Problem::at(
+                    field,
+                    Said::new(
+                        "角色和管理范围由安全管理员授予：请留空",
+                        "roles and territories are given by the security administrator: leave it empty",
+                    ),
+                )
+            }));
+            if act == Act::Restore {
+                out.push(Problem::whole(Said::new(
+                    "恢复账号即恢复其权限：由安全管理员办理",
+                    "to put an account back is to give its rights back: the security administrator does it",
+                )));
+            }
+        }
+        Office::Security => {
+            if let Some(field) = other.filter(|_| act != Act::Add) {
+                out.push(Problem::at(field, by_system()));
+            }
+            if act == Act::Add {
+                out.push(Problem::whole(by_system()));
+            }
+        }
+    }
+    out
+}
+
+fn by_system() -> Said {
+    Said::new("账号的开立和资料由系统管理员办理", "accounts are opened and corrected by the system administrator")
+}
+
+/// Whether the person behind an administrator's account holds another of the offices.
+fn second_office(tx: &mut Tx<'_>, sys: &System, ledger: &Ledger, record: &Record) -> Result<Option<Problem>> {
+    let value = |name: &str| ledger.position(name).map_or(&Value::Null, |i| &record.values[i]);
+    let office = |role: &Value| match role {
+        Value::Text(code) => sys.role(code).map_or(Office::Work, |r| r.office),
+        _ => Office::Work,
+    };
+    let (mine, Value::Int(person)) = (office(value(ROLE)), value("person")) else { return Ok(None) };
+    if mine == Office::Work || record.state != State::InForce {
+        return Ok(None);
+    }
+    let sql = "SELECT role FROM accounts WHERE person = $1 AND id <> $2 AND state = 0";
+    let others = tx.all(sql, &[(*person).into(), record.id.into()], |r| {
+        Ok(r.opt_text(0)?.map_or(Value::Null, |code| code.to_owned().as_str().into()))
+    })?;
+    let clash = others.iter().map(office).any(|o| o != Office::Work && o != mine);
+    Ok(clash.then(|| {
+        Problem::at(
+            ROLE,
+            Said::new(
+                "同一人不能兼任系统、安全、审计管理员",
+                "nobody may be two of system, security and audit administrator",
+            ),
+        )
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_office_does_its_own() {
+        let table: &[(Office, Act, &[&'static str], bool, bool)] = &[
+            (Office::System, Act::Add, &["login", "name"], false, true),
+            (Office::System, Act::Add, &["login", "name", "role"], false, false),
+            (Office::System, Act::Add, &["login", "name", "territory"], false, false),
+            (Office::System, Act::Amend, &["name", "person"], false, true),
+            (Office::System, Act::Amend, &["role"], false, false),
+            (Office::System, Act::Withdraw, &[], false, true),
+            (Office::System, Act::Restore, &[], false, false),
+            (Office::System, Act::Amend, &["name"], true, true),
+            (Office::System, Act::Amend, &["person"], true, false),
+            (Office::System, Act::Withdraw, &[], true, false),
+            (Office::Security, Act::Add, &["login", "name"], false, false),
+            (Office::Security, Act::Amend, &["role", "territory"], false, true),
+            (Office::Security, Act::Amend, &["name"], false, false),
+            (Office::Security, Act::Amend, &["role", "login"], false, false),
+            (Office::Security, Act::Amend, &["role"], true, false),
+            (Office::Security, Act::Withdraw, &[], false, true),
+            (Office::Security, Act::Restore, &[], false, true),
+            (Office::Work, Act::Amend, &["role"], true, false),
+            (Office::Work, Act::Amend, &["role"], false, true),
+        ];
+        for (office, act, touched, own, good) in table {
+            let problems = uncovered(*office, *act, touched, *own);
+            assert_eq!(problems.is_empty(), *good, "{office:?} {act:?} {touched:?} own={own}: {problems:?}");
+        }
+    }
+}

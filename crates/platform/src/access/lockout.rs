@@ -1,0 +1,102 @@
+//! Failures to prove who one is, counted per log-in name: passwords and codes alike.
+
+use hangji_store::{Day, Id, Tx, V};
+
+use crate::Result;
+use crate::journal::{
+    self,
+    events::{self, Event},
+};
+use crate::refusal::{Refusal, Said};
+use crate::{Cx, access};
+
+/// Failures within the window after which a log-in name must wait.
+pub const FAILURES: usize = 5;
+/// How long failures count and a lock lasts, in milliseconds.
+pub const WINDOW_MS: i64 = 15 * 60_000;
+/// Failures of names that are nobody's noted within the window: more would only fill the journal.
+const NOTED_OF_NOBODY: i64 = 60;
+
+/// A log-in name as failures are counted under it.
+#[must_use]
+pub fn name(login: &str) -> String {
+    login.trim().to_lowercase().chars().take(40).collect()
+}
+
+/// When the lock of a log-in name ends (Unix milliseconds), if it is locked.
+///
+/// # Errors
+/// If the database fails.
+pub fn until(tx: &mut Tx<'_>, login: &str, now_ms: i64) -> Result<Option<i64>> {
+    let sql = "SELECT at FROM attempt WHERE login = $1 AND at > $2 ORDER BY at DESC LIMIT $3";
+    let params: [V<'_>; 3] = [login.into(), (now_ms - WINDOW_MS).into(), (FAILURES as i64).into()];
+    let at: Vec<i64> = tx.all(sql, &params, |r| r.int(0))?;
+    Ok(if at.len() < FAILURES { None } else { at.last().map(|oldest| oldest + WINDOW_MS) })
+}
+
+/// Refuses a locked log-in name, telling when the lock ends.
+///
+/// # Errors
+/// The refusal; a fault.
+pub fn check(tx: &mut Tx<'_>, login: &str, now_ms: i64) -> Result<()> {
+    let Some(end) = until(tx, login, now_ms)? else { return Ok(()) };
+    let end = clock(end);
+    Err(Refusal::Forbidden(Said::new(
+        format!("失败次数过多，已锁定至{end}（北京时间）；也可请安全管理员解锁"),
+        format!("too many failures: locked until {end} (Beijing time), or until the security administrator unlocks it"),
+    ))
+    .into())
+}
+
+/// A moment in Chinese time, to the minute after it.
+fn clock(ms: i64) -> String {
+    let ms = ms + 59_999;
+    let minutes = (ms + 8 * 3_600_000).rem_euclid(86_400_000) / 60_000;
+    format!("{} {:02}:{:02}", Day::of_ms(ms), minutes / 60, minutes % 60)
+}
+
+/// Counts a failure and writes it down. `account` is `Id(0)` for a name that is nobody's; such a name is not written
+/// down, because people type passwords into the wrong field.
+///
+/// # Errors
+/// If the database fails.
+pub fn failed(tx: &mut Tx<'_>, cx: &mut Cx, login: &str, account: Id, how: access::How) -> Result<()> {
+    tx.run("DELETE FROM attempt WHERE at <= $1", &[(cx.now_ms - WINDOW_MS).into()])?;
+    // Failures of one millisecond count each.
+    let last = tx.number("SELECT COALESCE(MAX(at), 0) FROM attempt WHERE login = $1", &[login.into()])?;
+    let at = cx.now_ms.max(last + 1);
+    tx.run("INSERT INTO attempt (login, at) VALUES ($1, $2)", &[login.into(), at.into()])?;
+    if account == Id(0) {
+        let sql =
+            "SELECT COUNT(*) FROM journal WHERE ledger = 'events' AND seq > $1 AND act = $2 AND record = 0 AND at > $3";
+        let (last, _) = journal::head(tx)?;
+        let params = [(last - 2000).into(), Event::LogInFailed.code().into(), (cx.now_ms - WINDOW_MS).into()];
+        let noted = tx.number(sql, &params)?;
+        if noted >= NOTED_OF_NOBODY {
+            return Ok(());
+        }
+    }
+    let locked = if until(tx, login, cx.now_ms)?.is_some() { "1" } else { "" };
+    let about = [("how", how.code()), ("locked", locked)];
+    let about = if locked.is_empty() { &about[..1] } else { &about[..] };
+    events::note(tx, cx, Event::LogInFailed, account, about, "")
+}
+
+/// Forgets the failures of a log-in name.
+///
+/// # Errors
+/// If the database fails.
+pub fn forget(tx: &mut Tx<'_>, login: &str) -> Result<()> {
+    tx.run("DELETE FROM attempt WHERE login = $1", &[login.into()])?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_end_of_a_lock_is_never_told_too_early() {
+        // 1 January 2014, 00:00 in Shanghai.
+        assert_eq!(super::clock(1_388_505_600_000), "2014-01-01 00:00");
+        assert_eq!(super::clock(1_388_505_600_001), "2014-01-01 00:01");
+    }
+}
