@@ -56,6 +56,7 @@ pub(crate) fn write(
         ("leader", "leader", 0, Some(staff.secretary[0])),
         ("auditor", "auditor", 0, None),
         ("admin", "system_admin", 0, None),
+        ("security", "security_admin", 0, None),
     ];
     let mut out = Vec::new();
     for (login, role, org, person) in plan {

@@ -34,6 +34,7 @@ static ASSETS: &[Asset] = &[
     Asset::new("hangji.css", "text/css; charset=utf-8", STYLE),
     Asset::new("hangji.js", SCRIPT, include_str!("../assets/js/hangji.js")),
     Asset::new("work.js", SCRIPT, include_str!("../assets/js/work.js")),
+    Asset::new("access.js", SCRIPT, include_str!("../assets/js/access.js")),
     Asset::new("icon.svg", "image/svg+xml", include_str!("../assets/icon.svg")),
 ];
 

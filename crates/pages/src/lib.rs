@@ -17,4 +17,4 @@ pub mod shell;
 pub use assets::{asset, asset_url};
 pub use lang::{Arg, Lang, decimal, number, tr, tr_args};
 pub use maud::{Markup, html};
-pub use shell::{NavGroup, NavItem, Shell, User, bare_page, encoded, href_with, page};
+pub use shell::{NavGroup, NavItem, Shell, User, bare_page, bare_page_with, encoded, href_with, page};

@@ -102,11 +102,17 @@ pub fn page(shell: &Shell<'_>, main: Markup) -> Markup {
 /// A page without navigation: signing in, errors before anyone is known.
 #[must_use]
 pub fn bare_page(lang: Lang, title: &str, main: Markup) -> Markup {
+    bare_page_with(lang, title, &[], main)
+}
+
+/// The same with scripts of its own.
+#[must_use]
+pub fn bare_page_with(lang: Lang, title: &str, scripts: &[&'static str], main: Markup) -> Markup {
     document(
         lang,
         title,
         false,
-        &[],
+        scripts,
         "bare",
         html! {
             header.bare-top {
@@ -192,7 +198,7 @@ fn language_link(lang: Lang, here: &str) -> Markup {
 fn user_menu(lang: Lang, user: User<'_>) -> Markup {
     html! {
         div.who {
-            span.name title=(user.role) { b { (user.name) } " " small { (user.role) } }
+            a.name href="/account" title=(user.role) { b { (user.name) } " " small { (user.role) } }
             form action="/logout" method="post" {
                 button type="submit" { (tr(lang, "user-log-out")) }
             }

@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use hangji_pages::parts::fault;
 use hangji_pages::{Markup, Shell, User, encoded, page, tr_args};
+use hangji_platform::access::sessions::{self, Key};
 use hangji_platform::work::drafts::{self, Unsent};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Day, Id, Tx};
@@ -142,10 +143,39 @@ impl App {
         let asked = Arc::new(asked);
         let (app, given) = (self.clone(), asked.clone());
         let answer = self.db.read_async(move |tx| match Visit::open(tx, &app, &given)? {
-            Some(visit) => make(tx, &visit),
-            None => Ok(Answer::LogIn),
+            Some(visit) => Ok((make(tx, &visit)?, visit.stale.then_some(visit.key))),
+            None => Ok((Answer::LogIn, None)),
         });
-        self.respond(&asked, answer.await)
+        let answer = answer.await.map(|(answer, stale)| {
+            if let Some(key) = stale {
+                self.clone().touch(key);
+            }
+            answer
+        });
+        self.respond(&asked, answer)
+    }
+
+    /// Notes beside the answer that a session was used: who only reads does not wait for a write.
+    fn touch(self: Arc<Self>, key: Key) {
+        let now = self.clock.now_ms();
+        tokio::spawn(async move { self.db.write_async(move |tx| sessions::touch(tx, &key, now)).await });
+    }
+
+    /// A change in one transaction whose answer is a page that shows something once: a token, recovery codes.
+    pub(crate) async fn reveal(
+        self: Arc<Self>,
+        asked: Asked,
+        act: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<Content> + Send + 'static,
+        refused: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &Refusal) -> Result<Content> + Send + 'static,
+    ) -> Response {
+        let write = |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
+            let (status, text) = act(tx, visit, cx)?.whole(visit);
+            Ok(Answer::Page(status, text))
+        };
+        match self.clone().write(asked.clone(), write).await {
+            Ok(Answer::Refused(refusal)) => self.page(asked, move |tx, visit| refused(tx, visit, &refusal)).await,
+            other => self.respond(&asked, other),
+        }
     }
 
     /// A change in one transaction that tells where to go next. If it is refused nothing is stored, and `refused` makes
@@ -235,7 +265,11 @@ impl App {
             let Some(visit) = Visit::open(tx, &app, &asked)? else {
                 return too_late(tx, &app, &asked, unsent.as_ref());
             };
+            visit.viewer.may_change()?;
             let mut cx = Cx::new(visit.viewer.account, app.clock, visit.today)?;
+            if visit.stale {
+                sessions::touch(tx, &visit.key, cx.now_ms)?;
+            }
             act(tx, &visit, &mut cx)
         });
         // A refusal is an error inside, so that what was half done is rolled back.

@@ -11,7 +11,8 @@ use hangji_platform::{Problem, Refusal};
 use hangji_store::Clock;
 use serde_json::{Value, json};
 
-use crate::request::Asked;
+use crate::answer::see_other;
+use crate::request::{Asked, Detour};
 use crate::watch::FaultNumber;
 use crate::words::platform;
 
@@ -53,6 +54,9 @@ pub(crate) fn bare(asked: &Asked, refusal: &Refusal) -> Response {
 
 /// A fault of ours: its cause goes to the log under a number, and only the number to the user.
 pub(crate) fn broken(asked: &Asked, clock: Clock, error: &anyhow::Error) -> Response {
+    if let Some(detour) = error.downcast_ref::<Detour>() {
+        return if asked.api { problem(&detour.refusal()) } else { see_other(detour.to()) };
+    }
     let number = noted(clock, error);
     let mut response = fault_page(asked, &number);
     response.extensions_mut().insert(FaultNumber(number));

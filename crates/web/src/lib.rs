@@ -35,6 +35,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use axum::serve::Listener;
 use hangji_platform::System;
+use hangji_platform::access::{Demand, Policy};
 use hangji_store::{Clock, Db};
 use tokio::sync::Semaphore;
 
@@ -71,6 +72,18 @@ impl App {
     pub fn with(db: Db, sys: Arc<System>, clock: Clock, options: Options) -> App {
         let (checks, exports) = (Semaphore::new(CHECKS_AT_ONCE), Semaphore::new(1));
         App { db, sys, clock, options, checks, exports, imports: Default::default() }
+    }
+
+    /// What holds for sessions, where the security administrator has not decided otherwise.
+    fn policy(&self) -> Policy {
+        let ms = |d: std::time::Duration| i64::try_from(d.as_millis()).unwrap_or(i64::MAX);
+        let second_factor = match self.options.second_factor {
+            options::SecondFactor::Off => Demand::Off,
+            options::SecondFactor::Optional => Demand::Optional,
+            options::SecondFactor::Administrators => Demand::Administrators,
+            options::SecondFactor::Everybody => Demand::Everybody,
+        };
+        Policy { second_factor, idle_ms: ms(self.options.session.idle), lasts_ms: ms(self.options.session.most) }
     }
 }
 

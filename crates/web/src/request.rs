@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
-use axum::http::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderValue};
+use axum::http::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderValue, ORIGIN, USER_AGENT};
 use axum::http::request::Parts;
 use axum::response::Response;
 use hangji_pages::Lang;
-use hangji_platform::access::sessions::{self, Token};
+use hangji_platform::access::sessions::{self, Client, Duty, Key, Token};
 use hangji_platform::access::{Scope, Viewer};
 use hangji_platform::figures::Period;
 use hangji_platform::tree::lookup::{self, Org};
@@ -15,7 +15,7 @@ use hangji_platform::{Refusal, Result, System, Term, setting};
 use hangji_store::{Day, Tx};
 
 use crate::words::{platform, said};
-use crate::{App, cookies, error};
+use crate::{App, cookies, error, peer};
 
 /// The application as handlers share it.
 pub(crate) type Shared = Arc<App>;
@@ -76,6 +76,43 @@ pub(crate) fn short(text: &str) -> String {
     text.chars().take(40).collect()
 }
 
+/// Addresses that scripts ask for: of programs, and of our own pages.
+const SCRIPTED: [&str; 3] = ["/api/", "/passkeys/", "/login/passkey"];
+
+/// Where a duty is done; the first is the page that says so.
+fn duty_paths(duty: Duty) -> &'static [&'static str] {
+    match duty {
+        Duty::Password => &["/account/password"],
+        Duty::SecondFactor => &["/account/second-factor", "/passkeys/add"],
+    }
+}
+
+/// Somebody signed in must do something else first.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Detour(Duty);
+
+impl Detour {
+    /// The page where it is done.
+    pub(crate) fn to(self) -> &'static str {
+        duty_paths(self.0)[0]
+    }
+    /// The same, told to a script.
+    pub(crate) fn refusal(self) -> Refusal {
+        Refusal::Forbidden(match self.0 {
+            Duty::Password => said("duty-password", &[]),
+            Duty::SecondFactor => said("duty-second-factor", &[]),
+        })
+    }
+}
+
+impl std::fmt::Display for Detour {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "something must be done first: {:?}", self.0)
+    }
+}
+
+impl std::error::Error for Detour {}
+
 /// What a request says before the database is asked.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
@@ -92,13 +129,18 @@ pub(crate) struct Asked {
     pub(crate) token: Option<Token>,
     /// Whether a script asks: errors are JSON then.
     pub(crate) api: bool,
+    /// Where it comes from.
+    pub(crate) client: Client,
+    /// The origin that the browser names where it sends something.
+    pub(crate) origin: Option<String>,
 }
 
 impl FromRequestParts<Shared> for Asked {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, _: &Shared) -> std::result::Result<Asked, Response> {
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> std::result::Result<Asked, Response> {
         let mut asked = Asked::without_query(parts);
+        asked.tell(parts, app);
         match Query::<Vec<(String, String)>>::try_from_uri(&parts.uri) {
             Ok(Query(pairs)) => asked.read_query(pairs),
             Err(_) => return Err(error::bare(&asked, &Refusal::BadRequest(said("bad-query", &[])))),
@@ -111,7 +153,7 @@ impl Asked {
     /// Language, type and session from the headers.
     pub(crate) fn without_query(parts: &Parts) -> Asked {
         let headers = &parts.headers;
-        let api = parts.uri.path().starts_with("/api/");
+        let api = SCRIPTED.iter().any(|start| parts.uri.path().starts_with(start));
         Asked {
             lang: cookies::get(headers, cookies::LANG).and_then(Lang::from_tag).unwrap_or_else(|| preferred(headers)),
             large: cookies::get(headers, cookies::TYPE) == Some("large"),
@@ -120,7 +162,24 @@ impl Asked {
             remember: Vec::new(),
             token: cookies::token(headers, api),
             api,
+            client: Client::default(),
+            origin: None,
         }
+    }
+
+    /// Who is at the other end.
+    fn tell(&mut self, parts: &Parts, app: &App) {
+        let text = |name| parts.headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok()).map(str::to_owned);
+        let address = peer::address(&app.options, &parts.extensions, &parts.headers);
+        let address = address.map(|a| a.to_string()).unwrap_or_default();
+        self.client = Client { address, agent: text(USER_AGENT).unwrap_or_default() };
+        self.origin = text(ORIGIN);
+    }
+
+    /// Whether the request is one by which a duty is done.
+    fn fulfils(&self, duty: Duty) -> bool {
+        let path = self.here.split('?').next().unwrap_or_default();
+        duty_paths(duty).iter().any(|p| path == *p || path.strip_prefix(p).is_some_and(|rest| rest.starts_with('/')))
     }
 
     fn read_query(&mut self, pairs: Vec<(String, String)>) {
@@ -190,19 +249,34 @@ pub(crate) struct Visit<'a> {
     pub(crate) today: Day,
     /// Whether the business day is a setting, which the banner then says.
     pub(crate) fixed: bool,
+    /// What the session is found by.
+    pub(crate) key: Key,
+    /// Whether it is a script's.
+    pub(crate) by_script: bool,
+    /// Whether the note of the session's last request is old.
+    pub(crate) stale: bool,
 }
 
 impl<'a> Visit<'a> {
     /// Who asks, if their session is in force.
+    ///
+    /// # Errors
+    /// A [`Detour`] if they must do something else first; a fault.
     pub(crate) fn open(tx: &mut Tx<'_>, app: &'a App, asked: &'a Asked) -> Result<Option<Visit<'a>>> {
         let Some(token) = &asked.token else { return Ok(None) };
         let now = app.clock.now_ms();
-        let Some(viewer) = sessions::viewer(tx, &app.sys, token, now)? else { return Ok(None) };
+        let Some(seen) = sessions::look(tx, &app.sys, &app.policy(), token, now)? else { return Ok(None) };
+        if let Some(duty) = seen.duty.filter(|d| !asked.fulfils(*d)) {
+            return Err(Detour(duty).into());
+        }
+        let (viewer, key, stale) = (seen.viewer, seen.key, seen.stale);
+        let by_script = seen.kind == sessions::Kind::Token;
         let fixed = setting::fixed_business_day(tx)?;
         let today = fixed.unwrap_or_else(|| Day::of_ms(now));
         let scope = viewer.scope();
         let sys = &app.sys;
-        Ok(Some(Visit { app, sys, asked, lang: asked.lang, viewer, scope, today, fixed: fixed.is_some() }))
+        let (lang, fixed) = (asked.lang, fixed.is_some());
+        Ok(Some(Visit { app, sys, asked, lang, viewer, scope, today, fixed, key, by_script, stale }))
     }
 
     /// A term in the language of the page.

@@ -33,6 +33,7 @@ pub(crate) const FORM: &[&str] = &["GET", "POST"];
 fn all() -> Vec<Route> {
     [
         entrance(),
+        account(),
         overview(),
         ledgers(),
         work(),
@@ -50,10 +51,32 @@ fn all() -> Vec<Route> {
 fn entrance() -> Vec<Route> {
     vec![
         route(FORM, "/login", get(pages::login::show).post(pages::login::enter)),
+        route(FORM, "/login/second", get(pages::second::show).post(pages::second::enter)),
+        route(POST, "/login/passkey/begin", post(pages::second::passkey_begin)),
+        route(POST, "/login/passkey", post(pages::second::passkey_end)),
         route(POST, "/logout", post(pages::login::leave)),
         route(GET, "/assets/{name}", get(pages::assets::file)),
         route(GET, "/health/live", get(health::live)),
         route(GET, "/health/ready", get(health::ready)),
+    ]
+}
+
+/// My account.
+fn account() -> Vec<Route> {
+    use pages::account::{self, factors, passkeys, password, sessions, tokens};
+    vec![
+        route(GET, "/account", get(account::show)),
+        route(FORM, "/account/password", get(password::show).post(password::change)),
+        route(POST, "/account/sessions/{id}/end", post(sessions::end)),
+        route(POST, "/account/sessions/end-others", post(sessions::end_others)),
+        route(POST, "/account/tokens", post(tokens::make)),
+        route(GET, "/account/second-factor", get(factors::show)),
+        route(POST, "/account/second-factor/app/begin", post(factors::begin_app)),
+        route(FORM, "/account/second-factor/app", get(factors::show_app).post(factors::confirm_app)),
+        route(POST, "/account/second-factor/codes", post(factors::make_codes)),
+        route(POST, "/account/second-factor/remove", post(factors::remove)),
+        route(POST, "/passkeys/add/begin", post(passkeys::begin)),
+        route(POST, "/passkeys/add", post(passkeys::add)),
     ]
 }
 

@@ -72,7 +72,8 @@ pub fn token(sys: &System, db: &Db, login: &str, days: u32) -> Result<bool> {
     let token = db.write(|tx| {
         let account = sessions::by_login(tx, sys, login)?.account;
         let mut cx = Cx::new(hangji_store::Id(0), Clock::Real, setting::business_day(tx, Clock::Real)?)?;
-        sessions::grant(tx, &mut cx, account, days)
+        let wish = sessions::Wish { name: "hangji token", days, reads_only: false, org: None };
+        sessions::grant(tx, &mut cx, account, &wish)
     })?;
     println!("{}", hangji_platform::journal::hash::to_hex(&token));
     Ok(true)

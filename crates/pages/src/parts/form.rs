@@ -103,6 +103,8 @@ pub enum FieldKind {
         /// What the browser may fill in: `current-password` or `new-password`.
         autocomplete: &'static str,
     },
+    /// A code that is good once; the browser or phone may fill it in.
+    OneTime,
     /// A file of these types, as for the `accept` attribute.
     File {
         /// Media types or extensions, with commas.
@@ -273,6 +275,10 @@ fn control(lang: Lang, field: &FormField, id: &str, begin: bool) -> Markup {
         FieldKind::Date => input(field, id, Input { kind: "date", class: Some("short"), ..plain }),
         FieldKind::Password { autocomplete } => {
             input(field, id, Input { kind: "password", autocomplete: Some(autocomplete), ..plain })
+        }
+        FieldKind::OneTime => {
+            let short = Some("short num");
+            input(field, id, Input { autocomplete: Some("one-time-code"), max: Some(40), class: short, ..plain })
         }
         FieldKind::File { accept } => input(field, id, Input { kind: "file", accept: Some(accept), ..plain }),
         FieldKind::Many(..) => html! {},

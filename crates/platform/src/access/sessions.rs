@@ -118,6 +118,15 @@ pub fn login_of(tx: &mut Tx<'_>, account: Id) -> Result<String> {
     Ok(found.unwrap_or_default())
 }
 
+/// Whether an account must choose a password in place of the one an administrator set.
+///
+/// # Errors
+/// If the database fails.
+pub fn must_change(tx: &mut Tx<'_>, account: Id) -> Result<bool> {
+    let sql = "SELECT COUNT(*) FROM credential WHERE account = $1 AND must_change = 1";
+    Ok(tx.number(sql, &[account.into()])? > 0)
+}
+
 /// Checks the password of a claim. Takes some 25 ms by design; unknown names take as long.
 #[must_use]
 pub fn proves(claim: &Claim, password: &str) -> bool {

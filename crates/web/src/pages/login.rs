@@ -1,11 +1,12 @@
-//! Signing in and out. The slow check of the password runs outside transactions, two at a time.
+//! Signing in and out. The slow check of the password runs outside transactions, two at a time. Who has a second factor
+//! is then asked for it on a page of its own (`second`).
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use hangji_pages::parts::{FieldKind, Form, FormField, form, heading};
-use hangji_pages::{Lang, bare_page, html, tr};
-use hangji_platform::access::sessions::{self, Claim, Token};
+use hangji_pages::{Lang, bare_page, encoded, html, tr};
+use hangji_platform::access::sessions::{self, Claim, Client, Entered, Token};
 use hangji_platform::{Cx, Result};
 use hangji_store::{Day, Id};
 
@@ -16,7 +17,8 @@ use crate::{cookies, error, measure};
 
 const USER: &str = "user";
 const PASSWORD: &str = "password";
-const NEXT: &str = "next";
+/// Where to go on to.
+pub(crate) const NEXT: &str = "next";
 
 /// The form.
 pub(crate) async fn show(asked: Asked) -> Response {
@@ -27,22 +29,21 @@ pub(crate) async fn show(asked: Asked) -> Response {
     response
 }
 
-/// Checks name and password and opens a session.
+/// Checks name and password and opens a session, or goes on to the second factor.
 pub(crate) async fn enter(State(app): State<Shared>, asked: Asked, Posted(form): Posted) -> Response {
     let wrong = |status, text: String| error::html(status, whole(asked.lang, &form, Some(text)));
-    let proven = prove(&app, &form).await;
+    let next = local(form.get(NEXT));
+    let proven = prove(&app, &form, asked.client.clone()).await;
     measure::sign_in(match &proven {
-        Ok(Some(_)) => "password",
+        Ok(Some(Entered::In(_))) => "password",
+        Ok(Some(Entered::Second(_))) => "second",
         Ok(None) => "refused",
         Err(_) => "error",
     });
     match proven {
-        Ok(Some(token)) => {
-            let mut response = see_other(local(form.get(NEXT)));
-            if let Some(cookie) = cookies::session(&token) {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-            }
-            response
+        Ok(Some(Entered::In(token))) => with_session(see_other(next), &token),
+        Ok(Some(Entered::Second(token))) => {
+            with_session(see_other(&format!("/login/second?{NEXT}={}", encoded(next))), &token)
         }
         Ok(None) => wrong(StatusCode::UNAUTHORIZED, tr(asked.lang, "sign-in-error").into_owned()),
         Err(e) => match error::refusal(e) {
@@ -52,27 +53,35 @@ pub(crate) async fn enter(State(app): State<Shared>, asked: Asked, Posted(form):
     }
 }
 
-async fn prove(app: &Shared, form: &Params) -> Result<Option<Token>> {
+/// An answer that gives the browser a session.
+pub(crate) fn with_session(mut response: Response, token: &Token) -> Response {
+    if let Some(cookie) = cookies::session(token) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+async fn prove(app: &Shared, form: &Params, from: Client) -> Result<Option<Entered>> {
     let login = form.get(USER).unwrap_or_default().to_owned();
     let password = form.raw(PASSWORD).unwrap_or_default().to_owned();
     let (clock, now) = (app.clock, app.clock.now_ms());
     let claim = app.db.read_async(move |tx| sessions::claim(tx, &login, now)).await?;
-    let (claim, right) = {
-        let _permit = app.checks.acquire().await?;
-        check(claim, password).await?
-    };
+    let (claim, right) = check(app, claim, password).await?;
+    let policy = app.policy();
     let opened = app.db.write_async(move |tx| {
+        let mut cx = Cx::new(Id::default(), clock, Day::of_ms(clock.now_ms()))?;
         if !right {
-            sessions::failed(tx, &claim, now)?;
+            sessions::failed(tx, &mut cx, &claim)?;
             return Ok(None);
         }
-        let mut cx = Cx::new(Id::default(), clock, Day::of_ms(now))?;
-        sessions::open(tx, &mut cx, &claim).map(Some)
+        sessions::open(tx, &mut cx, &policy, &claim, &from).map(Some)
     });
     opened.await
 }
 
-async fn check(claim: Claim, password: String) -> Result<(Claim, bool)> {
+/// Whether a password proves a claim: slow by design, beside the threads of pages, so many at once.
+pub(crate) async fn check(app: &Shared, claim: Claim, password: String) -> Result<(Claim, bool)> {
+    let _permit = app.checks.acquire().await?;
     Ok(tokio::task::spawn_blocking(move || {
         let right = sessions::proves(&claim, &password);
         (claim, right)
@@ -82,8 +91,13 @@ async fn check(claim: Claim, password: String) -> Result<(Claim, bool)> {
 
 /// Ends the session.
 pub(crate) async fn leave(State(app): State<Shared>, asked: Asked) -> Response {
+    let clock = app.clock;
+    let close = move |tx: &mut hangji_store::Tx<'_>, token: &Token| {
+        let mut cx = Cx::new(Id::default(), clock, Day::of_ms(clock.now_ms()))?;
+        sessions::close(tx, &mut cx, token)
+    };
     if let Some(token) = asked.token
-        && let Err(e) = app.db.write_async(move |tx| sessions::close(tx, &token)).await
+        && let Err(e) = app.db.write_async(move |tx| close(tx, &token)).await
     {
         return error::broken(&asked, app.clock, &e);
     }
@@ -93,7 +107,7 @@ pub(crate) async fn leave(State(app): State<Shared>, asked: Asked) -> Response {
 }
 
 /// An address of ours to go on to; anything else becomes the desk.
-fn local(next: Option<&str>) -> &str {
+pub(crate) fn local(next: Option<&str>) -> &str {
     let ours = |n: &&str| n.starts_with('/') && !n.starts_with("//") && !n.contains(['\\', '\r', '\n', '\t']);
     next.filter(ours).unwrap_or("/")
 }

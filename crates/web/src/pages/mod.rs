@@ -1,5 +1,6 @@
 //! The pages, one module each. A handler parses and hands over; a plain function reads and makes the markup.
 
+pub(crate) mod account;
 pub(crate) mod analysis;
 pub(crate) mod analysis_files;
 pub(crate) mod assets;
@@ -26,6 +27,7 @@ pub(crate) mod readings;
 pub(crate) mod record;
 pub(crate) mod record_acts;
 pub(crate) mod record_form;
+pub(crate) mod second;
 pub(crate) mod suggest;
 pub(crate) mod tasks;
 pub(crate) mod tree;

@@ -45,7 +45,7 @@ impl Clerk<'_> {
     }
 
     fn account(&mut self, tx: &mut Tx<'_>, org: Id, login: &str, role: &str, person: Option<Id>) {
-        let values = vec![login.into(), login.into(), role.into(), person.into()];
+        let values = vec![login.into(), login.into(), role.into(), person.into(), Value::Null];
         let id = self.add(tx, "accounts", org, values);
         set_password(tx, &mut self.cx, id, PASSWORD).expect("a good password");
     }

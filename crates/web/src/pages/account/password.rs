@@ -1,0 +1,105 @@
+//! Changing my password: the old one is asked for, the new one weighed, other sessions end.
+
+use axum::extract::State;
+use axum::response::Response;
+use hangji_pages::parts::{FieldKind, Form, FormField, Kind as Colour, form, heading, notice};
+use hangji_pages::{html, tr};
+use hangji_platform::access::password::FIELD as NEW;
+use hangji_platform::access::{Breaches, Password, sessions};
+use hangji_platform::{Problem, Refusal, Result};
+use hangji_store::Tx;
+
+use super::{at, beside, crumbs, in_person, prove_again, refused_page};
+use crate::answer::Content;
+use crate::request::{Asked, Params, Posted, Shared, Visit};
+use crate::words::said;
+
+const OLD: &str = "old";
+const AGAIN: &str = "again";
+
+/// The form.
+pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
+    app.page(asked, |tx, visit| {
+        visit.asked.params.only_of(&[])?;
+        in_person(visit)?;
+        content(tx, visit, None)
+    })
+    .await
+}
+
+/// Changes it.
+pub(crate) async fn change(State(app): State<Shared>, asked: Asked, Posted(form): Posted) -> Response {
+    let refused = |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| content(tx, visit, Some(refusal));
+    let password = match made(&app, &asked, &form).await {
+        Ok(password) => password,
+        Err(e) => return refused_page(app, asked, e, refused).await,
+    };
+    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut hangji_platform::Cx| {
+        in_person(visit)?;
+        // None only where nobody is signed in, whom this transaction has just refused.
+        let Some(password) = &password else { return Ok("/login".to_owned()) };
+        password.store(tx, cx, visit.viewer.account, Some(&visit.key))?;
+        Ok("/account?saved=1".to_owned())
+    };
+    app.act(asked, act, move |tx, visit, refusal| Ok(refused(tx, visit, refusal)?.refused(refusal))).await
+}
+
+/// The new password, hashed, once the old one is proved. Slow, and so before the transaction that stores it.
+async fn made(app: &Shared, asked: &Asked, form: &Params) -> Result<Option<Password>> {
+    let new = form.raw(NEW).unwrap_or_default().to_owned();
+    if form.raw(AGAIN).unwrap_or_default() != new {
+        return Err(Refusal::invalid(Problem::at(AGAIN, said("password-differs", &[]))).into());
+    }
+    let (inner, given) = (app.clone(), asked.clone());
+    let who = app.db.read_async(move |tx| {
+        let Some(visit) = Visit::open(tx, &inner, &given)? else { return Ok(None) };
+        Ok(Some((sessions::login_of(tx, visit.viewer.account)?, visit.viewer.name.clone())))
+    });
+    let Some((login, name)) = who.await? else { return Ok(None) };
+    if form.raw(OLD) == Some(&new) {
+        return Err(Refusal::invalid(Problem::at(NEW, said("password-same", &[]))).into());
+    }
+    prove_again(app, asked, OLD, form.raw(OLD)).await?;
+    let file = app.options.breach_file.clone();
+    let _permit = app.checks.acquire().await?;
+    let made = tokio::task::spawn_blocking(move || {
+        let listed = file.as_deref().map(Breaches::open).transpose()?;
+        Password::chosen(&new, &[&login, &name], listed.as_ref())
+    });
+    made.await?.map(Some)
+}
+
+fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, refused: Option<&Refusal>) -> Result<Content> {
+    let lang = visit.lang;
+    let field = |name: &str, key: &str, autocomplete| FormField {
+        name: name.into(),
+        label: tr(lang, key).into_owned(),
+        required: true,
+        error: at(visit, refused, name),
+        kind: FieldKind::Password { autocomplete },
+        ..FormField::default()
+    };
+    let whole = Form {
+        action: "/account/password".into(),
+        fields: vec![
+            field(OLD, "password-old", "current-password"),
+            FormField {
+                hint: Some(tr(lang, "password-rules").into_owned()),
+                ..field(NEW, "password-new", "new-password")
+            },
+            field(AGAIN, "password-again", "new-password"),
+        ],
+        submit: tr(lang, "password-change").into_owned(),
+        cancel_href: Some(super::HERE.into()),
+        error_summary: beside(visit, refused, &[OLD, NEW, AGAIN]),
+        ..Form::default()
+    };
+    let must = sessions::must_change(tx, visit.viewer.account)?;
+    let title = tr(lang, "password-change");
+    let main = html! {
+        (heading(&title, &tr(lang, "password-about"), html! {}))
+        @if must { (notice(Colour::Warn, html! { (tr(lang, "duty-password")) })) }
+        (form(lang, &whole))
+    };
+    Ok(Content::new(&*title, super::HERE, main).at(crumbs(visit, &title)))
+}

@@ -1,0 +1,175 @@
+//! Tokens for my scripts: made with a name, days, and no more rights than they need; shown once.
+
+use axum::extract::State;
+use axum::response::Response;
+use hangji_pages::parts::{
+    Col, FieldKind, Form, FormField, Kind as Colour, Table, Td, button_link, card, data_table, form, heading, notice,
+    pad, post_button,
+};
+use hangji_pages::{Markup, html, tr, tr_args};
+use hangji_platform::access::sessions::{self, MOST_DAYS, Session, Wish};
+use hangji_platform::journal::hash::to_hex;
+use hangji_platform::tree::lookup;
+use hangji_platform::{Cx, Result};
+use hangji_store::{Id, Tx};
+
+use super::{HERE, at, beside, crumbs, in_person};
+use crate::answer::Content;
+use crate::request::{Asked, ORG, Params, Posted, Shared, Visit};
+use crate::words::moment;
+use hangji_platform::Refusal;
+
+const NAME: &str = "name";
+const DAYS: &str = "days";
+const READS_ONLY: &str = "reads_only";
+/// Days that a token usually lasts.
+const USUAL_DAYS: &str = "90";
+
+/// Makes one and shows it.
+pub(crate) async fn make(State(app): State<Shared>, asked: Asked, Posted(form): Posted) -> Response {
+    let given = form.clone();
+    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
+        in_person(visit)?;
+        let days = u32::try_from(form.count(DAYS, 0, i64::from(u32::MAX), 0)?).unwrap_or_default();
+        let wish = Wish {
+            name: form.raw(NAME).unwrap_or_default(),
+            days,
+            reads_only: form.get(READS_ONLY).is_some(),
+            org: narrower(tx, visit, &form)?,
+        };
+        let token = sessions::grant(tx, cx, visit.viewer.account, &wish)?;
+        Ok(shown(visit, wish.name, &to_hex(&token)))
+    };
+    app.reveal(asked, act, move |tx, visit, refusal| {
+        Ok(super::content(tx, visit, Some(refusal), &given)?.refused(refusal))
+    })
+    .await
+}
+
+/// The organisation that the token is narrowed to, seen by its owner.
+pub(crate) fn narrower(tx: &mut Tx<'_>, visit: &Visit<'_>, form: &Params) -> Result<Option<Id>> {
+    match form.get(ORG).filter(|_| sessions::may_narrow(&visit.viewer)) {
+        Some(code) => Ok(Some(lookup::by_code(tx, &visit.scope, code)?.id)),
+        None => Ok(None),
+    }
+}
+
+/// The one page that shows it.
+fn shown(visit: &Visit<'_>, name: &str, token: &str) -> Content {
+    let lang = visit.lang;
+    let title = tr(lang, "token-made");
+    let main = html! {
+        (heading(&title, name, html! {}))
+        (notice(Colour::Warn, html! { (tr(lang, "shown-once")) }))
+        (card(&tr(lang, "token-title"), html! {}, pad(html! {
+            p { output.secret id="token" { (token) } }
+            p { (tr(lang, "token-use")) }
+            pre { "Authorization: Bearer …" }
+            p { (button_link(HERE, &tr(lang, "account-back"), true)) }
+        })))
+    };
+    Content::new(&*title, HERE, main).at(crumbs(visit, &title))
+}
+
+/// The list of those in force, and the form for another.
+pub(crate) fn card_of(visit: &Visit<'_>, all: &[Session], refused: Option<&Refusal>, given: &Params) -> Markup {
+    let lang = visit.lang;
+    let rows = all.iter().map(|s| {
+        let mut row = facts_of(visit, s);
+        let end = format!("/account/sessions/{}/end", s.code());
+        row.push(Td::of(post_button(&end, &tr(lang, "session-end"), false)));
+        row
+    });
+    let mut columns = columns(visit);
+    columns.push(Col::text(tr(lang, "session-action")));
+    let table = Table {
+        caption: tr(lang, "token-title").into_owned(),
+        columns,
+        rows: rows.collect(),
+        empty: tr(lang, "token-none").into_owned(),
+        ..Table::default()
+    };
+    let body = html! {
+        (data_table(lang, &table))
+        (pad(html! { h3 { (tr(lang, "token-new")) } (form(lang, &wanted(visit, refused, given))) }))
+    };
+    card(&tr(lang, "token-title"), html! {}, body)
+}
+
+/// The columns that tell of a token.
+pub(crate) fn columns(visit: &Visit<'_>) -> Vec<Col> {
+    ["token-name", "token-rights", "session-started", "session-seen", "token-ends"]
+        .map(|key| Col::text(tr(visit.lang, key)))
+        .to_vec()
+}
+
+/// The cells of those columns.
+pub(crate) fn facts_of(visit: &Visit<'_>, s: &Session) -> Vec<Td> {
+    let lang = visit.lang;
+    let mut rights = tr(lang, if s.reads_only { "token-reads-only" } else { "token-reads-and-writes" }).into_owned();
+    if let Some(org) = &s.org {
+        rights.push_str(" · ");
+        rights.push_str(org);
+    }
+    let seen = if s.seen_at > s.started_at { moment(s.seen_at) } else { tr(lang, "token-unused").into_owned() };
+    vec![
+        Td::text(if s.name.is_empty() { "–" } else { &s.name }).heading(),
+        Td::text(&rights),
+        Td::text(&moment(s.started_at)),
+        Td::text(&seen),
+        Td::text(&moment(s.expires_at)),
+    ]
+}
+
+fn wanted(visit: &Visit<'_>, refused: Option<&Refusal>, given: &Params) -> Form {
+    let lang = visit.lang;
+    let value = |name: &str| given.raw(name).unwrap_or_default().to_owned();
+    let most = tr_args(lang, "token-days-hint", &[("most", i64::from(MOST_DAYS).into())]);
+    let days = if given.0.is_empty() { USUAL_DAYS.to_owned() } else { value(DAYS) };
+    let mut fields = vec![
+        FormField {
+            name: NAME.into(),
+            label: tr(lang, "token-name").into_owned(),
+            required: true,
+            hint: Some(tr(lang, "token-name-hint").into_owned()),
+            error: at(visit, refused, NAME),
+            kind: FieldKind::Text { max: Some(40) },
+            value: value(NAME),
+            ..FormField::default()
+        },
+        FormField {
+            name: DAYS.into(),
+            label: tr(lang, "token-days").into_owned(),
+            required: true,
+            hint: Some(most),
+            error: at(visit, refused, DAYS),
+            kind: FieldKind::Whole { unit: tr(lang, "token-days-unit").into_owned() },
+            value: days,
+            ..FormField::default()
+        },
+        FormField {
+            name: READS_ONLY.into(),
+            label: tr(lang, "token-reads-only-wish").into_owned(),
+            kind: FieldKind::Bool,
+            value: if given.0.is_empty() { "true".into() } else { value(READS_ONLY) },
+            ..FormField::default()
+        },
+    ];
+    if sessions::may_narrow(&visit.viewer) {
+        fields.push(FormField {
+            name: ORG.into(),
+            label: tr(lang, "token-org").into_owned(),
+            hint: Some(tr(lang, "token-org-hint").into_owned()),
+            kind: FieldKind::Text { max: Some(30) },
+            value: value(ORG),
+            ..FormField::default()
+        });
+    }
+    Form {
+        action: "/account/tokens".into(),
+        fields,
+        submit: tr(lang, "token-make").into_owned(),
+        error_summary: beside(visit, refused, &[NAME, DAYS]),
+        ..Form::default()
+    }
+}
