@@ -69,7 +69,13 @@ fn fill(w: &World) -> Id {
         ("returned_on", "2013-06-01".into()),
     ];
     w.add("transfers", shop, &sent).unwrap();
-    let account = [("login", "li".into()), ("name", "李".into()), ("role", "clerk".into()), ("person", person.into())];
+    let account = [
+        ("login", "li".into()),
+        ("name", "李".into()),
+        ("role", "clerk".into()),
+        ("person", person.into()),
+        ("territory", root.into()),
+    ];
     w.add("accounts", root, &account).unwrap();
     let request = [
         ("person", person.into()),

@@ -162,9 +162,8 @@ pub struct Wanted {
 
 /// Milliseconds at which a day begins in China.
 fn begins(day: Day) -> i64 {
-    const DAY_MS: i64 = 86_400_000;
-    // 1 January 1970 is the day that holds the moment 0.
-    (day.number() - Day::of_ms(0).number()) * DAY_MS - 8 * 3_600_000
+    let hours = day.date().duration_since(jiff::civil::date(1970, 1, 1)).as_hours();
+    (hours - 8) * 3_600_000
 }
 
 /// Events of the accounts that the viewer sees, newest first: for the audit administrator. Those that are nobody's
