@@ -130,6 +130,7 @@ pub fn roles() -> Vec<Role> {
             code: "system_admin",
             title: t("系统管理员", "System administrator"),
             office: Office::System,
+            erases: &[],
             reach: Reach::Territory,
             reads: &["accounts"],
             writes: &["accounts"],

@@ -161,23 +161,6 @@ impl App {
         tokio::spawn(async move { self.db.write_async(move |tx| sessions::touch(tx, &key, now)).await });
     }
 
-    /// A change in one transaction whose answer is a page that shows something once: a token, recovery codes.
-    pub(crate) async fn reveal(
-        self: Arc<Self>,
-        asked: Asked,
-        act: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<Content> + Send + 'static,
-        refused: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &Refusal) -> Result<Content> + Send + 'static,
-    ) -> Response {
-        let write = |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-            let (status, text) = act(tx, visit, cx)?.whole(visit);
-            Ok(Answer::Page(status, text))
-        };
-        match self.clone().write(asked.clone(), write).await {
-            Ok(Answer::Refused(refusal)) => self.page(asked, move |tx, visit| refused(tx, visit, &refusal)).await,
-            other => self.respond(&asked, other),
-        }
-    }
-
     /// A change in one transaction that tells where to go next. If it is refused nothing is stored, and `refused` makes
     /// the page that says so.
     pub(crate) async fn act(
@@ -198,7 +181,10 @@ impl App {
         act: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<String> + Send + 'static,
         refused: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &Refusal) -> Result<Content> + Send + 'static,
     ) -> Response {
-        let write = |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| act(tx, visit, cx).map(Answer::Moved);
+        let write = |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
+            visit.viewer.may_change()?;
+            act(tx, visit, cx).map(Answer::Moved)
+        };
         match self.clone().write(asked.clone(), unsent, write).await {
             Ok(Answer::Refused(refusal)) => self.page(asked, move |tx, visit| refused(tx, visit, &refusal)).await,
             other => self.respond(&asked, other),
@@ -231,12 +217,15 @@ impl App {
         status: StatusCode,
         act: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<Value> + Send + 'static,
     ) -> Response {
-        let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| Ok(Answer::Data(status, act(tx, visit, cx)?));
+        let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
+            visit.viewer.may_change()?;
+            Ok(Answer::Data(status, act(tx, visit, cx)?))
+        };
         let answer = self.clone().write(asked.clone(), None, act).await;
         self.respond(&asked, answer)
     }
 
-    /// A page that leaves a trace: made in one transaction that also writes. If it is refused nothing is stored, and
+    /// A page that leaves a trace or shows something once: made in one transaction that also writes. If it is refused nothing is stored, and
     /// `refused` makes the page that says so.
     pub(crate) async fn traced(
         self: Arc<Self>,
@@ -265,7 +254,6 @@ impl App {
             let Some(visit) = Visit::open(tx, &app, &asked)? else {
                 return too_late(tx, &app, &asked, unsent.as_ref());
             };
-            visit.viewer.may_change()?;
             let mut cx = Cx::new(visit.viewer.account, app.clock, visit.today)?;
             if visit.stale {
                 sessions::touch(tx, &visit.key, cx.now_ms)?;

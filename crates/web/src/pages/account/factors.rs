@@ -238,7 +238,7 @@ pub(crate) async fn confirm_app(State(app): State<Shared>, asked: Asked, Posted(
         let codes = factors::confirm_totp(tx, cx, visit.viewer.account, name, code)?;
         Ok(enrolled(visit, &codes))
     };
-    app.reveal(asked, act, move |tx, visit, refusal| Ok(enrolment(tx, visit, &given, Some(refusal))?.refused(refusal)))
+    app.traced(asked, act, move |tx, visit, refusal| Ok(enrolment(tx, visit, &given, Some(refusal))?.refused(refusal)))
         .await
 }
 
@@ -252,7 +252,7 @@ pub(crate) async fn make_codes(State(app): State<Shared>, asked: Asked) -> Respo
         let codes = factors::make_codes(tx, cx, visit.viewer.account)?;
         Ok(enrolled(visit, &codes))
     };
-    app.reveal(asked, act, |tx, visit, refusal| Ok(content(tx, visit, Some(refusal))?.refused(refusal))).await
+    app.traced(asked, act, |tx, visit, refusal| Ok(content(tx, visit, Some(refusal))?.refused(refusal))).await
 }
 
 /// The one page that shows recovery codes, if there are fresh ones.

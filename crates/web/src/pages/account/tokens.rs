@@ -40,7 +40,7 @@ pub(crate) async fn make(State(app): State<Shared>, asked: Asked, Posted(form): 
         let token = sessions::grant(tx, cx, visit.viewer.account, &wish)?;
         Ok(shown(visit, wish.name, &to_hex(&token)))
     };
-    app.reveal(asked, act, move |tx, visit, refusal| {
+    app.traced(asked, act, move |tx, visit, refusal| {
         Ok(super::content(tx, visit, Some(refusal), &given)?.refused(refusal))
     })
     .await
