@@ -5,8 +5,15 @@
 use hangji_browser::{Browser, Script, Site, Window};
 
 /// Routes that answer no page: data, files and what watches.
-const NO_PAGES: [&str; 6] =
-    ["/api/", "/assets/", "/health/", "/l/{ledger}/export", "/l/{ledger}/{id}/amend", "/metrics"];
+const NO_PAGES: [&str; 7] = [
+    "/api/",
+    "/assets/",
+    "/health/",
+    "/l/{ledger}/export",
+    "/l/{ledger}/template",
+    "/l/{ledger}/{id}/amend",
+    "/metrics",
+];
 
 /// An address in the demo for each page.
 fn address(pattern: &str) -> Option<String> {

@@ -45,8 +45,8 @@ import-working-hint = This page looks again by itself; you may leave and come ba
 import-look-again = Look again now
 import-rows-in-file =
     { $count ->
-        [one] { $count } row below the header
-       *[other] { $count } rows below the header
+        [one] header in row { $row }, { $count } row below
+       *[other] header in row { $row }, { $count } rows below
     }
 import-columns = Which column is which
 import-column = Column

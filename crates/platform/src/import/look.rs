@@ -47,6 +47,8 @@ pub struct Seen {
 
 /// Characters shown of a value or a row.
 const SHOWN: usize = 40;
+/// Sheets searched for a header that only people could read.
+const SEARCHED: usize = 5;
 /// Sheets that may be chosen from.
 const SHEETS: usize = 50;
 
@@ -75,7 +77,8 @@ pub fn look(
     let mut mapping = known.get(&remembered::signature(&found)).cloned();
     if mapping.is_none() && header_row.is_none() && !known.is_empty() {
         // A header that only people could read may stand where the guess did not look.
-        let places = sheets.iter().enumerate().filter(|(at, _)| sheet.is_none_or(|wanted| wanted == *at));
+        let places =
+            sheets.iter().enumerate().filter(|(at, _)| sheet.is_none_or(|wanted| wanted == *at)).take(SEARCHED);
         let rows = places.flat_map(|(at, s)| hangji_sheets::first_rows(s).into_iter().map(move |(row, _)| (at, row)));
         let mut seen = rows.filter_map(|(at, row)| hangji_sheets::look(sheets, &columns, Some(at), Some(row)));
         if let Some((other, decided)) =

@@ -99,7 +99,7 @@ pub const MOST: usize = 20_000;
 /// If the database fails.
 pub fn keep(tx: &mut Tx<'_>, sys: &System, ledger: &Ledger, file: Id, plan: &Plan) -> Result<[i64; 5]> {
     tx.run("DELETE FROM waiting_row WHERE file = $1", &[file.into()])?;
-    let mut teller = Teller { sys, ledger, names: HashMap::new() };
+    let mut teller = Teller { sys, ledger, file, names: HashMap::new() };
     teller.name_new(plan);
     let mut counts = [0_i64; 5];
     let mut rows: Vec<(i64, i64, i64, String)> = Vec::new();
@@ -132,12 +132,12 @@ pub fn keep(tx: &mut Tx<'_>, sys: &System, ledger: &Ledger, file: Id, plan: &Pla
 ///
 /// # Errors
 /// If the database fails.
-pub fn lines(tx: &mut Tx<'_>, file: Id, outcome: Outcome, from: i64, rows: i64) -> Result<Vec<Line>> {
+pub fn lines(tx: &mut Tx<'_>, sys: &System, file: Id, outcome: Outcome, from: i64, rows: i64) -> Result<Vec<Line>> {
     let sql = "SELECT number, body FROM waiting_row WHERE file = $1 AND outcome = $2 AND place >= $3 AND place < $4
                ORDER BY place";
     let params = [file.into(), outcome.code().into(), from.into(), (from + rows).into()];
     tx.all(sql, &params, |r| {
-        let line: Line = serde_json::from_str(r.text(1)?)?;
+        let line: Line = serde_json::from_str(&sys.seal.open(&[PLACE, &file.to_string()], r.text(1)?)?)?;
         Ok(Line { number: usize::try_from(r.int(0)?)?, ..line })
     })
 }
@@ -146,11 +146,14 @@ pub fn lines(tx: &mut Tx<'_>, file: Id, outcome: Outcome, from: i64, rows: i64) 
 ///
 /// # Errors
 /// If the database fails.
-pub fn reasons(tx: &mut Tx<'_>, file: Id, lang: Lang) -> Result<HashMap<usize, String>> {
-    let lines = lines(tx, file, Outcome::Refused, 0, i64::MAX / 2)?;
+pub fn reasons(tx: &mut Tx<'_>, sys: &System, file: Id, lang: Lang) -> Result<HashMap<usize, String>> {
+    let lines = lines(tx, sys, file, Outcome::Refused, 0, i64::MAX / 2)?;
     let joined = |l: &Line| l.why.iter().map(|(_, why)| why.in_(lang)).collect::<Vec<_>>().join("\n");
     Ok(lines.iter().map(|l| (l.number, joined(l))).collect())
 }
+
+/// What sealed rows belong to, beside the file's id.
+const PLACE: &str = "waiting_row";
 
 fn words(said: &Said) -> Words {
     Words::new(said.zh.clone(), said.en.clone())
@@ -164,6 +167,7 @@ fn because(field: Option<String>, said: &Said) -> Line {
 struct Teller<'t> {
     sys: &'t System,
     ledger: &'t Ledger,
+    file: Id,
     /// Names looked up so far, by ledger and id.
     names: HashMap<(&'static str, i64), Option<String>>,
 }
@@ -195,7 +199,9 @@ impl Teller<'_> {
         let place = counts[outcome as usize];
         counts[outcome as usize] += 1;
         if outcome == Outcome::Refused || place < MOST as i64 {
-            rows.push((outcome.code(), place, number as i64, serde_json::to_string(line)?));
+            // Reasons quote what stood in a cell, masked field or not.
+            let body = self.sys.seal.close(&[PLACE, &self.file.to_string()], &serde_json::to_string(line)?)?;
+            rows.push((outcome.code(), place, number as i64, body));
         }
         Ok(())
     }

@@ -1,6 +1,8 @@
 //! Files that wait for a decision: kept between the steps of an import, so that nothing is lost with a session. Only the
 //! owner reaches one; it goes after some days, with everything known of it. The import made from it has the same id.
 //!
+//! What stands in it is sealed, whatever it holds: bytes, samples of the look, and the rows of the plan.
+//!
 //! A file is *looked* at (columns proposed), *planned* (what each row would do was shown) and *stored*.
 
 use hangji_sheets::Layout;
@@ -116,8 +118,10 @@ pub fn tidy_name(name: &str) -> String {
 ///
 /// # Errors
 /// A refusal if too many wait for this person already; a fault of the database.
+#[expect(clippy::too_many_arguments, reason = "whose file for which ledger, and all that is kept of it")]
 pub fn keep(
     tx: &mut Tx<'_>,
+    sys: &System,
     cx: &mut Cx,
     viewer: &Viewer,
     ledger: &Ledger,
@@ -135,7 +139,7 @@ pub fn keep(
         .into());
     }
     let id = cx.ids.next();
-    let text = serde_json::to_string(look)?;
+    let text = closed(sys, id, look)?;
     tx.run(
         "INSERT INTO waiting_file (id, ledger, owner, file, size, uploaded_at, expires_at, stage, look, layout, digest,
          reach, added, amended, skipped, refused, passed, trouble_zh, trouble_en)
@@ -153,7 +157,8 @@ pub fn keep(
             V::Blob(&[]),
         ],
     )?;
-    tx.run("INSERT INTO waiting_bytes (file, bytes) VALUES ($1, $2)", &[id.into(), V::Blob(bytes)])?;
+    let sealed = sys.seal.close_bytes(&[PLACE, &id.to_string()], bytes)?;
+    tx.run("INSERT INTO waiting_bytes (file, bytes) VALUES ($1, $2)", &[id.into(), V::Blob(&sealed)])?;
     Ok(id)
 }
 
@@ -174,20 +179,28 @@ const COLUMNS: &str =
     "SELECT id, ledger, file, uploaded_at, expires_at, stage, look, layout, digest, reach, added, amended,
      skipped, refused, passed, trouble_zh, trouble_en FROM waiting_file WHERE owner = $1 AND expires_at > $2";
 
-fn read(r: &Row<'_>) -> Result<Waiting> {
+/// What sealed content belongs to, beside the file's id: it cannot be carried to another file.
+const PLACE: &str = "waiting_bytes";
+
+fn closed(sys: &System, id: Id, look: &Look) -> Result<String> {
+    sys.seal.close(&["waiting_file", &id.to_string()], &serde_json::to_string(look)?)
+}
+
+fn read(sys: &System, r: &Row<'_>) -> Result<Waiting> {
+    let id = r.id(0)?;
     let layout: Option<Kept> = match r.text(7)? {
         "" => None,
         text => Some(serde_json::from_str(text)?),
     };
     let trouble = Said::new(r.text(15)?, r.text(16)?);
     Ok(Waiting {
-        id: r.id(0)?,
+        id,
         ledger: r.text(1)?.to_owned(),
         file: r.text(2)?.to_owned(),
         uploaded_at: r.int(3)?,
         expires_at: r.int(4)?,
         stage: Stage::from_code(r.text(5)?).unwrap_or(Stage::Looked),
-        look: serde_json::from_str(r.text(6)?)?,
+        look: serde_json::from_str(&sys.seal.open(&["waiting_file", &id.to_string()], r.text(6)?)?)?,
         layout: layout.map(Kept::layout),
         digest: r.blob(8)?.try_into().unwrap_or_default(),
         reach: r.text(9)?.to_owned(),
@@ -208,6 +221,10 @@ impl Kept {
     fn of(layout: &Layout) -> Kept {
         Kept { sheet: layout.sheet, header_row: layout.header_row, columns: layout.columns.clone() }
     }
+    /// As it stands in the table.
+    fn text(layout: Option<&Layout>) -> Result<String> {
+        Ok(layout.map(|l| serde_json::to_string(&Kept::of(l))).transpose()?.unwrap_or_default())
+    }
     fn layout(self) -> Layout {
         Layout { sheet: self.sheet, header_row: self.header_row, columns: self.columns }
     }
@@ -217,9 +234,9 @@ impl Kept {
 ///
 /// # Errors
 /// A refusal in the words for what does not exist, also if it is somebody else's; a fault of the database.
-pub fn one(tx: &mut Tx<'_>, viewer: &Viewer, id: Id, now_ms: i64) -> Result<Waiting> {
+pub fn one(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, id: Id, now_ms: i64) -> Result<Waiting> {
     let sql = format!("{COLUMNS} AND id = $3");
-    let found = tx.first(&sql, &[viewer.account.into(), now_ms.into(), id.into()], read)?;
+    let found = tx.first(&sql, &[viewer.account.into(), now_ms.into(), id.into()], |r| read(sys, r))?;
     found.ok_or_else(|| none().into())
 }
 
@@ -236,26 +253,27 @@ pub fn none() -> Refusal {
 ///
 /// # Errors
 /// If the database fails.
-pub fn open(tx: &mut Tx<'_>, viewer: &Viewer, now_ms: i64) -> Result<Vec<Waiting>> {
+pub fn open(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, now_ms: i64) -> Result<Vec<Waiting>> {
     let sql = format!("{COLUMNS} AND stage <> 'stored' ORDER BY id DESC");
-    tx.all(&sql, &[viewer.account.into(), now_ms.into()], read)
+    tx.all(&sql, &[viewer.account.into(), now_ms.into()], |r| read(sys, r))
 }
 
 /// The content of a waiting file.
 ///
 /// # Errors
 /// A refusal if it has gone; a fault of the database.
-pub fn bytes(tx: &mut Tx<'_>, id: Id) -> Result<Vec<u8>> {
+pub fn bytes(tx: &mut Tx<'_>, sys: &System, id: Id) -> Result<Vec<u8>> {
     let sql = "SELECT bytes FROM waiting_bytes WHERE file = $1";
-    tx.first(sql, &[id.into()], |r| Ok(r.blob(0)?.to_vec()))?.ok_or_else(|| none().into())
+    let open = |r: &Row<'_>| sys.seal.open_bytes(&[PLACE, &id.to_string()], r.blob(0)?);
+    tx.first(sql, &[id.into()], open)?.ok_or_else(|| none().into())
 }
 
 /// Looks at another place of the file: what was decided and planned before no longer holds.
 ///
 /// # Errors
 /// A refusal if it was imported already; a fault of the database.
-pub fn look_again(tx: &mut Tx<'_>, cx: &Cx, id: Id, look: &Look) -> Result<()> {
-    let text = serde_json::to_string(look)?;
+pub fn look_again(tx: &mut Tx<'_>, sys: &System, cx: &Cx, id: Id, look: &Look) -> Result<()> {
+    let text = closed(sys, id, look)?;
     tx.run("DELETE FROM waiting_row WHERE file = $1", &[id.into()])?;
     let sql = "UPDATE waiting_file SET look = $1, layout = '', stage = 'looked', expires_at = $2, trouble_zh = '',
                trouble_en = '' WHERE id = $3 AND stage <> 'stored'";
@@ -266,13 +284,13 @@ pub fn look_again(tx: &mut Tx<'_>, cx: &Cx, id: Id, look: &Look) -> Result<()> {
 ///
 /// # Errors
 /// A refusal if the file was imported already; a fault of the database.
-pub fn decide(tx: &mut Tx<'_>, cx: &Cx, viewer: &Viewer, file: &Waiting, layout: &Layout) -> Result<()> {
+pub fn decide(tx: &mut Tx<'_>, sys: &System, cx: &Cx, viewer: &Viewer, file: &Waiting, layout: &Layout) -> Result<()> {
     remembered::remember(tx, &file.ledger, node(viewer), &file.look.signature, layout, cx.now_ms)?;
     let mut look = file.look.clone();
     for column in &mut look.columns {
         column.key = layout.columns.iter().find(|(at, _)| *at == column.index).map(|(_, key)| key.clone());
     }
-    let (look, layout) = (serde_json::to_string(&look)?, serde_json::to_string(&Kept::of(layout))?);
+    let (look, layout) = (closed(sys, file.id, &look)?, Kept::text(Some(layout))?);
     tx.run("DELETE FROM waiting_row WHERE file = $1", &[file.id.into()])?;
     let sql = "UPDATE waiting_file SET look = $1, layout = $2, stage = 'looked', expires_at = $3, trouble_zh = '',
                trouble_en = '' WHERE id = $4 AND stage <> 'stored'";
@@ -284,32 +302,45 @@ fn changed(rows: u64) -> Result<()> {
     if rows == 1 {
         return Ok(());
     }
-    let said = Said::new("这个文件已经导入或已被删除", "this file was imported already, or is gone");
+    let said = Said::new(
+        "这个文件已经导入、已被删除，或在别处改选了栏目",
+        "this file was imported already, is gone, or its columns were decided otherwise meanwhile",
+    );
     Err(Refusal::Conflict(said).into())
 }
 
-/// Keeps a plan that is to be shown, or the one that was stored.
+/// Keeps a plan of a file as it was read before: one that is to be shown, or the one that was stored.
 ///
 /// # Errors
-/// A refusal if the file was imported already; a fault of the database.
+/// A refusal if the file was imported already or decided otherwise meanwhile; a fault of the database.
 pub fn planned(
     tx: &mut Tx<'_>,
     sys: &System,
     viewer: &Viewer,
     ledger: &Ledger,
-    id: Id,
+    file: &Waiting,
     plan: &Plan,
     stage: Stage,
 ) -> Result<()> {
-    let counts = preview::keep(tx, sys, ledger, id, plan)?.map(V::Int);
-    let reach = reach(tx, viewer)?;
-    let digest = plan.digest();
+    let [added, amended, skipped, refused, passed] = preview::keep(tx, sys, ledger, file.id, plan)?.map(V::Int);
+    let (reach, digest, layout) = (reach(tx, viewer)?, plan.digest(), Kept::text(file.layout.as_ref())?);
     let sql = "UPDATE waiting_file SET stage = $1, digest = $2, reach = $3, added = $4, amended = $5, skipped = $6,
-               refused = $7, passed = $8, trouble_zh = '', trouble_en = '' WHERE id = $9 AND stage <> 'stored'";
-    let [added, amended, skipped, refused, passed] = counts;
+               refused = $7, passed = $8, trouble_zh = '', trouble_en = ''
+               WHERE id = $9 AND stage <> 'stored' AND layout = $10";
     changed(tx.run(
         sql,
-        &[stage.code().into(), V::Blob(&digest), (&reach).into(), added, amended, skipped, refused, passed, id.into()],
+        &[
+            stage.code().into(),
+            V::Blob(&digest),
+            (&reach).into(),
+            added,
+            amended,
+            skipped,
+            refused,
+            passed,
+            file.id.into(),
+            (&layout).into(),
+        ],
     )?)
 }
 

@@ -301,6 +301,20 @@ async fn five_thousand_rows_are_previewed_by_pages() {
     let last = one.get(&format!("{path}?outcome=added&page=98")).await;
     assert!(last.has("Unit 04999") && !last.has("Unit 00001"), "{}", last.text);
     assert_eq!(one.get(&format!("{path}?outcome=nonsense")).await.status, StatusCode::BAD_REQUEST);
+    // In the other language nothing of this one is left but what the file and the records say.
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    for at in [
+        "/imports",
+        "/l/units/import",
+        path.as_str(),
+        &format!("{path}?step=columns"),
+        &format!("{path}?outcome=added"),
+    ] {
+        let end = if at.contains('?') { "&" } else { "?" };
+        let text = one.get(&format!("{at}{end}lang=en")).await.text;
+        let text = ["中文", "表.csv", "代码", "名称", "所属党组织"].iter().fold(text, |t, w| t.replace(w, ""));
+        assert!(!text.contains(han), "{at}: {:?}", text.split('>').find(|t| t.contains(han)));
+    }
     // Coming back next day in another session shows the same.
     let again = district.browser("one").await.get(&path).await;
     assert_eq!(count(&again, "added"), 4900);

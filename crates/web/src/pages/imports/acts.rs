@@ -9,7 +9,7 @@ use hangji_platform::import::{done, undo as backwards};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::Tx;
 
-use super::columns::{follow, refused_page};
+use super::columns::{follow, idle, refused_page};
 use super::work::{Order, Task};
 use super::{find, id_of, link, result};
 use crate::request::{Asked, Posted, Shared, Visit};
@@ -61,9 +61,7 @@ async fn ordered(
     let (text, order) = (id.clone(), started.clone());
     let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, _: &mut Cx| {
         let (_, file) = find(tx, visit, &text)?;
-        if visit.app.imports.of(file.id).is_some() {
-            return Err(conflict("import-busy"));
-        }
+        idle(visit, &file)?;
         if file.stage == Stage::Stored {
             return Err(conflict("import-already"));
         }
@@ -79,10 +77,8 @@ async fn ordered(
 pub(super) async fn discard(State(app): State<Shared>, asked: Asked, Path(id): Path<String>) -> Response {
     let text = id.clone();
     let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, _: &mut Cx| {
-        let file = waiting::one(tx, &visit.viewer, id_of(&text)?, visit.app.clock.now_ms())?;
-        if visit.app.imports.of(file.id).is_some() {
-            return Err(conflict("import-busy"));
-        }
+        let file = waiting::one(tx, visit.sys, &visit.viewer, id_of(&text)?, visit.app.clock.now_ms())?;
+        idle(visit, &file)?;
         waiting::discard(tx, file.id)?;
         Ok("/imports".to_owned())
     };

@@ -50,7 +50,7 @@ pub(super) async fn look_again(
     let loaded = app.db.read_async(move |tx| {
         let Some(visit) = Visit::open(tx, &inner, &given)? else { return Ok(None) };
         let (_, file) = find(tx, &visit, &text)?;
-        Ok(Some((file.file, file.look.sheet, waiting::bytes(tx, file.id)?)))
+        Ok(Some((file.file, file.look.sheet, waiting::bytes(tx, visit.sys, file.id)?)))
     });
     let (name, before, bytes) = match loaded.await {
         Ok(Some(found)) => found,
@@ -64,12 +64,13 @@ pub(super) async fn look_again(
     let text = id.clone();
     let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
         let (ledger, file) = find(tx, visit, &text)?;
+        idle(visit, &file)?;
         let opened = opened?;
         let sheet = place(&form, "sheet", before)?;
         // The row belongs to the sheet it was chosen on.
         let row = if sheet == before { Some(place(&form, "row", file.look.header_row)?) } else { None };
         let look = look(tx, ledger, waiting::node(&visit.viewer), &opened.sheets, Some(sheet), row)?;
-        waiting::look_again(tx, cx, file.id, &look)?;
+        waiting::look_again(tx, visit.sys, cx, file.id, &look)?;
         Ok(link(file.id))
     };
     app.act(asked, act, move |tx, visit, refusal| refused_page(tx, visit, &id, refusal)).await
@@ -97,12 +98,10 @@ pub(super) async fn decide(
     let (given, text, order) = (form.clone(), id.clone(), started.clone());
     let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
         let (ledger, file) = find(tx, visit, &text)?;
-        if visit.app.imports.of(file.id).is_some() {
-            return Err(Refusal::Conflict(said("import-busy", &[])).into());
-        }
+        idle(visit, &file)?;
         let layout = read(ledger, &file.look, &given)?;
         let layout = layout.map_err(|_| Refusal::BadRequest(said("import-columns-wrong", &[])))?;
-        waiting::decide(tx, cx, &visit.viewer, &file, &layout)?;
+        waiting::decide(tx, visit.sys, cx, &visit.viewer, &file, &layout)?;
         let viewer = visit.viewer.clone();
         drop(order.set(Order { viewer, id: file.id, task: Task::Preview }));
         Ok(link(file.id))
@@ -115,6 +114,14 @@ pub(super) async fn decide(
     };
     let response = app.clone().act(asked, act, refused).await;
     follow(&app, response, started).await
+}
+
+/// Refuses what would change a file under the hands of the work on it.
+pub(super) fn idle(visit: &Visit<'_>, file: &Waiting) -> Result<()> {
+    match visit.app.imports.of(file.id) {
+        None => Ok(()),
+        Some(_) => Err(Refusal::Conflict(said("import-busy", &[])).into()),
+    }
 }
 
 /// Starts the work that an act asked for, once it is stored.
@@ -150,7 +157,9 @@ fn name(column: &Seen) -> String {
 /// The page.
 pub(super) fn content(visit: &Visit<'_>, ledger: &Ledger, file: &Waiting, given: &Given<'_>) -> Content {
     let lang = visit.lang;
-    let sub = tr_args(lang, "import-rows-in-file", &[("count", i64::try_from(file.look.rows).unwrap_or(0).into())]);
+    let row = file.look.header_row.to_string();
+    let rows = i64::try_from(file.look.rows).unwrap_or(0);
+    let sub = tr_args(lang, "import-rows-in-file", &[("row", (&row).into()), ("count", rows.into())]);
     let discard = post_button(&format!("{}/discard", link(file.id)), &tr(lang, "import-discard"), false);
     let main = html! {
         (heading(&file.file, &format!("{} · {sub}", visit.t(ledger.title)), discard))

@@ -25,7 +25,7 @@ pub(super) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
 fn content(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Content> {
     visit.asked.params.only_of(&["page"])?;
     let lang = visit.lang;
-    let open = waiting::open(tx, &visit.viewer, visit.app.clock.now_ms())?;
+    let open = waiting::open(tx, visit.sys, &visit.viewer, visit.app.clock.now_ms())?;
     let total = done::count(tx, visit.sys, &visit.viewer, None)?;
     let pages = ((total + ROWS - 1) / ROWS).max(1);
     let page = visit.asked.params.count("page", 1, i64::MAX / ROWS, 1)?.min(pages);

@@ -59,7 +59,7 @@ fn id_of(text: &str) -> Result<Id> {
 
 /// The viewer's waiting file of an address, which they may still import.
 fn find<'v>(tx: &mut Tx<'_>, visit: &Visit<'v>, text: &str) -> Result<(&'v Ledger, Waiting)> {
-    let file = waiting::one(tx, &visit.viewer, id_of(text)?, visit.app.clock.now_ms())?;
+    let file = waiting::one(tx, visit.sys, &visit.viewer, id_of(text)?, visit.app.clock.now_ms())?;
     let ledger = visit.viewer.may_write(visit.sys, &file.ledger)?.ledger;
     Ok((ledger, file))
 }

@@ -122,7 +122,7 @@ pub(super) fn rows(
     let kept = if outcome == Outcome::Refused { all } else { all.min(MOST as i64) };
     let pages = ((kept + ROWS - 1) / ROWS).max(1);
     let page = visit.asked.params.count("page", 1, i64::MAX / ROWS, 1)?.min(pages);
-    let lines = preview::lines(tx, file.id, outcome, (page - 1) * ROWS, ROWS)?;
+    let lines = preview::lines(tx, visit.sys, file.id, outcome, (page - 1) * ROWS, ROWS)?;
     let (_, will, did) = names(outcome);
     let title = tr(lang, if stored { did } else { will });
     let table = Table {

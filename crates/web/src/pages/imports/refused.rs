@@ -38,8 +38,8 @@ async fn write(app: &Shared, asked: Asked, id: String) -> Result<Option<(String,
             return Err(Refusal::NotFound(said("import-no-refused", &[])).into());
         }
         let lang = platform(visit.lang);
-        let reasons = preview::reasons(tx, file.id, lang)?;
-        let bytes = waiting::bytes(tx, file.id)?;
+        let reasons = preview::reasons(tx, visit.sys, file.id, lang)?;
+        let bytes = waiting::bytes(tx, visit.sys, file.id)?;
         let path = export::fresh_path(&visit, "xlsx")?;
         let stem = file.file.rsplit_once('.').map_or(file.file.as_str(), |(stem, _)| stem);
         let name = tr_args(visit.lang, "import-refused-name", &[("file", stem.into())]);

@@ -77,7 +77,7 @@ pub(super) fn refused(
 ) -> Result<Content> {
     let id = id_of(text)?;
     let undoing = Some((given, refusal));
-    let content = match waiting::one(tx, &visit.viewer, id, visit.app.clock.now_ms()) {
+    let content = match waiting::one(tx, visit.sys, &visit.viewer, id, visit.app.clock.now_ms()) {
         Ok(file) if file.stage == Stage::Stored => of_file(tx, visit, &file, undoing)?,
         Ok(_) => alone_with(tx, visit, id, undoing)?,
         Err(e) => match error::refusal(e)? {

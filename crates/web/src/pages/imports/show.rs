@@ -45,7 +45,7 @@ fn content(
 ) -> Result<Content> {
     visit.asked.params.only_of(&["step", "outcome", "page", "undone"])?;
     let id = id_of(text)?;
-    let file = match waiting::one(tx, &visit.viewer, id, visit.app.clock.now_ms()) {
+    let file = match waiting::one(tx, visit.sys, &visit.viewer, id, visit.app.clock.now_ms()) {
         Ok(file) => file,
         Err(e) => match error::refusal(e)? {
             // It has gone, or was never uploaded: what came of it may be told all the same.

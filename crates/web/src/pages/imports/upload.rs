@@ -63,7 +63,7 @@ pub(super) async fn take(
         let (opened, file, bytes) = opened?;
         let ledger = visit.viewer.may_write(visit.sys, &name)?.ledger;
         let look = look(tx, ledger, waiting::node(&visit.viewer), &opened.sheets, None, None)?;
-        let id = waiting::keep(tx, cx, &visit.viewer, ledger, &file, &bytes, &look)?;
+        let id = waiting::keep(tx, visit.sys, cx, &visit.viewer, ledger, &file, &bytes, &look)?;
         Ok(link(id))
     };
     let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {
@@ -135,7 +135,7 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, name: &str, refused: Option<&Refu
     let here = links::list(ledger.name);
     let title = format!("{} · {}", visit.t(ledger.title), tr(lang, "import-title"));
     let latest = done::page(tx, visit.sys, &visit.viewer, Some(ledger.name), 0, LATEST)?;
-    let open = waiting::open(tx, &visit.viewer, visit.app.clock.now_ms())?;
+    let open = waiting::open(tx, visit.sys, &visit.viewer, visit.app.clock.now_ms())?;
     let open: Vec<_> = open.into_iter().filter(|w| w.ledger == ledger.name).collect();
     let whole = Form {
         action: format!("{here}/import"),

@@ -167,9 +167,11 @@ async fn work(app: &Shared, order: Order, progress: Arc<Progress>) -> Result<()>
 /// Reads a waiting file again. Its sheets are not kept: they take many times its size.
 async fn open(app: &Shared, viewer: &Viewer, id: Id, progress: &Progress) -> Result<(Waiting, Opened)> {
     progress.at("read", 0, 1);
-    let (viewer, now) = (viewer.clone(), app.clock.now_ms());
-    let (file, bytes) =
-        app.db.read_async(move |tx| Ok((waiting::one(tx, &viewer, id, now)?, waiting::bytes(tx, id)?))).await?;
+    let (viewer, now, sys) = (viewer.clone(), app.clock.now_ms(), app.sys.clone());
+    let (file, bytes) = app
+        .db
+        .read_async(move |tx| Ok((waiting::one(tx, &sys, &viewer, id, now)?, waiting::bytes(tx, &sys, id)?)))
+        .await?;
     let name = file.file.clone();
     let opened = parse(File { name, bytes }).await?;
     Ok((file, opened))
@@ -182,26 +184,26 @@ pub(super) async fn parse(file: File) -> Result<Opened> {
 
 async fn preview(app: &Shared, viewer: Viewer, file: Waiting, opened: Opened, progress: Arc<Progress>) -> Result<()> {
     let (sys, clock, who) = (app.sys.clone(), app.clock, viewer.clone());
-    let (ledger, id, layout) = (file.ledger.clone(), file.id, file.layout.clone());
+    let given = file.clone();
     let plan = move |db: &Db| -> Result<Plan> {
         // As with `accept_good`, because only then the guards judge the good rows although others are refused.
         let options = Options { dry_run: true, accept_good: true };
-        let decided = Decided { layout: layout.as_ref(), id: Some(id), ..Decided::default() };
+        let decided = Decided { layout: given.layout.as_ref(), id: Some(given.id), ..Decided::default() };
         let mut hear = |stage: &str, done, of| progress.at(stage, done, of);
-        let ledger = &file.ledger;
+        let ledger = &given.ledger;
         let done = run::import_opened(db, &sys, clock, &who, ledger, opened, options, decided, &mut hear)?;
         Ok(done.plan)
     };
-    let plan = if run::is_judged(app.sys.ledger(&ledger)?) {
+    let plan = if run::is_judged(app.sys.ledger(&file.ledger)?) {
         app.db.work_async(plan).await?
     } else {
         let db = app.db.clone();
         tokio::task::spawn_blocking(move || plan(&db)).await??
     };
     let sys = app.sys.clone();
-    let keep = app
-        .db
-        .write_async(move |tx| waiting::planned(tx, &sys, &viewer, sys.ledger(&ledger)?, id, &plan, Stage::Planned));
+    let keep = app.db.write_async(move |tx| {
+        waiting::planned(tx, &sys, &viewer, sys.ledger(&file.ledger)?, &file, &plan, Stage::Planned)
+    });
     keep.await
 }
 
@@ -218,7 +220,7 @@ async fn store(
         let ledger = sys.ledger(&file.ledger)?;
         let options = Options { dry_run: false, accept_good };
         let mut kept = |tx: &mut hangji_store::Tx<'_>, _: &mut hangji_platform::Cx, plan: &Plan| {
-            waiting::planned(tx, &sys, &viewer, ledger, file.id, plan, Stage::Stored)
+            waiting::planned(tx, &sys, &viewer, ledger, &file, plan, Stage::Stored)
         };
         let decided = Decided {
             layout: file.layout.as_ref(),
