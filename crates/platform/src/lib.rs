@@ -19,6 +19,7 @@ pub mod pins;
 pub mod privacy;
 pub mod query;
 pub mod refusal;
+pub mod repeats;
 pub mod seal;
 pub mod setting;
 pub mod system;

@@ -12,9 +12,11 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Day, Id, Tx};
 use serde_json::Value;
 
+use crate::api::Reply;
+use crate::problem::Wrong;
 use crate::request::{Asked, Visit};
 use crate::words::platform;
-use crate::{App, error, links, nav};
+use crate::{App, error, links, nav, problem};
 
 /// What a page shows inside the frame that all pages share.
 pub(crate) struct Content {
@@ -97,8 +99,19 @@ enum Answer {
     LogIn,
     Page(StatusCode, String),
     Moved(String),
-    Data(StatusCode, Value),
+    Reply(Reply),
+    Wrong(Wrong),
     Refused(Refusal),
+}
+
+impl Answer {
+    /// What an error says to the user; faults pass on.
+    fn of_error(error: anyhow::Error) -> Result<Answer> {
+        match error.downcast::<Wrong>() {
+            Ok(wrong) => Ok(Answer::Wrong(wrong)),
+            Err(error) => error::refusal(error).map(Answer::Refused),
+        }
+    }
 }
 
 impl App {
@@ -122,17 +135,36 @@ impl App {
         .await
     }
 
-    /// Data for a script, read in one transaction.
+    /// Data for a page's own script, read in one transaction.
     pub(crate) async fn data(
         self: Arc<Self>,
         asked: Asked,
         make: impl FnOnce(&mut Tx<'_>, &Visit<'_>) -> Result<Value> + Send + 'static,
     ) -> Response {
-        self.read(asked, move |tx, visit| match make(tx, visit) {
-            Ok(value) => Ok(Answer::Data(StatusCode::OK, value)),
-            Err(e) => error::refusal(e).map(Answer::Refused),
-        })
-        .await
+        self.reply(asked, move |tx, visit| make(tx, visit).map(|value| Reply::ok(&value))).await
+    }
+
+    /// An answer of the API, read in one transaction.
+    pub(crate) async fn reply(
+        self: Arc<Self>,
+        asked: Asked,
+        make: impl FnOnce(&mut Tx<'_>, &Visit<'_>) -> Result<Reply> + Send + 'static,
+    ) -> Response {
+        self.read(asked, move |tx, visit| make(tx, visit).map(Answer::Reply).or_else(Answer::of_error)).await
+    }
+
+    /// An answer of the API to a change.
+    pub(crate) async fn change_reply(
+        self: Arc<Self>,
+        asked: Asked,
+        act: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<Reply> + Send + 'static,
+    ) -> Response {
+        let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
+            visit.viewer.may_change()?;
+            act(tx, visit, cx).map(Answer::Reply)
+        };
+        let answer = self.clone().write(asked.clone(), None, act).await;
+        self.respond(&asked, answer)
     }
 
     async fn read(
@@ -210,19 +242,14 @@ impl App {
         self.respond(&asked, answer)
     }
 
-    /// A change asked for by a script.
+    /// A change asked for by a page's own script.
     pub(crate) async fn change(
         self: Arc<Self>,
         asked: Asked,
         status: StatusCode,
         act: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<Value> + Send + 'static,
     ) -> Response {
-        let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-            visit.viewer.may_change()?;
-            Ok(Answer::Data(status, act(tx, visit, cx)?))
-        };
-        let answer = self.clone().write(asked.clone(), None, act).await;
-        self.respond(&asked, answer)
+        self.change_reply(asked, move |tx, visit, cx| Ok(Reply::ok(&act(tx, visit, cx)?).status(status))).await
     }
 
     /// A page that leaves a trace or shows something once: made in one transaction that also writes. If it is refused nothing is stored, and
@@ -263,7 +290,7 @@ impl App {
         // A refusal is an error inside, so that what was half done is rolled back.
         match done.await {
             Ok(answer) => Ok(answer),
-            Err(e) => error::refusal(e).map(Answer::Refused),
+            Err(e) => Answer::of_error(e),
         }
     }
 
@@ -271,10 +298,11 @@ impl App {
         let mut response = match answer {
             Ok(Answer::Page(status, text)) => error::html(status, text),
             Ok(Answer::Moved(to)) => see_other(&to),
-            Ok(Answer::Data(status, value)) => error::json_with("application/json", status, &value),
-            Ok(Answer::Refused(refusal)) if asked.api => error::problem(&refusal),
+            Ok(Answer::Reply(reply)) => reply.response(),
+            Ok(Answer::Wrong(wrong)) => wrong.response(),
+            Ok(Answer::Refused(refusal)) if asked.api => problem::refused(&refusal),
             Ok(Answer::Refused(refusal)) => error::bare(asked, &refusal),
-            Ok(Answer::LogIn) if asked.api => error::unauthorized(),
+            Ok(Answer::LogIn) if asked.api => problem::unauthorized(),
             Ok(Answer::LogIn) => see_other(&format!("/login?next={}", encoded(&asked.here))),
             Err(e) => error::broken(asked, self.clock, &e),
         };

@@ -109,6 +109,14 @@ pub(crate) fn spellings(field: &Field) -> Vec<String> {
     short.chain([format!("{}.{}", field.name, ops.join("|"))]).collect()
 }
 
+/// The parameters of a field, one by one: each comparison under its shortest name.
+pub(crate) fn parameters(field: &Field) -> Vec<(String, Op)> {
+    let short = short_forms(field);
+    let long = Op::of(field).iter().filter(|op| short.iter().all(|(_, known)| known != *op));
+    let long = long.map(|op| (format!("{}.{}", field.name, op.code()), *op));
+    short.iter().map(|(ending, op)| (format!("{}{ending}", field.name), *op)).chain(long).collect()
+}
+
 /// The conditions of a query, in its order; blank ones are none.
 pub(crate) fn of(visit: &Visit<'_>, ledger: &Ledger, params: &Params) -> Vec<Condition> {
     let mut out: Vec<Condition> = Vec::new();
@@ -145,6 +153,8 @@ impl Condition {
         for text in &self.values {
             values.push(match field.kind {
                 Kind::Record(other) => reference(tx, visit, &self.name, other, text)?.into(),
+                // Programs write money in fen, people in yuan.
+                Kind::Money(..) if visit.asked.api && text.parse::<i64>().is_ok() => text.parse::<i64>()?.into(),
                 _ => read_text(field, text).map_err(|why| bad_value(&self.name, &why))?,
             });
         }

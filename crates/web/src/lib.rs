@@ -22,6 +22,7 @@ mod nav;
 pub mod options;
 mod pages;
 mod peer;
+mod problem;
 mod request;
 mod router;
 mod tasks;

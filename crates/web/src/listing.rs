@@ -26,7 +26,13 @@ pub(crate) const RECORD: &str = "id";
 /// By which field, `-` in front for downwards.
 pub(crate) const SORT: &str = "sort";
 /// Parameters that every list knows beside its fields.
-const KNOWN: [&str; 10] = [ORG, PERIOD, "withdrawn", SORT, "page", "limit", "offset", COLUMNS, VIEW, RECORD];
+const KNOWN: [&str; 8] = [ORG, PERIOD, "withdrawn", SORT, "page", COLUMNS, VIEW, RECORD];
+/// The same, where a program asks.
+const KNOWN_TO_PROGRAMS: [&str; 9] = [ORG, PERIOD, "withdrawn", SORT, COLUMNS, RECORD, "cursor", "limit", "totals"];
+
+fn known_names(visit: &Visit<'_>) -> &'static [&'static str] {
+    if visit.asked.api { &KNOWN_TO_PROGRAMS } else { &KNOWN }
+}
 
 /// What a list's address asks for.
 pub(crate) struct Listing {
@@ -113,13 +119,13 @@ pub(crate) fn read_query(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, pa
 }
 
 fn check_names(visit: &Visit<'_>, ledger: &Ledger, params: &Params) -> Result<()> {
-    let known = |name: &str| KNOWN.contains(&name) || conditions::named(visit, ledger, name).is_some();
+    let known = |name: &str| known_names(visit).contains(&name) || conditions::named(visit, ledger, name).is_some();
     // The list of what is known is only put together when it is needed.
     if params.0.iter().all(|(n, _)| known(n)) {
         return Ok(());
     }
     let fields = ledger.fields.iter().filter(|f| may_search(visit, ledger, f)).flat_map(conditions::spellings);
-    let list: Vec<String> = KNOWN.iter().map(|k| (*k).to_owned()).chain(fields).collect();
+    let list: Vec<String> = known_names(visit).iter().map(|k| (*k).to_owned()).chain(fields).collect();
     params.only(known, &list.join(", "))
 }
 

@@ -185,7 +185,12 @@ impl Asked {
     fn read_query(&mut self, pairs: Vec<(String, String)>) {
         for (name, value) in pairs {
             match (name.as_str(), self.api) {
-                ("lang", _) => {
+                // A program chooses for one answer, and nothing is remembered.
+                ("lang", true) => {
+                    self.lang = Lang::from_tag(&value).unwrap_or(self.lang);
+                    self.params.0.push((name, value));
+                }
+                ("lang", false) => {
                     if let Some(lang) = Lang::from_tag(&value) {
                         self.lang = lang;
                         self.remember.extend(cookies::choice(cookies::LANG, lang.tag()));

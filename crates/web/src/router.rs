@@ -40,7 +40,7 @@ fn all() -> Vec<Route> {
         pages::imports::routes(),
         pages::unmask::routes(),
         pages::privacy::routes(),
-        interface(),
+        api::routes(),
     ]
     .into_iter()
     .flatten()
@@ -132,19 +132,6 @@ fn work() -> Vec<Route> {
     ]
 }
 
-/// The JSON API.
-fn interface() -> Vec<Route> {
-    vec![
-        route(GET, "/api/openapi.json", get(api::openapi::show)),
-        route(GET, "/api/v1/ledgers", get(api::ledgers::all)),
-        route(GET, "/api/v1/figures", get(api::figures::all)),
-        route(GET, "/api/v1/figures/{id}/evidence", get(api::figures::evidence)),
-        route(FORM, "/api/v1/{ledger}", get(api::ledgers::list).post(api::ledgers::add)),
-        route(&["GET", "PATCH"], "/api/v1/{ledger}/{id}", get(api::ledgers::one).patch(api::ledgers::amend)),
-        route(POST, "/api/v1/{ledger}/{id}/withdraw", post(api::ledgers::withdraw)),
-    ]
-}
-
 /// Method and pattern of every route, for tests that call them all.
 #[must_use]
 pub fn routes() -> Vec<(&'static str, &'static str)> {
@@ -158,7 +145,7 @@ pub fn router(app: App) -> Router {
         .into_iter()
         .fold(Router::new(), |router, r| router.route(r.path, watch::named(r.path, r.to)))
         .fallback(pages::nothing)
-        .method_not_allowed_fallback(pages::nothing)
+        .method_not_allowed_fallback(pages::other_method)
         .layer(DefaultBodyLimit::max(app.options.limits.body))
         .layer(from_fn_with_state(app.clone(), guard::gate))
         .layer(from_fn_with_state(app.clone(), guard::headers))

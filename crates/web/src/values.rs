@@ -158,9 +158,8 @@ fn of_json_value(field: &Field, json: &Json) -> std::result::Result<Value, Said>
     };
     match (field.kind, json) {
         (_, Json::Null) => Ok(Value::Null),
-        (Kind::Whole(..), Json::Number(n)) => n.as_i64().map(Value::Int).ok_or_else(wrong),
+        (Kind::Whole(..) | Kind::Money(..), Json::Number(n)) => n.as_i64().map(Value::Int).ok_or_else(wrong),
         (Kind::YesNo, Json::Bool(b)) => Ok(Value::Int(i64::from(*b))),
-        (Kind::Money(..), Json::String(s)) => fen(s).map(Value::Int).ok_or_else(wrong),
         (Kind::Record(_), Json::String(s)) => s.parse::<Id>().map(Value::from).map_err(|_| wrong()),
         (Kind::Whole(..) | Kind::YesNo | Kind::Money(..) | Kind::Record(_), _) => Err(wrong()),
         (_, Json::String(s)) => Ok(s.as_str().into()),
@@ -179,20 +178,9 @@ fn json_form(kind: Kind) -> &'static str {
     }
 }
 
-/// Fen of `12.50`, `12.5` or `12`.
-fn fen(text: &str) -> Option<i64> {
-    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |t| (-1, t));
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
-    let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    if !all_digits(whole) || !all_digits(part) || part.len() > 2 {
-        return None;
-    }
-    let cents: i64 = format!("{part:0<2}").parse().ok()?;
-    whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents).map(|n| sign * n)
-}
-
-/// A record as the API gives it, masked fields behind their masks unless `opened`: its fields beside `id`, `org`, `state`, `entry` and the `names` of what it refers to.
-pub(crate) fn to_json(visit: &Visit<'_>, ledger: &Ledger, line: &Line, opened: bool) -> Json {
+/// A record as the API gives it: its fields (or only those at some positions) beside `id`, `org`, `state`, `entry` and
+/// the `names` of what it refers to. Masked fields stand behind their masks unless `opened`; money is in fen.
+pub(crate) fn to_json(visit: &Visit<'_>, ledger: &Ledger, line: &Line, only: Option<&[usize]>, opened: bool) -> Json {
     let mut out = Map::new();
     let state = if line.record.state == State::InForce { "in_force" } else { "withdrawn" };
     out.insert("id".into(), line.record.id.to_string().into());
@@ -201,16 +189,8 @@ pub(crate) fn to_json(visit: &Visit<'_>, ledger: &Ledger, line: &Line, opened: b
     out.insert("state".into(), state.into());
     out.insert("entry".into(), line.record.entry.into());
     let mut names = Map::new();
-    for (i, field) in ledger.fields.iter().enumerate() {
-        let value = match (field.kind, &line.record.values[i]) {
-            (Kind::YesNo, Value::Int(n)) => Json::Bool(*n == 1),
-            (Kind::Whole(..), Value::Int(n)) => (*n).into(),
-            (Kind::Record(_), Value::Int(n)) => Id(*n).to_string().into(),
-            (Kind::Choice(_), Value::Text(code)) => code.to_string().into(),
-            (_, Value::Null) => Json::Null,
-            (_, value) => shown(field, value, None, platform(visit.lang), opened).into(),
-        };
-        out.insert(field.name.into(), value);
+    for (i, field) in ledger.fields.iter().enumerate().filter(|(i, _)| only.is_none_or(|o| o.contains(i))) {
+        out.insert(field.name.into(), value_to_json(visit, field, &line.record.values[i], opened));
         if let Some(name) = &line.names[i] {
             names.insert(field.name.into(), name.clone().into());
         }
@@ -219,17 +199,14 @@ pub(crate) fn to_json(visit: &Visit<'_>, ledger: &Ledger, line: &Line, opened: b
     out.into()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::fen;
-
-    #[test]
-    fn yuan_are_read_to_the_fen() {
-        assert_eq!(fen("12.50"), Some(1250));
-        assert_eq!(fen("12.5"), Some(1250));
-        assert_eq!(fen("-0.05"), Some(-5));
-        for bad in ["", ".5", "1.", "1.234", "1e3", "１２", "--1", "99999999999999999999"] {
-            assert_eq!(fen(bad), None, "{bad}");
-        }
+/// One value as the API gives it.
+pub(crate) fn value_to_json(visit: &Visit<'_>, field: &Field, value: &Value, opened: bool) -> Json {
+    match (field.kind, value) {
+        (_, Value::Null) => Json::Null,
+        (Kind::YesNo, Value::Int(n)) => Json::Bool(*n == 1),
+        (Kind::Whole(..) | Kind::Money(..), Value::Int(n)) => (*n).into(),
+        (Kind::Record(_), Value::Int(n)) => Id(*n).to_string().into(),
+        (Kind::Choice(_), Value::Text(code)) => code.to_string().into(),
+        (_, value) => shown(field, value, None, platform(visit.lang), opened).into(),
     }
 }

@@ -80,6 +80,12 @@ pub(crate) fn colour(tone: Tone) -> Colour {
     }
 }
 
+/// A moment of the journal's clock for programs (RFC 3339).
+pub(crate) fn moment_exact(ms: i64) -> String {
+    let seconds = (ms + 8 * 3_600_000).rem_euclid(86_400_000) / 1000;
+    format!("{}T{:02}:{:02}:{:02}+08:00", Day::of_ms(ms), seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
 /// What an organisation's kind is called: the choice of the ledger of organisations.
 pub(crate) fn org_kind(sys: &System, lang: Lang, kind: &str) -> String {
     let field = sys.ledger(tree::ORGANISATIONS).ok().and_then(|l| field(l, "kind"));
@@ -113,5 +119,6 @@ mod tests {
     fn moments_are_told_in_chinese_time() {
         assert_eq!(moment(1_388_505_600_000), "2014-01-01 00:00");
         assert_eq!(moment(1_388_505_540_000), "2013-12-31 23:59");
+        assert_eq!(moment_exact(1_388_505_540_000), "2013-12-31T23:59:00+08:00");
     }
 }

@@ -240,7 +240,7 @@ organisation-all = Open the ledger
 
 ## Requests that cannot be served
 
-sign-in-needed = log in first: the session cookie opens the API
+sign-in-needed = Sign in first: send a token as Authorization: Bearer, or the session cookie
 cross-site = This request came from another site and was refused. Act on a page of this system.
 bad-address = The address is too long or is not text. Start again from the desk.
 bad-query = The parameters of the address cannot be read. Start again from the desk.
@@ -256,7 +256,7 @@ bad-field = there is no field `{ $name }`
 json-text = must be a string
 json-whole = must be a whole number
 json-yes-no = must be true or false
-json-money = must be a string of yuan such as "12.50"
+json-money = must be a whole number, in fen
 json-reference = must be the id of a record (13 letters and digits)
 
 ## Groups of ledgers (mechanism-…) and of figures (section-…), by the names in their declarations

@@ -232,7 +232,7 @@ organisation-all = 打开台账
 
 ## Requests that cannot be served
 
-sign-in-needed = 请先登录：登录后凭会话 Cookie 访问
+sign-in-needed = 请先登录：以 Authorization: Bearer 送上令牌，或带上会话 Cookie
 cross-site = 此请求来自其他网站，已拒绝。请在本系统的页面中操作。
 bad-address = 地址过长或含有无法识别的字符。请从工作台重新进入。
 bad-query = 地址中的参数无法识别。请从工作台重新进入。
@@ -248,7 +248,7 @@ bad-field = 没有字段“{ $name }”
 json-text = 应为字符串
 json-whole = 应为整数
 json-yes-no = 应为 true 或 false
-json-money = 应为以元计的字符串，如 "12.50"
+json-money = 应为以分为单位的整数
 json-reference = 应为记录编号（13位字母数字）
 
 ## Groups of ledgers (mechanism-…) and of figures (section-…), by the names in their declarations

@@ -34,5 +34,7 @@ pub fn erase(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, ledger: &Ledger, id: Id
             &[new_reason.into(), body.into(), V::Blob(salt), (*seq).into()],
         )?;
     }
+    // Answers kept for a second sending may hold the record as it was.
+    crate::repeats::forget(tx)?;
     commit(tx, sys, cx, ledger, vec![Change { act: Act::Erase, prior, record }], reason, Id(0))
 }

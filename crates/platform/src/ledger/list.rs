@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use hangji_store::{Id, Tx};
 
-use super::declare::{Field, Kind, Ledger};
+use super::declare::{Field, Kind, Ledger, Sensitivity};
 pub use super::filter::Filter;
 use super::rows;
 use super::value::{Record, Value};
@@ -141,6 +141,24 @@ fn plan(
     Ok(Plan::weigh(reach, found, here, all))
 }
 
+/// [`plan`] where nobody asked how many there are: the filtered records are counted roughly, and seldom anew.
+pub(super) fn plan_unknown(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    scope: &Scope,
+    ledger: &Ledger,
+    wanted: &Wanted,
+    reach: i64,
+) -> Result<Plan> {
+    let stamp = crate::journal::head(tx)?.0 / ROUGH;
+    let found = if wanted.sort.is_some() || scope.is_everything() && wanted.node.is_none() {
+        0
+    } else {
+        counted(tx, sys, scope, ledger, wanted, None, stamp)?.count
+    };
+    plan(tx, sys, scope, ledger, wanted, found, reach)
+}
+
 /// The wanted records from `skip` on, at most `take`. `count` is what [`totals`] told: it decides how to look.
 ///
 /// # Errors
@@ -211,7 +229,7 @@ pub fn called(tx: &mut Tx<'_>, ledger: &Ledger, id: Id) -> Result<Option<String>
 }
 
 /// `SELECT` of lines up to the `WHERE`. What a record refers to is joined from the left, so that the record leads.
-fn select<'q>(sys: &System, ledger: &Ledger) -> Result<Query<'q>> {
+pub(super) fn select<'q>(sys: &System, ledger: &Ledger) -> Result<Query<'q>> {
     let mut columns = format!("SELECT {}, n.code, n.name", rows::columns(ledger, "r"));
     let mut joins = format!(" FROM {} r LEFT JOIN org n ON n.id = r.org", ledger.name);
     for (i, field) in ledger.fields.iter().enumerate() {
@@ -229,7 +247,7 @@ fn select<'q>(sys: &System, ledger: &Ledger) -> Result<Query<'q>> {
     Ok(Query::new(&(columns + &joins)))
 }
 
-fn line(ledger: &Ledger, r: &hangji_store::Row<'_>) -> Result<Line> {
+pub(super) fn line(ledger: &Ledger, r: &hangji_store::Row<'_>) -> Result<Line> {
     let record = rows::record(ledger, r)?;
     let mut column = super::schema::FIXED.len() + ledger.fields.len();
     let mut text = |r: &hangji_store::Row<'_>| -> Result<Option<String>> {
@@ -246,18 +264,31 @@ fn line(ledger: &Ledger, r: &hangji_store::Row<'_>) -> Result<Line> {
     Ok(Line { record, org_code, org_name, names, codes })
 }
 
-fn order(query: &mut Query<'_>, ledger: &Ledger, wanted: &Wanted) {
-    match (wanted.sort, ledger.dated) {
-        (Some((field, down)), _) => {
-            let direction = if down { "DESC" } else { "ASC" };
-            query.push(&format!(" ORDER BY r.{} {direction} NULLS LAST, r.id {direction}", ledger.fields[field].name));
-        }
-        (None, Some(day)) => query.push(&format!(" ORDER BY r.{day} DESC, r.id DESC")),
-        (None, None) => query.push(" ORDER BY r.id"),
-    }
+pub(super) fn order(query: &mut Query<'_>, ledger: &Ledger, wanted: &Wanted) {
+    let Some((at, down)) = sorted_by(ledger, wanted) else { return query.push(" ORDER BY r.id") };
+    let (field, direction) = (&ledger.fields[at], if down { "DESC" } else { "ASC" });
+    // Said only where there may be any, for an index serves one order of nulls.
+    let nulls = if wanted.sort.is_none() && never_null(field) { "" } else { " NULLS LAST" };
+    query.push(&format!(" ORDER BY r.{} {direction}{nulls}, r.id {direction}", field.name));
 }
 
-fn conditions(query: &mut Query<'_>, scope: &Scope, ledger: &Ledger, wanted: &Wanted, plan: Plan) -> Result<()> {
+/// The field by which a list is sorted, and whether downwards; none where it is sorted by id.
+pub(super) fn sorted_by(ledger: &Ledger, wanted: &Wanted) -> Option<(usize, bool)> {
+    wanted.sort.or_else(|| Some((ledger.position(ledger.dated?)?, true)))
+}
+
+/// Whether every record holds something in a field: what is required, unless it may be erased.
+pub(super) fn never_null(field: &Field) -> bool {
+    field.required && field.sensitivity == Sensitivity::Open
+}
+
+pub(super) fn conditions(
+    query: &mut Query<'_>,
+    scope: &Scope,
+    ledger: &Ledger,
+    wanted: &Wanted,
+    plan: Plan,
+) -> Result<()> {
     query.push(if wanted.withdrawn { "r.state = 1 AND " } else { "r.state = 0 AND " });
     scope.restrict(query, ledger, plan);
     if let Some(node) = wanted.node {

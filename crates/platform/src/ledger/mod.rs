@@ -12,6 +12,7 @@ pub mod commit;
 pub mod declare;
 pub mod filter;
 pub mod list;
+pub mod page;
 pub mod rows;
 pub mod schema;
 pub mod suggest;

@@ -1,65 +1,206 @@
-//! Figures and the records behind them.
+//! Figures: their values at an organisation in a period, by territory, over time, and the records behind them.
 
-use axum::extract::{Path, State};
-use axum::response::Response;
 use hangji_platform::figures::evidence::{self, Wanted};
-use hangji_platform::figures::{json, read};
+use hangji_platform::figures::{Period, json as told, read};
+use hangji_platform::ledger::page::Place;
+use hangji_platform::tree::lookup;
 use hangji_platform::{Refusal, Result};
-use hangji_store::Tx;
-use serde_json::{Map, Value};
+use hangji_store::{Day, Id, Tx};
+use serde_json::{Value, json};
 
+use super::ledgers::{term, words};
+use super::operation::{Call, Need, Operation, Parameter, parameter};
+use super::records::{MOST, USUAL, following};
+use super::reply::Reply;
+use super::schema::{Type, list_of, must, or_null};
 use crate::pages::evidence::readable;
 use crate::pages::figure::At;
-use crate::request::{Asked, ORG, PERIOD, Shared, Visit};
+use crate::request::{ORG, PERIOD, Visit};
 use crate::values;
 use crate::words::said;
 
-/// Records given at once: usual and greatest number.
-const USUAL: i64 = 100;
-const MOST: i64 = 1000;
+/// The operations.
+pub(super) fn table() -> Vec<Operation> {
+    let at = |o: Operation| o.with(org()).with(period()).needs(Need::Figures).tag("figures");
+    let count = |name, kind, about| parameter(name, kind, about);
+    vec![
+        at(Operation::get("/api/v1/figures", "list_figures", "api-list-figures", all))
+            .gives(list_of(Type::Named("Reading"))),
+        at(Operation::get("/api/v1/figures/{figure}", "get_figure", "api-get-figure", one)).gives(defined()),
+        at(Operation::get(
+            "/api/v1/figures/{figure}/territories",
+            "figure_by_territory",
+            "api-figure-territories",
+            below,
+        ))
+        .gives(list_of(Type::Object(vec![
+            must("org", Type::Words),
+            must("org_name", Type::Words),
+            must("kind", Type::Words),
+            must("reading", Type::Named("Reading")),
+        ]))),
+        at(Operation::get("/api/v1/figures/{figure}/series", "figure_over_time", "api-figure-series", series))
+            .with(count("by", Type::OneOf(&["month", "quarter", "year"]), "api-parameter-by"))
+            .gives(list_of(Type::Object(vec![must("period", Type::Period), must("reading", Type::Named("Reading"))]))),
+        at(Operation::get("/api/v1/figures/{figure}/evidence", "figure_evidence", "api-figure-evidence", records))
+            .with(count("part", Type::Whole(0, 1), "api-parameter-part"))
+            .with(count("limit", Type::Whole(1, MOST), "api-parameter-limit"))
+            .with(count("cursor", Type::Text(60), "api-parameter-cursor"))
+            .gives(Type::Object(vec![
+                must("figure", Type::Named("Reading")),
+                must(
+                    "records",
+                    list_of(Type::Object(vec![must("ledger", Type::Words), must("record", Type::Anything)])),
+                ),
+                must("next", or_null(Type::Words)),
+            ])),
+    ]
+}
+
+fn org() -> Parameter {
+    parameter(ORG, Type::Text(40), "api-parameter-figure-org")
+}
+
+fn period() -> Parameter {
+    parameter(PERIOD, Type::Period, "api-parameter-figure-period")
+}
+
+fn defined() -> Type {
+    let target = Type::Object(vec![
+        must("least", Type::Number),
+        must("most", or_null(Type::Number)),
+        must("each", or_null(Type::Words)),
+        must("source", term()),
+    ]);
+    Type::Object(vec![
+        must("id", Type::Words),
+        must("title", term()),
+        must("meaning", term()),
+        must("unit", term()),
+        must("section", Type::Words),
+        must("target", or_null(target)),
+        must("reading", Type::Named("Reading")),
+    ])
+}
+
+/// The schema of a reading.
+pub(super) fn reading() -> Value {
+    Type::Object(vec![
+        must("id", Type::Words),
+        must("value", or_null(Type::Number)),
+        must("numerator", or_null(Type::Whole(i64::MIN, i64::MAX))),
+        must("denominator", or_null(Type::Whole(i64::MIN, i64::MAX))),
+        must("unit", Type::Words),
+        must("records", Type::Whole(0, i64::MAX)),
+    ])
+    .schema(None)
+}
 
 /// Every figure at an organisation in a period.
-pub(crate) async fn all(State(app): State<Shared>, asked: Asked) -> Response {
-    app.data(asked, |tx, visit| {
-        visit.asked.params.only_of(&[ORG, PERIOD])?;
-        let (node, period) = (visit.figure_node(tx)?, visit.period()?);
-        let mut out = Vec::with_capacity(visit.sys.figures.len());
-        for figure in &visit.sys.figures {
-            out.push(json::reading(figure, &read::read(tx, visit.sys, figure, node.id, period)?));
+fn all(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
+    let (node, period) = (visit.figure_node(tx)?, visit.period()?);
+    let mut out = Vec::with_capacity(visit.sys.figures.len());
+    for figure in &visit.sys.figures {
+        out.push(told::reading(figure, &read::read(tx, visit.sys, figure, node.id, period)?));
+    }
+    Ok(Reply::ok(&out.into()))
+}
+
+fn at<'v>(tx: &mut Tx<'_>, visit: &Visit<'v>, call: &Call) -> Result<At<'v>> {
+    At::of(tx, visit, call.at("figure"))
+}
+
+/// One figure with its definition and its target.
+fn one(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
+    let at = at(tx, visit, call)?;
+    let figure = at.figure;
+    let target = figure
+        .target(at.period.last.year())
+        .map(|t| json!({ "least": t.least, "most": t.most, "each": t.each, "source": words(t.source) }));
+    Ok(Reply::ok(&json!({
+        "id": figure.id,
+        "title": words(figure.title),
+        "meaning": words(figure.meaning),
+        "unit": words(figure.unit.term),
+        "section": figure.section,
+        "target": target,
+        "reading": told::reading(figure, &at.reading),
+    })))
+}
+
+/// A figure at each organisation directly below.
+fn below(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
+    let at = at(tx, visit, call)?;
+    let mut out = Vec::new();
+    for org in lookup::children(tx, &visit.scope, at.node.id, at.period.last.min(visit.today))? {
+        let reading = read::read(tx, visit.sys, at.figure, org.id, at.period)?;
+        out.push(json!({
+            "org": org.code, "org_name": org.name, "kind": org.kind, "reading": told::reading(at.figure, &reading),
+        }));
+    }
+    Ok(Reply::ok(&out.into()))
+}
+
+/// Steps of a series, at most: ten years of months.
+const MOST_STEPS: usize = 120;
+
+/// A figure in each month, quarter or year of a period, up to today.
+fn series(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
+    let at = at(tx, visit, call)?;
+    let step: fn(Day) -> Period = match visit.asked.params.get("by") {
+        Some("year") => |day| Period::year(day.year()),
+        Some("quarter") => Period::quarter_of,
+        _ => Period::month_of,
+    };
+    let steps = steps(at.period, visit.today, step)?;
+    let mut out = Vec::with_capacity(steps.len());
+    for period in steps {
+        let reading = read::read(tx, visit.sys, at.figure, at.node.id, period)?;
+        out.push(json!({ "period": period.to_string(), "reading": told::reading(at.figure, &reading) }));
+    }
+    Ok(Reply::ok(&out.into()))
+}
+
+/// The whole steps that meet a period and have begun.
+fn steps(whole: Period, today: Day, step: fn(Day) -> Period) -> Result<Vec<Period>> {
+    let (mut out, last) = (Vec::new(), whole.last.min(today));
+    let mut next = step(whole.first);
+    while next.first <= last {
+        if out.len() == MOST_STEPS {
+            let most = MOST_STEPS.to_string();
+            return Err(Refusal::BadRequest(said("api-too-long", &[("most", (&most).into())])).into());
         }
-        Ok(Value::Array(out))
-    })
-    .await
+        out.push(next);
+        next = step(next.last.plus_days(1));
+    }
+    Ok(out)
 }
 
 /// The records behind a figure.
-pub(crate) async fn evidence(State(app): State<Shared>, asked: Asked, Path(id): Path<String>) -> Response {
-    app.data(asked, move |tx, visit| {
-        visit.asked.params.only_of(&[ORG, PERIOD, "part", "limit", "offset"])?;
-        records(tx, visit, &id)
-    })
-    .await
-}
-
-fn records(tx: &mut Tx<'_>, visit: &Visit<'_>, id: &str) -> Result<Value> {
-    let at = At::of(tx, visit, id)?;
+fn records(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
+    let at = at(tx, visit, call)?;
     let params = &visit.asked.params;
     let part = params.count("part", 0, 1, 0)? as usize;
     if !readable(visit, &at, part) {
         return Err(Refusal::Forbidden(said("evidence-hidden", &[])).into());
     }
-    let (take, skip) = (params.count("limit", 1, MOST, USUAL)?, params.count("offset", 0, i64::MAX / 2, 0)?);
-    let wanted = Wanted { node: at.node.id, period: at.period, part, skip, take };
-    let found = evidence::list(tx, visit.sys, &visit.scope, at.figure, wanted)?;
+    let take = params.count("limit", 1, MOST, USUAL)?;
+    // These lists are walked by counting: the cursor holds how many were passed.
+    let of = format!("{} {} {} {part}", at.figure.id, at.node.id, at.period);
+    let place = params.get("cursor").map(|text| Place::of_cursor(text, &of)).transpose()?;
+    let skip = place.map_or(0, |p| p.record.0);
+    let wanted = Wanted { node: at.node.id, period: at.period, part, skip, take: take + 1 };
+    let mut found = evidence::list(tx, visit.sys, &visit.scope, at.figure, wanted)?;
+    let more = found.len() as i64 > take;
+    found.truncate(take as usize);
+    let next = more.then(|| Place { record: Id(skip + take), entry: 0 }.cursor(&of));
     let mut lines = Vec::with_capacity(found.len());
     for witness in &found {
         let ledger = visit.sys.ledger(witness.ledger)?;
         lines.push(
-            serde_json::json!({ "ledger": ledger.name, "record": values::to_json(visit, ledger, &witness.line, false) }),
+            json!({ "ledger": ledger.name, "record": values::to_json(visit, ledger, &witness.line, None, false) }),
         );
     }
-    let mut out = Map::new();
-    out.insert("figure".into(), json::reading(at.figure, &at.reading));
-    out.insert("records".into(), lines.into());
-    Ok(out.into())
+    let out = json!({ "figure": told::reading(at.figure, &at.reading), "records": lines, "next": next });
+    Ok(Reply::ok(&out).next(next.map(|cursor| following(visit, &cursor))))
 }

@@ -1,8 +1,19 @@
-//! The JSON API: what the pages can do, for programs. Errors are `application/problem+json`.
+//! The JSON API: what the pages can do, for programs. Every operation stands in one table ([`operation`]), an area a
+//! file, from which come its route, its entry in the OpenAPI document ([`openapi`]) and the checks of what is sent
+//! ([`schema`]). Errors are `application/problem+json`.
 
-pub(crate) mod figures;
-pub(crate) mod ledgers;
-pub(crate) mod openapi;
+mod figures;
+mod files;
+mod ledgers;
+mod me;
+mod openapi;
+mod operation;
+mod orgs;
+mod records;
+mod reply;
+mod schema;
+
+pub(crate) use reply::Reply;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
@@ -10,18 +21,54 @@ use axum::response::Response;
 use hangji_platform::Refusal;
 use serde_json::{Map, Value};
 
-use crate::error;
-use crate::request::Shared;
+use crate::request::{Asked, Shared, Visit};
+use crate::router::Route;
 use crate::words::said;
+use crate::{error, problem};
+use operation::{Call, Operation, Sent};
 
-/// A JSON object sent as the body.
+/// Every operation, an area a list.
+fn table() -> Vec<Operation> {
+    [openapi::table(), me::table(), figures::table(), orgs::table(), ledgers::table(), records::table(), files::table()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// Their routes.
+pub(crate) fn routes() -> Vec<Route> {
+    table().into_iter().map(Operation::route).collect()
+}
+
+/// For operations that answer by themselves: what was sent, checked in a transaction of its own, or the answer that says
+/// what is wrong with it.
+async fn opened(app: &Shared, asked: &Asked, sent: Sent) -> Result<Call, Response> {
+    let (inner, given) = (app.clone(), asked.clone());
+    let call = app.db.read_async(move |tx| match Visit::open(tx, &inner, &given)? {
+        Some(visit) => sent.open(&visit).map(Some),
+        None => Ok(None),
+    });
+    match call.await {
+        Ok(Some(call)) => Ok(call),
+        Ok(None) => Err(problem::unauthorized()),
+        Err(e) => Err(match e.downcast::<problem::Wrong>() {
+            Ok(wrong) => wrong.response(),
+            Err(e) => match error::refusal(e) {
+                Ok(refusal) => problem::refused(&refusal),
+                Err(e) => error::broken(asked, app.clock, &e),
+            },
+        }),
+    }
+}
+
+/// A JSON object sent by a page's own script; operations of the API declare their bodies.
 pub(crate) struct Object(pub(crate) Map<String, Value>);
 
 impl FromRequest<Shared> for Object {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &Shared) -> Result<Object, Response> {
-        let wrong = || error::problem(&Refusal::BadRequest(said("bad-json", &[])));
+        let wrong = || problem::refused(&Refusal::BadRequest(said("bad-json", &[])));
         let bytes = Bytes::from_request(request, state).await.map_err(|_| wrong())?;
         match serde_json::from_slice(&bytes) {
             Ok(Value::Object(object)) => Ok(Object(object)),

@@ -1,50 +1,65 @@
-//! The OpenAPI 3.1 document, made from the declarations.
+//! The OpenAPI 3.1 document, made from the table of operations and the declarations. An operation on a ledger is written
+//! once for each ledger, with the ledger's own types.
 
-use axum::extract::State;
-use axum::response::Response;
-use hangji_platform::System;
+use hangji_pages::{Lang, tr};
 use hangji_platform::ledger::{Field, Kind, Ledger};
+use hangji_platform::{Result, System};
+use hangji_store::Tx;
 use serde_json::{Map, Value, json};
 
+use super::files::lang;
+use super::operation::{About, Call, Gives, KEY, LONGEST_KEY, Need, Operation, Parameter, Takes};
+use super::reply::Reply;
+use super::schema::{ID_PATTERN, Type, nullable, reference};
+use super::{figures, orgs};
 use crate::cookies;
-use crate::request::{Asked, Shared};
+use crate::problem::{self, Kind as Wrong};
+use crate::request::Visit;
+use crate::words::platform;
 
-/// The document.
-pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
-    app.data(asked, |_, visit| Ok(document(visit.sys))).await
+/// The operations.
+pub(super) fn table() -> Vec<Operation> {
+    vec![
+        Operation::get("/api/openapi.json", "get_document", "api-document", show).with(lang()).gives(Type::Anything),
+        Operation::file(problem::PAGE, "get_problems", "api-problems", "text/html; charset=utf-8", |_, asked, _| {
+            Box::pin(async move { problem::page(asked.lang) })
+        })
+        .needs(Need::Nobody),
+    ]
 }
 
-fn document(sys: &System) -> Value {
+/// The document.
+fn show(_: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
+    Ok(Reply::ok(&document(visit.sys, visit.lang)))
+}
+
+fn document(sys: &System, lang: Lang) -> Value {
     let mut paths = Map::new();
-    let mut schemas = Map::new();
-    schemas.insert("Problem".into(), problem());
-    schemas.insert("Reading".into(), reading());
-    schemas.insert("Change".into(), change());
-    for ledger in &sys.ledgers {
-        schemas.insert(ledger.name.into(), record(ledger));
-        schemas.insert(format!("{}_new", ledger.name), new_record(ledger));
-        schemas.insert(format!("{}_amend", ledger.name), amendment(ledger));
-        paths.insert(format!("/api/v1/{}", ledger.name), collection(ledger));
-        paths.insert(format!("/api/v1/{}/{{id}}", ledger.name), single(ledger));
-        paths.insert(format!("/api/v1/{}/{{id}}/withdraw", ledger.name), withdrawal(ledger));
+    for operation in super::table() {
+        if operation.path.contains("{ledger}") {
+            for ledger in &sys.ledgers {
+                let path = operation.path.replace("{ledger}", ledger.name);
+                put(&mut paths, path, &operation, written(&operation, Some(ledger), lang));
+            }
+        } else {
+            put(&mut paths, operation.path.to_owned(), &operation, written(&operation, None, lang));
+        }
     }
-    let list = json!({ "type": "array", "items": { "type": "object" } });
-    paths.insert(
-        "/api/v1/ledgers".into(),
-        json!({ "get": operation("listLedgers", "Every ledger with its fields", &[], &list) }),
-    );
-    let readings = json!({ "type": "array", "items": reference("Reading") });
-    let at =
-        [query("org", "Code of the organisation"), query("period", "2013, 2013Q2, 2013-05, 2013-01-01..2013-06-30")];
-    paths.insert("/api/v1/figures".into(), json!({ "get": operation("listFigures", "Every figure", &at, &readings) }));
-    paths.insert("/api/v1/figures/{id}/evidence".into(), evidence(at));
     json!({
         "openapi": "3.1.0",
-        "info": { "title": "Hangji", "version": env!("CARGO_PKG_VERSION") },
-        "security": [{ "session": [] }, { "token": [] }],
+        "info": {
+            "title": "Hangji",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": tr(lang, "api-about"),
+        },
+        "security": [{ "token": [] }, { "session": [] }],
         "paths": paths,
         "components": {
-            "schemas": schemas,
+            "schemas": schemas(sys, lang),
+            "responses": { "Problem": {
+                "description": tr(lang, "api-refused"),
+                "content": { (problem::MIME): { "schema": reference("Problem") } },
+            } },
             "securitySchemes": {
                 "session": { "type": "apiKey", "in": "cookie", "name": cookies::SESSION },
                 "token": { "type": "http", "scheme": "bearer" },
@@ -53,214 +68,247 @@ fn document(sys: &System) -> Value {
     })
 }
 
-fn reference(name: &str) -> Value {
-    json!({ "$ref": format!("#/components/schemas/{name}") })
+fn put(paths: &mut Map<String, Value>, path: String, operation: &Operation, written: Value) {
+    paths.entry(path).or_insert_with(|| json!({}))[operation.method.to_lowercase()] = written;
 }
 
-fn query(name: &str, about: &str) -> Value {
-    json!({ "name": name, "in": "query", "description": about, "schema": { "type": "string" } })
+/// An operation as the document has it.
+fn written(operation: &Operation, ledger: Option<&Ledger>, lang: Lang) -> Value {
+    let name = ledger.map_or_else(|| operation.name.to_owned(), |l| format!("{}_{}", operation.name, l.name));
+    let title = ledger.map(|l| l.title.in_(platform(lang)));
+    let summary = tr(lang, operation.about);
+    let mut out = json!({
+        "operationId": name,
+        "tags": [operation.tag],
+        "summary": title.map_or_else(|| summary.to_string(), |title| format!("{title}: {summary}")),
+        "x-hangji-need": operation.need.word(),
+        "parameters": parameters(operation, ledger, lang),
+        "responses": responses(operation, ledger, lang),
+    });
+    if operation.need == Need::Nobody {
+        out["security"] = json!([]);
+    }
+    match &operation.takes {
+        Takes::Nothing => {}
+        Takes::Json(kind) => {
+            let content = json!({ "application/json": { "schema": kind.schema(ledger) } });
+            out["requestBody"] = json!({ "required": true, "content": content });
+        }
+        Takes::File(mimes, _) => {
+            let content: Map<_, _> = mimes.iter().map(|m| ((*m).to_owned(), json!({}))).collect();
+            out["requestBody"] = json!({ "required": true, "content": content });
+        }
+    }
+    out
 }
 
-fn number(name: &str, least: i64) -> Value {
-    json!({ "name": name, "in": "query", "schema": { "type": "integer", "minimum": least } })
-}
-
-fn id_parameter() -> Value {
-    json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } })
-}
-
-fn content(schema: &Value) -> Value {
-    json!({ "application/json": { "schema": schema } })
-}
-
-fn operation(id: &str, summary: &str, parameters: &[Value], answer: &Value) -> Value {
-    json!({
-        "operationId": id,
-        "summary": summary,
-        "parameters": parameters,
-        "responses": {
-            "200": { "description": "OK", "content": content(answer) },
-            "default": {
-                "description": "Refused",
-                "content": { "application/problem+json": { "schema": reference("Problem") } },
-            },
-        },
-    })
-}
-
-fn with_body(mut operation: Value, schema: &str) -> Value {
-    operation["requestBody"] = json!({ "required": true, "content": content(&reference(schema)) });
-    operation
-}
-
-fn collection(ledger: &Ledger) -> Value {
-    let name = ledger.name;
-    let mut parameters = vec![
-        query("org", "Only records of this organisation's territory, by code"),
-        query("period", "Only records whose day lies in it"),
-        query("withdrawn", "1: withdrawn records instead of those in force"),
-        query("sort", "Field to sort by; - before it turns the order round"),
-        number("limit", 1),
-        number("offset", 0),
-    ];
-    for field in &ledger.fields {
-        let ends: &[&str] = match field.kind {
-            Kind::Day => &["_from", "_to"],
-            Kind::Whole(..) | Kind::Money(..) => &["_min", "_max"],
-            _ => &[""],
+fn parameters(operation: &Operation, ledger: Option<&Ledger>, lang: Lang) -> Vec<Value> {
+    let in_path = operation.variables().filter(|v| *v != "ledger").map(|name| {
+        let schema = if name == "id" {
+            json!({ "type": "string", "pattern": ID_PATTERN })
+        } else {
+            json!({ "type": "string", "minLength": 1, "maxLength": 100 })
         };
-        parameters.extend(ends.iter().map(|e| query(&format!("{}{e}", field.name), field.title.en)));
-    }
-    let page = json!({
-        "type": "object",
-        "required": ["total", "limit", "offset", "records"],
-        "properties": {
-            "total": { "type": "integer" },
-            "limit": { "type": "integer" },
-            "offset": { "type": "integer" },
-            "records": { "type": "array", "items": reference(name) },
-        },
+        json!({ "name": name, "in": "path", "required": true, "schema": schema })
     });
-    let mut add =
-        with_body(operation(&format!("add_{name}"), "Enter a record", &[], &reference(name)), &format!("{name}_new"));
-    let responses = &mut add["responses"];
-    responses["201"] = responses["200"].take();
-    if let Some(map) = responses.as_object_mut() {
-        map.remove("200");
+    let of_ledger = ledger.zip(operation.of_ledger).map(|(ledger, of)| of(ledger)).unwrap_or_default();
+    let in_query = operation.parameters.iter().chain(&of_ledger).map(|p| in_query(p, lang));
+    let mut out: Vec<Value> = in_path.chain(in_query).collect();
+    if operation.matches {
+        out.push(in_header("If-Match", "^\"(0|[1-9][0-9]{0,17})\"$", tr(lang, "api-header-match").as_ref()));
     }
-    json!({ "get": operation(&format!("list_{name}"), ledger.title.en, &parameters, &page), "post": add })
+    if operation.is_write() {
+        let pattern = format!("^[!-~]{{1,{LONGEST_KEY}}}$");
+        out.push(in_header(KEY.as_str(), &pattern, tr(lang, "api-header-key").as_ref()));
+    }
+    out
 }
 
-fn single(ledger: &Ledger) -> Value {
-    let (name, id) = (ledger.name, [id_parameter()]);
-    let amend = operation(&format!("amend_{name}"), "Give a record another state", &id, &reference(name));
+fn in_query(parameter: &Parameter, lang: Lang) -> Value {
+    let about = match parameter.about {
+        About::Key(key) => tr(lang, key).into_owned(),
+        About::Term(term) => term.in_(platform(lang)).to_owned(),
+    };
+    json!({ "name": parameter.name, "in": "query", "description": about, "schema": parameter.kind.schema(None) })
+}
+
+fn in_header(name: &str, pattern: &str, about: &str) -> Value {
     json!({
-        "get": operation(&format!("get_{name}"), "One record", &id, &reference(name)),
-        "patch": with_body(amend, &format!("{name}_amend")),
+        "name": name, "in": "header", "description": about, "schema": { "type": "string", "pattern": pattern },
     })
 }
 
-fn withdrawal(ledger: &Ledger) -> Value {
-    let name = ledger.name;
-    let act = operation(&format!("withdraw_{name}"), "Take a record out of force", &[id_parameter()], &reference(name));
-    json!({ "post": with_body(act, "Change") })
-}
-
-fn evidence([org, period]: [Value; 2]) -> Value {
-    let answer = json!({
-        "type": "object",
-        "required": ["figure", "records"],
-        "properties": {
-            "figure": reference("Reading"),
-            "records": { "type": "array", "items": { "type": "object" } },
-        },
-    });
-    let part = query("part", "0 the amount or the numerator, 1 the denominator");
-    let parameters = [id_parameter(), org, period, part, number("limit", 1), number("offset", 0)];
-    json!({ "get": operation("listEvidence", "The records behind a figure", &parameters, &answer) })
-}
-
-/// How a field looks in JSON.
-fn field_schema(field: &Field) -> Value {
-    let text = |extra: Value| {
-        let mut schema = json!({ "type": ["string", "null"] });
-        if let (Some(schema), Value::Object(extra)) = (schema.as_object_mut(), extra) {
-            schema.extend(extra);
-        }
-        schema
+/// What an operation answers when it does what it is asked to, and every way in which it may refuse.
+fn responses(operation: &Operation, ledger: Option<&Ledger>, lang: Lang) -> Value {
+    let mut done = match &operation.gives {
+        Gives::Json(kind) => json!({
+            "description": tr(lang, "api-done"),
+            "content": { "application/json": { "schema": kind.schema(ledger) } },
+        }),
+        Gives::File(mime) => json!({
+            "description": tr(lang, "api-done"),
+            "content": { *mime: { "schema": { "type": "string", "format": "binary" } } },
+        }),
     };
+    if operation.matches || operation.path.ends_with("{ledger}/{id}") || operation.status.as_u16() == 201 {
+        let tag = json!({ "description": tr(lang, "api-header-tag"), "schema": { "type": "string" } });
+        done["headers"] = json!({ "ETag": tag });
+    }
+    let mut out = json!({ (operation.status.as_str()): done });
+    for kind in refusals(operation) {
+        out[kind.status.as_str()] = json!({ "$ref": "#/components/responses/Problem" });
+    }
+    out
+}
+
+/// The ways in which an operation may refuse.
+fn refusals(operation: &Operation) -> Vec<Wrong> {
+    use problem::{
+        BAD_REQUEST, CONFLICT, FAULT, FORBIDDEN, INVALID, KEY_TAKEN, MEDIA_TYPE, NOT_FOUND, SIGN_IN, STALE, TOO_LARGE,
+    };
+    let mut out = vec![BAD_REQUEST, FAULT];
+    if operation.need != Need::Nobody {
+        out.extend([SIGN_IN, FORBIDDEN, NOT_FOUND]);
+    }
+    if operation.is_write() {
+        out.extend([CONFLICT, KEY_TAKEN, INVALID]);
+    }
+    if operation.matches {
+        out.push(STALE);
+    }
+    if !matches!(operation.takes, Takes::Nothing) {
+        out.extend([TOO_LARGE, MEDIA_TYPE, INVALID]);
+    }
+    out
+}
+
+fn schemas(sys: &System, lang: Lang) -> Map<String, Value> {
+    let mut out = Map::new();
+    out.insert("Problem".into(), problem::schema());
+    out.insert("Reading".into(), figures::reading());
+    out.insert("Org".into(), orgs::org());
+    for ledger in &sys.ledgers {
+        let record = reference(ledger.name);
+        out.insert(ledger.name.into(), record_schema(ledger, lang));
+        out.insert(format!("{}_new", ledger.name), new_record(ledger, lang));
+        out.insert(format!("{}_amend", ledger.name), amendment(ledger, lang));
+        out.insert(format!("{}_page", ledger.name), page(ledger, &record));
+        out.insert(format!("{}_history", ledger.name), history(ledger));
+    }
+    out
+}
+
+/// How a field looks in a record that is sent (`exact`, as it is checked) or answered (a mask may stand in its place).
+fn field_schema(field: &Field, exact: bool, lang: Lang) -> Value {
+    let text = |most: usize| json!({ "type": "string", "minLength": 1, "maxLength": most, "pattern": "\\S" });
     let mut schema = match field.kind {
-        Kind::Text(n) | Kind::Long(n) | Kind::Code(n) => text(json!({ "maxLength": n })),
-        Kind::Phone | Kind::IdCard => text(json!({})),
-        Kind::Whole(least, most) => json!({ "type": ["integer", "null"], "minimum": least, "maximum": most }),
-        Kind::Money(..) => text(json!({ "pattern": "^-?[0-9]+(\\.[0-9]{1,2})?$" })),
-        Kind::Day => text(json!({ "format": "date" })),
-        Kind::YesNo => json!({ "type": ["boolean", "null"] }),
-        Kind::Record(other) => text(json!({ "x-hangji-ledger": other })),
+        Kind::Text(_) | Kind::Long(_) | Kind::Code(_) | Kind::Phone | Kind::IdCard if !exact => {
+            json!({ "type": "string" })
+        }
+        Kind::Text(most) | Kind::Long(most) | Kind::Code(most) => text(most),
+        Kind::Phone => text(30),
+        Kind::IdCard => json!({ "type": "string", "pattern": "^[0-9]{17}[0-9X]$" }),
+        Kind::Whole(least, most) | Kind::Money(least, most) => {
+            json!({ "type": "integer", "minimum": least, "maximum": most })
+        }
+        Kind::Day => json!({ "type": "string", "format": "date" }),
+        Kind::YesNo => json!({ "type": "boolean" }),
+        Kind::Record(other) => json!({ "type": "string", "pattern": ID_PATTERN, "x-hangji-ledger": other }),
         Kind::Choice(choices) => {
-            let codes = choices.iter().map(|c| Value::from(c.code)).chain([Value::Null]);
-            json!({ "enum": codes.collect::<Vec<_>>() })
+            json!({ "type": "string", "enum": choices.iter().map(|c| c.code).collect::<Vec<_>>() })
         }
     };
-    schema["title"] = field.title.zh.into();
-    schema["description"] = field.title.en.into();
+    schema["title"] = field.title.in_(platform(lang)).into();
+    if matches!(field.kind, Kind::Money(..)) {
+        schema["description"] = tr(lang, "api-in-fen").into();
+    }
     schema
 }
 
-fn fields(ledger: &Ledger) -> Map<String, Value> {
-    ledger.fields.iter().map(|f| (f.name.to_owned(), field_schema(f))).collect()
+/// The fields as they are sent: what a record must have may not be null.
+fn sent(ledger: &Ledger, lang: Lang) -> Map<String, Value> {
+    let written = |f: &Field| {
+        let schema = field_schema(f, true, lang);
+        if f.required { schema } else { nullable(schema) }
+    };
+    ledger.fields.iter().map(|f| (f.name.to_owned(), written(f))).collect()
 }
 
-fn record(ledger: &Ledger) -> Value {
+fn record_schema(ledger: &Ledger, lang: Lang) -> Value {
     let mut properties = Map::new();
-    for name in ["id", "org", "org_name"] {
-        properties.insert(name.into(), json!({ "type": "string" }));
-    }
-    properties.insert("state".into(), json!({ "enum": ["in_force", "withdrawn"] }));
-    properties.insert("entry".into(), json!({ "type": "integer" }));
-    properties.extend(fields(ledger));
+    properties.insert("id".into(), json!({ "type": "string", "pattern": ID_PATTERN }));
+    properties.insert("org".into(), json!({ "type": "string" }));
+    properties.insert("org_name".into(), json!({ "type": "string" }));
+    properties.insert("state".into(), json!({ "type": "string", "enum": ["in_force", "withdrawn"] }));
+    properties.insert("entry".into(), json!({ "type": "integer", "description": tr(lang, "api-entry") }));
+    let answered = |f: &Field| (f.name.to_owned(), nullable(field_schema(f, false, lang)));
+    properties.extend(ledger.fields.iter().map(answered));
     properties.insert("names".into(), json!({ "type": "object", "additionalProperties": { "type": "string" } }));
-    json!({ "type": "object", "title": ledger.title.zh, "description": ledger.about.en, "properties": properties })
+    json!({
+        "type": "object",
+        "title": ledger.name,
+        "description": ledger.about.in_(platform(lang)),
+        "properties": properties,
+        "required": ["id", "org", "org_name", "state", "entry", "names"],
+    })
 }
 
-fn new_record(ledger: &Ledger) -> Value {
-    let mut properties = fields(ledger);
+fn new_record(ledger: &Ledger, lang: Lang) -> Value {
+    let mut properties = sent(ledger, lang);
     let mut required: Vec<&str> = ledger.fields.iter().filter(|f| f.required).map(|f| f.name).collect();
     if !ledger.is_tree {
-        properties.insert("org".into(), json!({ "type": "string" }));
+        properties.insert("org".into(), json!({ "type": "string", "minLength": 1, "maxLength": 40 }));
         required.push("org");
     }
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
 
-fn amendment(ledger: &Ledger) -> Value {
-    let mut properties = fields(ledger);
-    properties.insert("seen".into(), json!({ "type": "integer" }));
-    properties.insert("reason".into(), json!({ "type": "string", "maxLength": 500 }));
-    json!({
-        "type": "object", "properties": properties, "required": ["seen", "reason"], "additionalProperties": false,
-    })
+fn amendment(ledger: &Ledger, lang: Lang) -> Value {
+    let mut properties = sent(ledger, lang);
+    properties.insert("seen".into(), json!({ "type": "integer", "minimum": 0, "description": tr(lang, "api-seen") }));
+    properties.insert("reason".into(), json!({ "type": "string", "minLength": 1, "maxLength": 500, "pattern": "\\S" }));
+    json!({ "type": "object", "properties": properties, "required": ["reason"], "additionalProperties": false })
 }
 
-fn change() -> Value {
+fn page(ledger: &Ledger, record: &Value) -> Value {
+    let sums: Map<String, Value> = ledger
+        .fields
+        .iter()
+        .filter(|f| f.totalled)
+        .map(|f| (f.name.to_owned(), json!({ "type": "integer" })))
+        .collect();
     json!({
         "type": "object",
-        "properties": { "seen": { "type": "integer" }, "reason": { "type": "string", "maxLength": 500 } },
-        "required": ["seen", "reason"],
-    })
-}
-
-fn reading() -> Value {
-    json!({
-        "type": "object",
-        "required": ["id", "value", "numerator", "denominator", "unit", "records"],
+        "required": ["records", "next"],
         "properties": {
-            "id": { "type": "string" },
-            "value": { "type": ["number", "null"] },
-            "numerator": { "type": ["integer", "null"] },
-            "denominator": { "type": ["integer", "null"] },
-            "unit": { "type": "string" },
-            "records": { "type": "integer" },
+            "records": { "type": "array", "items": record },
+            "next": { "type": ["string", "null"] },
+            "total": { "type": "integer" },
+            "sums": { "type": "object", "properties": sums },
         },
     })
 }
 
-fn problem() -> Value {
-    let error = json!({
+fn history(ledger: &Ledger) -> Value {
+    let names: Vec<&str> = ledger.fields.iter().map(|f| f.name).collect();
+    let any = json!({ "type": ["string", "integer", "boolean", "null"] });
+    let change = json!({
         "type": "object",
-        "properties": { "field": { "type": ["string", "null"] }, "zh": { "type": "string" }, "en": { "type": "string" } },
+        "required": ["field", "before", "after"],
+        "properties": { "field": { "type": "string", "enum": names }, "before": any, "after": any },
     });
-    json!({
+    let passage = json!({
         "type": "object",
-        "required": ["type", "title", "status", "detail", "detail_zh"],
+        "required": ["entry", "at", "by", "act", "batch", "reason", "changes"],
         "properties": {
-            "type": { "type": "string" },
-            "title": { "type": "string" },
-            "status": { "type": "integer" },
-            "detail": { "type": "string" },
-            "detail_zh": { "type": "string" },
-            "instance": { "type": "string" },
-            "errors": { "type": "array", "items": error },
+            "entry": { "type": "integer" },
+            "at": { "type": "string", "format": "date-time" },
+            "by": { "type": "string" },
+            "act": { "type": "string", "enum": ["add", "amend", "withdraw", "restore", "erase"] },
+            "batch": { "type": ["string", "null"], "pattern": ID_PATTERN },
+            "reason": { "type": "string" },
+            "changes": { "type": "array", "items": change },
         },
-    })
+    });
+    json!({ "type": "array", "items": passage })
 }

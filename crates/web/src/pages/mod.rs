@@ -41,6 +41,7 @@ use hangji_store::Tx;
 
 use crate::answer::Content;
 use crate::error;
+use crate::problem::{self, Wrong};
 use crate::request::{Asked, Shared, Visit};
 use crate::words::said;
 
@@ -53,4 +54,12 @@ pub(crate) async fn nothing(State(app): State<Shared>, asked: Asked) -> Response
         Err(Refusal::NotFound(said("error-not-found-what", &[])).into())
     })
     .await
+}
+
+/// A method that the route does not know: programs are told so, people see the page for what is not there.
+pub(crate) async fn other_method(state: State<Shared>, asked: Asked) -> Response {
+    if !asked.api {
+        return nothing(state, asked).await;
+    }
+    Wrong::new(problem::METHOD, said("api-method", &[])).response()
 }

@@ -13,8 +13,9 @@ use serde_json::{Value, json};
 
 use super::login::{NEXT, local, with_session};
 use crate::answer::see_other;
-use crate::api::Object;
+use crate::api::{Object, Reply};
 use crate::error;
+use crate::problem;
 use crate::request::{Asked, Params, Posted, Shared};
 use crate::words::{platform, said};
 
@@ -81,7 +82,7 @@ async fn again(app: &Shared, asked: &Asked, form: &Params, status: StatusCode, w
 
 /// Asks for a passkey: the challenge for the browser.
 pub(crate) async fn passkey_begin(State(app): State<Shared>, asked: Asked) -> Response {
-    let Some(token) = asked.token else { return error::unauthorized() };
+    let Some(token) = asked.token else { return problem::unauthorized() };
     let site = match site(&app, &asked) {
         Ok(site) => site,
         Err(e) => return refused(&app, &asked, e),
@@ -96,8 +97,8 @@ pub(crate) async fn passkey_begin(State(app): State<Shared>, asked: Asked) -> Re
         None => Ok(None),
     });
     match begun.await {
-        Ok(Some(challenge)) => error::json_with("application/json", StatusCode::OK, &challenge),
-        Ok(None) => error::unauthorized(),
+        Ok(Some(challenge)) => Reply::ok(&challenge).response(),
+        Ok(None) => problem::unauthorized(),
         Err(e) => refused(&app, &asked, e),
     }
 }
@@ -115,17 +116,17 @@ pub(crate) async fn passkey_end(State(app): State<Shared>, asked: Asked, Object(
     match tried.await {
         Ok(Tried::In(token)) => {
             let to = local(body.get(NEXT).and_then(Value::as_str));
-            with_session(error::json_with("application/json", StatusCode::OK, &json!({ "to": to })), &token)
+            with_session(Reply::ok(&json!({ "to": to })).response(), &token)
         }
-        Ok(Tried::Gone) => error::unauthorized(),
-        Ok(Tried::Wrong) => error::problem(&Refusal::Forbidden(said("second-passkey-wrong", &[]))),
+        Ok(Tried::Gone) => problem::unauthorized(),
+        Ok(Tried::Wrong) => problem::refused(&Refusal::Forbidden(said("second-passkey-wrong", &[]))),
         Err(e) => refused(&app, &asked, e),
     }
 }
 
 fn refused(app: &Shared, asked: &Asked, e: anyhow::Error) -> Response {
     match error::refusal(e) {
-        Ok(refusal) => error::problem(&refusal),
+        Ok(refusal) => problem::refused(&refusal),
         Err(e) => error::broken(asked, app.clock, &e),
     }
 }

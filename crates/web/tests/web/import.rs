@@ -84,7 +84,7 @@ async fn run(browser: &Browser, path: &str, mode: &str) -> Page {
 }
 
 async fn total(browser: &Browser, ledger: &str) -> i64 {
-    browser.get(&format!("/api/v1/{ledger}")).await.json()["total"].as_i64().expect("a total")
+    browser.get(&format!("/api/v1/{ledger}?totals=1")).await.json()["total"].as_i64().expect("a total")
 }
 
 fn count(page: &Page, outcome: &str) -> i64 {

@@ -26,7 +26,7 @@ fn end_sessions(district: &District) {
 }
 
 async fn number_of(browser: &Browser, query: &str) -> i64 {
-    browser.get(&format!("/api/v1/visits?{query}")).await.json()["total"].as_i64().expect("a total")
+    browser.get(&format!("/api/v1/visits?totals=1&{query}")).await.json()["total"].as_i64().expect("a total")
 }
 
 #[tokio::test]
@@ -264,10 +264,7 @@ async fn after_a_conflict_each_field_is_decided() {
     assert_ne!(now, mark);
     assert_eq!(post(&top, form("99.00", "8", "mine", &now, "now")).await.status, StatusCode::SEE_OTHER);
     let record = top.get(&format!("/api/v1/visits/{}", district.visits[0])).await.json();
-    assert_eq!(
-        (&record["money"], &record["households"], &record["note"]),
-        (&"99.00".into(), &8.into(), &"theirs".into())
-    );
+    assert_eq!((&record["money"], &record["households"], &record["note"]), (&9900.into(), &8.into(), &"theirs".into()));
 }
 
 #[tokio::test]

@@ -13,9 +13,9 @@ use serde_json::{Value, json};
 
 use super::factors::offered;
 use crate::api::Object;
-use crate::error;
 use crate::pages::second::site;
 use crate::request::{Asked, Shared, Visit};
+use crate::{error, problem};
 
 /// The card with the button that the script brings to life.
 pub(crate) fn card_of(visit: &Visit<'_>) -> Markup {
@@ -57,7 +57,7 @@ pub(crate) async fn begin(State(app): State<Shared>, asked: Asked) -> Response {
 pub(crate) async fn add(State(app): State<Shared>, asked: Asked, body: Result<Object, Response>) -> Response {
     let body = match body {
         Ok(Object(body)) => body,
-        Err(_) if asked.token.is_none() => return error::unauthorized(),
+        Err(_) if asked.token.is_none() => return problem::unauthorized(),
         Err(wrong) => return wrong,
     };
     let site = match site(&app, &asked) {
@@ -79,10 +79,10 @@ pub(crate) async fn add(State(app): State<Shared>, asked: Asked, body: Result<Ob
 /// Without a session nobody is told more than that.
 fn refused(app: &Shared, asked: &Asked, e: anyhow::Error) -> Response {
     if asked.token.is_none() {
-        return error::unauthorized();
+        return problem::unauthorized();
     }
     match error::refusal(e) {
-        Ok(refusal) => error::problem(&refusal),
+        Ok(refusal) => problem::refused(&refusal),
         Err(e) => error::broken(asked, app.clock, &e),
     }
 }

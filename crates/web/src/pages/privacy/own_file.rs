@@ -1,7 +1,6 @@
 //! All that is held about me, as a file (PIPL §45): every record, own values open.
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use hangji_platform::privacy::looks::{self, Taken};
 use hangji_platform::privacy::{own, requests};
@@ -9,6 +8,7 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
 use serde_json::{Map, Value, json};
 
+use crate::api::Reply;
 use crate::pages::export;
 use crate::request::{Asked, Shared, Visit};
 use crate::words::{platform, said};
@@ -19,13 +19,13 @@ const MOST: i64 = 100_000;
 
 /// As JSON.
 pub(crate) async fn json(State(app): State<Shared>, asked: Asked) -> Response {
-    app.change(asked, StatusCode::OK, |tx, visit, cx| {
+    app.change_reply(asked, |tx, visit, cx| {
         let person = person(visit)?;
         let mut ledgers = Map::new();
         let mut rows = 0;
         for held in own::held(tx, visit.sys, person, MOST)? {
             rows += held.lines.len();
-            let record = |l| values::to_json(visit, held.ledger, l, own::is_self(held.ledger, &l.record, person));
+            let record = |l| values::to_json(visit, held.ledger, l, None, own::is_self(held.ledger, &l.record, person));
             ledgers.insert(held.ledger.name.into(), held.lines.iter().map(record).collect());
         }
         note(tx, cx, rows, "json")?;
@@ -33,7 +33,7 @@ pub(crate) async fn json(State(app): State<Shared>, asked: Asked) -> Response {
             .iter()
             .map(|r| json!({ "what": r.what, "ledger": r.target.name, "record": r.record.to_string(), "status": r.status }))
             .collect();
-        Ok(json!({ "person": person.to_string(), "records": ledgers, "requests": asked }))
+        Ok(Reply::ok(&json!({ "person": person.to_string(), "records": ledgers, "requests": asked })))
     })
     .await
 }

@@ -1,0 +1,89 @@
+//! Files: templates to fill in, and lists to take away.
+
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use hangji_pages::encoded;
+use hangji_platform::Result;
+use hangji_platform::import::files;
+
+use super::operation::{Need, Operation, Parameter, Sent, parameter};
+use super::schema::Type;
+use super::{opened, records};
+use crate::pages::export;
+use crate::request::{Asked, Shared, Visit};
+use crate::words::platform;
+use crate::{error, problem};
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const CSV: &str = "text/csv; charset=utf-8";
+
+/// The operations.
+pub(super) fn table() -> Vec<Operation> {
+    let to = |path, name, about, mime, own| Operation::file(path, name, about, mime, own).tag("files").with(lang());
+    vec![
+        to("/api/v1/{ledger}/template.xlsx", "template", "api-template", XLSX, |a, r, s| Box::pin(template(a, r, s))),
+        to("/api/v1/{ledger}/export.xlsx", "export_xlsx", "api-export-xlsx", XLSX, |a, r, s| Box::pin(xlsx(a, r, s)))
+            .with_fields(records::filters)
+            .needs(Need::Export),
+        to("/api/v1/{ledger}/export.csv", "export_csv", "api-export-csv", CSV, |a, r, s| Box::pin(csv(a, r, s)))
+            .with_fields(records::filters)
+            .needs(Need::Export),
+    ]
+}
+
+/// The language of what is answered.
+pub(super) fn lang() -> Parameter {
+    parameter("lang", Type::OneOf(&["zh-CN", "en"]), "api-parameter-lang")
+}
+
+async fn xlsx(app: Shared, asked: Asked, sent: Sent) -> Response {
+    match opened(&app, &asked, sent).await {
+        Ok(call) => export::xlsx(State(app), without_lang(asked), Path(call.at("ledger").to_owned())).await,
+        Err(refused) => refused,
+    }
+}
+
+async fn csv(app: Shared, asked: Asked, sent: Sent) -> Response {
+    match opened(&app, &asked, sent).await {
+        Ok(call) => export::csv(State(app), without_lang(asked), Path(call.at("ledger").to_owned())).await,
+        Err(refused) => refused,
+    }
+}
+
+/// The language was read when the request was; the list's own query does not know it.
+fn without_lang(mut asked: Asked) -> Asked {
+    asked.params.0.retain(|(name, _)| name != "lang");
+    asked
+}
+
+async fn template(app: Shared, asked: Asked, sent: Sent) -> Response {
+    let call = match opened(&app, &asked, sent).await {
+        Ok(call) => call,
+        Err(refused) => return refused,
+    };
+    let (inner, given) = (app.clone(), asked.clone());
+    let made = app.db.read_async(move |tx| {
+        let Some(visit) = Visit::open(tx, &inner, &given)? else { return Ok(None) };
+        let ledger = visit.viewer.may_read(visit.sys, call.at("ledger"))?;
+        let path = export::fresh_path(&visit, "xlsx")?;
+        let bytes = files::template(ledger, platform(visit.lang), &path).and_then(|()| Ok(std::fs::read(&path)?));
+        drop(std::fs::remove_file(&path));
+        Ok(Some((visit.t(ledger.title), bytes?)))
+    });
+    answer(&app, &asked, made.await)
+}
+
+fn answer(app: &Shared, asked: &Asked, made: Result<Option<(&'static str, Vec<u8>)>>) -> Response {
+    match made {
+        Ok(Some((title, bytes))) => {
+            let name = format!("attachment; filename*=UTF-8''{}", encoded(&format!("{title}.xlsx")));
+            ([(header::CONTENT_TYPE, XLSX), (header::CONTENT_DISPOSITION, name.as_str())], bytes).into_response()
+        }
+        Ok(None) => problem::unauthorized(),
+        Err(e) => match error::refusal(e) {
+            Ok(refusal) => problem::refused(&refusal),
+            Err(e) => error::broken(asked, app.clock, &e),
+        },
+    }
+}

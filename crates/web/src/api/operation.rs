@@ -1,0 +1,464 @@
+//! The table of operations. Each is declared once: method, path, words, parameters, body, answers, the right it needs,
+//! and the function that does it. From the table come the routes, the OpenAPI document ([`super::openapi`]) and the
+//! checks of what is sent. `docs/adding-an-operation.md` tells how to add one.
+//!
+//! A handler runs inside the transaction, on a database thread, after the caller is known and what was sent has been
+//! checked. A write that carries an `Idempotency-Key` is done once: its answer is kept in the same transaction.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequestParts as _, RawPathParams, Request, State};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::response::Response;
+use axum::routing::{MethodFilter, on};
+use hangji_platform::ledger::Ledger;
+use hangji_platform::repeats::{self, Known};
+use hangji_platform::{Cx, Refusal, Result};
+use hangji_store::Tx;
+use serde_json::{Map, Value};
+
+use super::reply::Reply;
+use super::schema::{Type, at, problems};
+use crate::App;
+use crate::problem::{self, Wrong};
+use crate::request::{Asked, Shared, Visit, short};
+use crate::router::{Route, route};
+use crate::words::said;
+
+/// Reads.
+pub(crate) type Read = fn(&mut Tx<'_>, &Visit<'_>, &Call) -> Result<Reply>;
+/// Changes something.
+pub(crate) type Write = fn(&mut Tx<'_>, &Visit<'_>, &mut Cx, &Call) -> Result<Reply>;
+/// Answers otherwise than with JSON made in one transaction: files, pages. It opens what was sent by itself.
+pub(crate) type Own = fn(Shared, Asked, Sent) -> Pin<Box<dyn Future<Output = Response> + Send>>;
+
+/// What an operation does.
+#[derive(Clone, Copy)]
+pub(crate) enum Run {
+    Read(Read),
+    Write(Write),
+    Own(Own),
+}
+
+/// The right that an operation needs beyond being signed in. Told by the document; [`Need::Ledger`] is checked before
+/// the operation runs, the others by the types and functions that it cannot do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// Not even a session.
+    Nobody,
+    /// A session.
+    SignedIn,
+    /// To read the ledger of the path.
+    Ledger,
+    /// To write the ledger of the path.
+    Write,
+    /// To read the ledger of the path and to take files away.
+    Export,
+    /// To see figures.
+    Figures,
+}
+
+impl Need {
+    /// The word in the document.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Need::Nobody => "nobody",
+            Need::SignedIn => "signed-in",
+            Need::Ledger => "reads-ledger",
+            Need::Write => "writes-ledger",
+            Need::Export => "exports-ledger",
+            Need::Figures => "sees-figures",
+        }
+    }
+}
+
+/// What an operation takes.
+#[derive(Debug, Clone)]
+pub(crate) enum Takes {
+    /// No body.
+    Nothing,
+    /// A JSON object.
+    Json(Type),
+    /// The bytes of a file of one of these media types, at most so many.
+    #[expect(dead_code, reason = "for the operations that take files, which follow")]
+    File(&'static [&'static str], usize),
+}
+
+impl Takes {
+    /// The most bytes it may have.
+    fn most(&self, app: &App) -> usize {
+        match self {
+            Takes::Nothing => 0,
+            Takes::Json(_) => app.options.limits.body,
+            Takes::File(_, most) => *most,
+        }
+    }
+}
+
+/// What an operation gives.
+#[derive(Debug, Clone)]
+pub(crate) enum Gives {
+    /// JSON.
+    Json(Type),
+    /// A file or page of a media type.
+    File(&'static str),
+}
+
+/// A parameter of the query.
+#[derive(Debug, Clone)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    pub(crate) kind: Type,
+    /// What it does: a key of words, or, for fields of ledgers, their title as it stands in the document.
+    pub(crate) about: About,
+}
+
+/// Words about something.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum About {
+    /// By their key.
+    Key(&'static str),
+    /// Of a declaration.
+    Term(hangji_platform::Term),
+}
+
+/// Makes a [`Parameter`].
+pub(crate) fn parameter(name: impl Into<String>, kind: Type, about: &'static str) -> Parameter {
+    Parameter { name: name.into(), kind, about: About::Key(about) }
+}
+
+/// One operation.
+#[derive(Clone)]
+pub(crate) struct Operation {
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    /// Its name in the document; for operations on a ledger the ledger's name is appended.
+    pub(crate) name: &'static str,
+    /// The key of its summary.
+    pub(crate) about: &'static str,
+    pub(crate) tag: &'static str,
+    pub(crate) parameters: Vec<Parameter>,
+    /// Parameters that follow from the ledger in the path. The operation reads them by itself.
+    pub(crate) of_ledger: Option<fn(&Ledger) -> Vec<Parameter>>,
+    pub(crate) takes: Takes,
+    pub(crate) status: StatusCode,
+    pub(crate) gives: Gives,
+    pub(crate) need: Need,
+    /// Whether `If-Match` says which state of the record was seen.
+    pub(crate) matches: bool,
+    pub(crate) run: Run,
+}
+
+impl Operation {
+    fn new(method: &'static str, path: &'static str, name: &'static str, about: &'static str, run: Run) -> Operation {
+        let need = if path.contains("{ledger}") { Need::Ledger } else { Need::SignedIn };
+        let object = Type::Object(Vec::new());
+        Operation {
+            method,
+            path,
+            name,
+            about,
+            tag: "system",
+            parameters: Vec::new(),
+            of_ledger: None,
+            takes: Takes::Nothing,
+            status: StatusCode::OK,
+            gives: Gives::Json(object),
+            need,
+            matches: false,
+            run,
+        }
+    }
+
+    /// An operation that reads.
+    pub(crate) fn get(path: &'static str, name: &'static str, about: &'static str, read: Read) -> Operation {
+        Operation::new("GET", path, name, about, Run::Read(read))
+    }
+
+    /// An operation that changes something, by POST, PATCH, PUT or DELETE.
+    pub(crate) fn change(
+        method: &'static str,
+        path: &'static str,
+        name: &'static str,
+        about: &'static str,
+        write: Write,
+    ) -> Operation {
+        Operation::new(method, path, name, about, Run::Write(write))
+    }
+
+    /// An operation that answers with a file or page.
+    pub(crate) fn file(
+        path: &'static str,
+        name: &'static str,
+        about: &'static str,
+        mime: &'static str,
+        own: Own,
+    ) -> Operation {
+        let operation = Operation::new("GET", path, name, about, Run::Own(own));
+        Operation { gives: Gives::File(mime), ..operation }
+    }
+
+    /// The group it stands in.
+    pub(crate) fn tag(mut self, tag: &'static str) -> Operation {
+        self.tag = tag;
+        self
+    }
+
+    /// A parameter of the query.
+    pub(crate) fn with(mut self, parameter: Parameter) -> Operation {
+        self.parameters.push(parameter);
+        self
+    }
+
+    /// Parameters that follow from the ledger in the path.
+    pub(crate) fn with_fields(mut self, of: fn(&Ledger) -> Vec<Parameter>) -> Operation {
+        self.of_ledger = Some(of);
+        self
+    }
+
+    /// The JSON body.
+    pub(crate) fn takes(mut self, kind: Type) -> Operation {
+        self.takes = Takes::Json(kind);
+        self
+    }
+
+    /// The JSON answer.
+    pub(crate) fn gives(mut self, kind: Type) -> Operation {
+        self.gives = Gives::Json(kind);
+        self
+    }
+
+    /// Answers "Created".
+    pub(crate) fn creates(mut self) -> Operation {
+        self.status = StatusCode::CREATED;
+        self
+    }
+
+    /// The right it needs.
+    pub(crate) fn needs(mut self, need: Need) -> Operation {
+        self.need = need;
+        self
+    }
+
+    /// Takes the version of the record that the program saw in `If-Match`.
+    pub(crate) fn if_match(mut self) -> Operation {
+        self.matches = true;
+        self
+    }
+
+    /// Whether it changes something: then a key may say that it is sent again.
+    pub(crate) fn is_write(&self) -> bool {
+        matches!(self.run, Run::Write(_))
+    }
+
+    /// Names of the variables in the path.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = &'static str> {
+        self.path.split('/').filter_map(|s| s.strip_prefix('{')?.strip_suffix('}'))
+    }
+
+    /// Its route.
+    pub(crate) fn route(self) -> Route {
+        let (filter, methods): (MethodFilter, &'static [&'static str]) = match self.method {
+            "POST" => (MethodFilter::POST, &["POST"]),
+            "PATCH" => (MethodFilter::PATCH, &["PATCH"]),
+            "PUT" => (MethodFilter::PUT, &["PUT"]),
+            "DELETE" => (MethodFilter::DELETE, &["DELETE"]),
+            _ => (MethodFilter::GET, &["GET"]),
+        };
+        let path = self.path;
+        let operation = Arc::new(self);
+        let handler = move |State(app): State<Shared>, request: Request| answer(app, operation.clone(), request);
+        route(methods, path, on(filter, handler))
+    }
+}
+
+/// The header that names a write.
+pub(crate) const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// Longest key.
+pub(crate) const LONGEST_KEY: usize = 100;
+
+/// What was sent, not yet looked at: who asks must be known first.
+pub(crate) struct Sent {
+    operation: Arc<Operation>,
+    path: Vec<(String, String)>,
+    headers: HeaderMap,
+    /// None if it was larger than allowed.
+    bytes: Option<Bytes>,
+}
+
+/// What was sent, checked against the declaration of the operation.
+pub(crate) struct Call {
+    path: Vec<(String, String)>,
+    /// The JSON body.
+    pub(crate) body: Map<String, Value>,
+    /// The file.
+    #[expect(dead_code, reason = "for the operations that take files, which follow")]
+    pub(crate) bytes: Bytes,
+    /// The entry whose state the program saw, from `If-Match`.
+    pub(crate) seen: Option<i64>,
+    key: Option<String>,
+    digest: [u8; 32],
+}
+
+impl Call {
+    /// The value of a variable of the path.
+    pub(crate) fn at(&self, name: &str) -> &str {
+        self.path.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v)
+    }
+}
+
+async fn answer(app: Shared, operation: Arc<Operation>, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let asked = match Asked::from_request_parts(&mut parts, &app).await {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    let path = match RawPathParams::from_request_parts(&mut parts, &app).await {
+        Ok(path) => path.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
+        Err(_) => Vec::new(),
+    };
+    let most = operation.takes.most(&app);
+    let bytes = if most == 0 { Some(Bytes::new()) } else { axum::body::to_bytes(body, most).await.ok() };
+    let run = operation.run;
+    let sent = Sent { operation, path, headers: parts.headers, bytes };
+    match run {
+        Run::Read(read) => {
+            app.reply(asked, move |tx, visit| {
+                let call = sent.open(visit)?;
+                read(tx, visit, &call)
+            })
+            .await
+        }
+        Run::Write(write) => {
+            app.change_reply(asked, move |tx, visit, cx| {
+                let call = sent.open(visit)?;
+                once(tx, visit, cx, &call, write)
+            })
+            .await
+        }
+        Run::Own(own) => own(app, asked, sent).await,
+    }
+}
+
+/// Does a write, or, if its key tells that it was done, gives the answer of the first time.
+fn once(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call, write: Write) -> Result<Reply> {
+    let Some(key) = &call.key else { return write(tx, visit, cx, call) };
+    match repeats::known(tx, cx, key, &call.digest)? {
+        Known::Done(kept) => Ok(Reply::again(kept)),
+        Known::Taken => Err(Wrong::new(problem::KEY_TAKEN, said("api-key-taken", &[])).into()),
+        Known::New => {
+            let reply = write(tx, visit, cx, call)?;
+            repeats::keep(tx, cx, key, &call.digest, &reply.kept())?;
+            Ok(reply)
+        }
+    }
+}
+
+impl Sent {
+    /// Checks what was sent, once it is known who asks.
+    ///
+    /// # Errors
+    /// Refusals in the words of the place.
+    pub(crate) fn open(self, visit: &Visit<'_>) -> Result<Call> {
+        let operation = self.operation.clone();
+        let named = self.path.iter().find(|(n, _)| n == "ledger");
+        let ledger = named.map(|(_, name)| visit.viewer.may_read(visit.sys, name)).transpose()?;
+        self.check_query(visit, ledger)?;
+        let (seen, key) = (self.seen()?, self.key()?);
+        let Some(bytes) = &self.bytes else {
+            let most = operation.takes.most(visit.app);
+            let args = [("most", ((most >> 10) as i64).into())];
+            return Err(Wrong::new(problem::TOO_LARGE, said("api-too-large", &args)).into());
+        };
+        let body = self.body(bytes)?;
+        let version = self.text(&header::IF_MATCH).unwrap_or_default();
+        let parts = [operation.method.as_bytes(), visit.asked.here.as_bytes(), version.as_bytes(), bytes];
+        let digest = if key.is_some() { repeats::digest(&visit.viewer, &parts) } else { [0; 32] };
+        Ok(Call { path: self.path, body, bytes: bytes.clone(), seen, key, digest })
+    }
+
+    fn text(&self, name: &HeaderName) -> Option<&str> {
+        self.headers.get(name).map(|v| v.to_str().unwrap_or("?"))
+    }
+
+    /// Parameters are known, given once (lists oftener), and as declared.
+    fn check_query(&self, visit: &Visit<'_>, ledger: Option<&Ledger>) -> Result<()> {
+        let params = &visit.asked.params;
+        let of_ledger = ledger.zip(self.operation.of_ledger).map(|(ledger, of)| of(ledger)).unwrap_or_default();
+        let declared = || self.operation.parameters.iter().chain(&of_ledger);
+        for (i, (name, text)) in params.0.iter().enumerate() {
+            let Some(parameter) = declared().find(|p| p.name == *name) else {
+                let known: Vec<&str> = declared().map(|p| p.name.as_str()).collect();
+                return Err(bad("bad-parameter", &[("name", short(name)), ("known", known.join(", "))]));
+            };
+            let before = params.0[..i].iter().filter(|(n, _)| n == name).count();
+            let (kind, most) = match &parameter.kind {
+                Type::List(of, most) => (&**of, *most),
+                kind => (kind, 1),
+            };
+            if before == most {
+                return Err(bad("api-twice", &[("name", short(name)), ("most", most.to_string())]));
+            }
+            if let Some(why) = kind.wrong_text(text) {
+                return Err(Refusal::BadRequest(at(name, &why)).into());
+            }
+        }
+        Ok(())
+    }
+
+    fn seen(&self) -> Result<Option<i64>> {
+        let Some(text) = self.text(&header::IF_MATCH).filter(|_| self.operation.matches) else { return Ok(None) };
+        let number = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).and_then(|t| t.parse().ok());
+        number.filter(|n| *n >= 0).map(Some).ok_or_else(|| bad("api-bad-match", &[("value", short(text))]))
+    }
+
+    fn key(&self) -> Result<Option<String>> {
+        let Some(text) = self.text(&KEY).filter(|_| self.operation.is_write()) else { return Ok(None) };
+        let fits = (1..=LONGEST_KEY).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+        if fits { Ok(Some(text.to_owned())) } else { Err(bad("api-bad-key", &[("most", LONGEST_KEY.to_string())])) }
+    }
+
+    fn body(&self, bytes: &Bytes) -> Result<Map<String, Value>> {
+        let mime = self.text(&header::CONTENT_TYPE).unwrap_or_default();
+        let mime = mime.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let foreign = |wanted: &str| {
+            let args = [("given", short(&mime)), ("wanted", wanted.to_owned())];
+            let args: Vec<_> = args.iter().map(|(n, v)| (*n, v.as_str().into())).collect();
+            Err(Wrong::new(problem::MEDIA_TYPE, said("api-media-type", &args)).into())
+        };
+        match &self.operation.takes {
+            Takes::Nothing => Ok(Map::new()),
+            Takes::File(mimes, _) if !mimes.contains(&mime.as_str()) => foreign(&mimes.join(", ")),
+            Takes::File(..) => Ok(Map::new()),
+            Takes::Json(_) if mime != "application/json" => foreign("application/json"),
+            Takes::Json(kind) => {
+                let object = object(bytes)?;
+                match kind {
+                    Type::Object(members) => match problems(members, &object) {
+                        none if none.is_empty() => Ok(object),
+                        found => Err(Refusal::Invalid(found).into()),
+                    },
+                    _ => Ok(object),
+                }
+            }
+        }
+    }
+}
+
+fn object(bytes: &Bytes) -> Result<Map<String, Value>> {
+    match serde_json::from_slice(bytes) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(bad("bad-json", &[])),
+        Err(e) => {
+            let args = [("line", e.line().to_string()), ("column", e.column().to_string())];
+            Err(bad("api-malformed", &args))
+        }
+    }
+}
+
+fn bad(key: &str, args: &[(&str, String)]) -> anyhow::Error {
+    let args: Vec<_> = args.iter().map(|(n, v)| (*n, v.as_str().into())).collect();
+    Refusal::BadRequest(said(key, &args)).into()
+}

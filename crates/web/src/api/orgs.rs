@@ -1,0 +1,106 @@
+//! The tree of organisations: what stands below one on a day, and what one is and was.
+
+use hangji_platform::ledger::page::{self, Place};
+use hangji_platform::tree::lookup::{self, Org};
+use hangji_platform::{Refusal, Result};
+use hangji_store::{Day, Tx};
+use serde_json::{Value, json};
+
+use super::operation::{Call, Operation, parameter};
+use super::records::{MOST, USUAL, following};
+use super::reply::Reply;
+use super::schema::{Type, list_of, must, or_null};
+use crate::request::Visit;
+use crate::words::said;
+
+/// The operations.
+pub(super) fn table() -> Vec<Operation> {
+    let page = || Type::Object(vec![must("orgs", list_of(Type::Named("Org"))), must("next", or_null(Type::Words))]);
+    let paged = |o: Operation| {
+        o.with(parameter("on", Type::Day, "api-parameter-on"))
+            .with(parameter("limit", Type::Whole(1, MOST), "api-parameter-limit"))
+            .with(parameter("cursor", Type::Text(60), "api-parameter-cursor"))
+            .gives(page())
+    };
+    let operations = [
+        Operation::get("/api/v1/orgs", "list_orgs", "api-list-orgs", top).gives(page()),
+        Operation::get("/api/v1/orgs/{code}", "get_org", "api-get-org", one).gives(facts()),
+        paged(Operation::get("/api/v1/orgs/{code}/children", "list_org_children", "api-org-children", children)),
+    ];
+    operations.into_iter().map(|o| o.tag("orgs")).collect()
+}
+
+/// The schema of an organisation in a list.
+pub(super) fn org() -> Value {
+    Type::Object(vec![
+        must("id", Type::Id),
+        must("code", Type::Words),
+        must("name", Type::Words),
+        must("kind", Type::Words),
+        must("from", Type::Day),
+        must("to", or_null(Type::Day)),
+        must("below", Type::Whole(0, i64::MAX)),
+    ])
+    .schema(None)
+}
+
+fn facts() -> Type {
+    let was = Type::Object(vec![
+        must("from", Type::Day),
+        must("to", or_null(Type::Day)),
+        must("name", Type::Words),
+        must("kind", Type::Words),
+        must("parent", or_null(Type::Words)),
+    ]);
+    let above = Type::Object(vec![must("code", Type::Words), must("name", Type::Words)]);
+    Type::Object(vec![must("org", Type::Named("Org")), must("line", list_of(above)), must("history", list_of(was))])
+}
+
+/// A day that ends something; none while it stands.
+fn end(day: Day) -> Option<String> {
+    (day != Day::OPEN).then(|| day.to_string())
+}
+
+fn told(org: &Org) -> Value {
+    json!({
+        "id": org.id.to_string(), "code": org.code, "name": org.name, "kind": org.kind, "from": org.from.to_string(),
+        "to": end(org.to), "below": org.below,
+    })
+}
+
+/// The root of the viewer's territory: where the tree begins for them.
+fn top(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
+    let orgs: Vec<Value> = visit.home(tx)?.iter().map(told).collect();
+    Ok(Reply::ok(&json!({ "orgs": orgs, "next": null })))
+}
+
+/// What an organisation is, where it stands within the viewer's territory, and what it was.
+fn one(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
+    let org = lookup::by_code(tx, &visit.scope, call.at("code"))?;
+    let line = lookup::line(tx, &visit.scope, org.id)?;
+    let was = |w: &lookup::Was| json!({ "from": w.from.to_string(), "to": end(w.to), "name": w.name, "kind": w.kind, "parent": w.parent });
+    let history: Vec<Value> = lookup::spans(tx, org.id)?.iter().map(was).collect();
+    let line: Vec<Value> = line.iter().map(|o| json!({ "code": o.code, "name": o.name })).collect();
+    Ok(Reply::ok(&json!({ "org": told(&org), "line": line, "history": history })))
+}
+
+/// What stood directly below an organisation on a day, by code.
+fn children(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
+    let params = &visit.asked.params;
+    let org = lookup::by_code(tx, &visit.scope, call.at("code"))?;
+    let bad = |text: &str| Refusal::BadRequest(said("bad-day", &[("value", text.into())]));
+    let on = params.get("on").map(|text| text.parse().map_err(|_| bad(text))).transpose()?.unwrap_or(visit.today);
+    let take = params.count("limit", 1, MOST, USUAL)? as usize;
+    let of = format!("{} {on}", org.id);
+    let after = params.get("cursor").map(|text| Place::of_cursor(text, &of)).transpose()?;
+    let all = lookup::children(tx, &visit.scope, org.id, on)?;
+    let from = match after {
+        Some(place) => all.iter().position(|o| o.id == place.record).map(|i| i + 1).ok_or_else(page::foreign)?,
+        None => 0,
+    };
+    let orgs: Vec<&Org> = all[from..].iter().take(take).collect();
+    let last = orgs.last().filter(|_| from + take < all.len());
+    let next = last.map(|o| Place { record: o.id, entry: 0 }.cursor(&of));
+    let told: Vec<Value> = orgs.into_iter().map(told).collect();
+    Ok(Reply::ok(&json!({ "orgs": told, "next": next })).next(next.map(|cursor| following(visit, &cursor))))
+}
