@@ -5,11 +5,12 @@
 use hangji_browser::{Browser, Script, Site, Window};
 
 /// Routes that answer no page: data, files and what watches.
-const NO_PAGES: [&str; 7] = [
+const NO_PAGES: [&str; 8] = [
     "/api/",
     "/assets/",
     "/health/",
     "/l/{ledger}/export",
+    "/l/{ledger}/suggest",
     "/l/{ledger}/template",
     "/l/{ledger}/{id}/amend",
     "/metrics",
