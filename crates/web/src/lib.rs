@@ -19,6 +19,7 @@ mod links;
 mod listing;
 pub mod measure;
 mod nav;
+pub mod oidc;
 pub mod options;
 mod pages;
 mod peer;
@@ -51,6 +52,8 @@ pub struct App {
     clock: Clock,
     /// What the operator decided.
     options: Options,
+    /// Who vouches for people, if anybody does.
+    provider: Option<oidc::Provider>,
     /// Password checks cost memory and a core each: so many at once.
     checks: Semaphore,
     /// Exports hold a database thread for long: one at a time, so that pages go on.
@@ -72,7 +75,8 @@ impl App {
     #[must_use]
     pub fn with(db: Db, sys: Arc<System>, clock: Clock, options: Options) -> App {
         let (checks, exports) = (Semaphore::new(CHECKS_AT_ONCE), Semaphore::new(1));
-        App { db, sys, clock, options, checks, exports, imports: Default::default() }
+        let provider = oidc::Provider::of(&options);
+        App { db, sys, clock, options, provider, checks, exports, imports: Default::default() }
     }
 
     /// What holds for sessions, where the security administrator has not decided otherwise.

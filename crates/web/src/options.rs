@@ -24,7 +24,7 @@ pub struct Options {
     pub breach_file: Option<PathBuf>,
     /// Where uploaded files are kept; none is beside the database.
     pub storage: Option<Storage>,
-    /// Certificates (PEM) that are trusted, besides the usual ones, for connections this program makes.
+    /// Certificates (PEM) that are trusted, instead of the usual ones, for connections this program makes.
     pub ca_file: Option<PathBuf>,
     /// Sign-in through a provider of OpenID Connect.
     pub oidc: Option<Oidc>,

@@ -55,6 +55,8 @@ fn entrance() -> Vec<Route> {
         route(POST, "/login/passkey/begin", post(pages::second::passkey_begin)),
         route(POST, "/login/passkey", post(pages::second::passkey_end)),
         route(POST, "/logout", post(pages::login::leave)),
+        route(GET, "/sign-in/oidc", get(pages::sign_in::leave)),
+        route(GET, "/sign-in/oidc/callback", get(pages::sign_in::back)),
         route(GET, "/assets/{name}", get(pages::assets::file)),
         route(GET, "/health/live", get(health::live)),
         route(GET, "/health/ready", get(health::ready)),

@@ -100,8 +100,8 @@ pub const KEYS: &[Key] = &[
         "ca_file",
         Kind::File,
         "",
-        "对外连接（单点登录、对象存储）另外信任的根证书（PEM）",
-        "root certificates (PEM) trusted, besides the usual ones, for connections made (sign-in, storage)",
+        "对外连接（单点登录、对象存储）信任的根证书（PEM），代替通常的根证书",
+        "root certificates (PEM) trusted, instead of the usual ones, for connections made (sign-in, storage)",
     ),
     key(
         "second_factor",

@@ -6,6 +6,7 @@
 //! [`factors`] and [`passkeys`] what they prove themselves with; [`lockout`] counts who could not; [`admin`] is what
 //! administrators do, and `duties` keeps them apart.
 
+pub mod abroad;
 mod account;
 pub mod admin;
 pub(crate) mod duties;

@@ -13,7 +13,7 @@ use hangji_store::{Day, Id};
 use crate::answer::see_other;
 use crate::request::{Asked, Params, Posted, Shared};
 use crate::words::platform;
-use crate::{cookies, error, measure};
+use crate::{App, cookies, error, measure};
 
 const USER: &str = "user";
 const PASSWORD: &str = "password";
@@ -21,8 +21,8 @@ const PASSWORD: &str = "password";
 pub(crate) const NEXT: &str = "next";
 
 /// The form.
-pub(crate) async fn show(asked: Asked) -> Response {
-    let mut response = error::html(StatusCode::OK, whole(asked.lang, &asked.params, None));
+pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
+    let mut response = error::html(StatusCode::OK, whole(&app, asked.lang, &asked.params, None));
     for cookie in asked.remember {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
@@ -31,7 +31,7 @@ pub(crate) async fn show(asked: Asked) -> Response {
 
 /// Checks name and password and opens a session, or goes on to the second factor.
 pub(crate) async fn enter(State(app): State<Shared>, asked: Asked, Posted(form): Posted) -> Response {
-    let wrong = |status, text: String| error::html(status, whole(asked.lang, &form, Some(text)));
+    let wrong = |status, text: String| error::html(status, whole(&app, asked.lang, &form, Some(text)));
     let next = local(form.get(NEXT));
     let proven = prove(&app, &form, asked.client.clone()).await;
     measure::sign_in(match &proven {
@@ -112,7 +112,7 @@ pub(crate) fn local(next: Option<&str>) -> &str {
     next.filter(ours).unwrap_or("/")
 }
 
-fn whole(lang: Lang, params: &Params, wrong: Option<String>) -> String {
+fn whole(app: &App, lang: Lang, params: &Params, wrong: Option<String>) -> String {
     let word = |key| tr(lang, key).into_owned();
     let value = |name: &str| params.get(name).unwrap_or_default().to_owned();
     let field = |name: &str, label, kind| FormField { name: name.into(), label, kind, ..FormField::default() };
@@ -133,7 +133,8 @@ fn whole(lang: Lang, params: &Params, wrong: Option<String>) -> String {
         ..Form::default()
     };
     let title = tr(lang, "sign-in-title");
-    let body = html! { (heading(&title, "", html! {})) (form(lang, &whole)) p { (tr(lang, "sign-in-help")) } };
+    let other = super::sign_in::button(app, lang, params.get(NEXT));
+    let body = html! { (heading(&title, "", html! {})) (form(lang, &whole)) (other) p { (tr(lang, "sign-in-help")) } };
     bare_page(lang, &title, body).into_string()
 }
 

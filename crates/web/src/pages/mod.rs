@@ -28,6 +28,7 @@ pub(crate) mod record;
 pub(crate) mod record_acts;
 pub(crate) mod record_form;
 pub(crate) mod second;
+pub(crate) mod sign_in;
 pub(crate) mod suggest;
 pub(crate) mod tasks;
 pub(crate) mod tree;

@@ -125,7 +125,8 @@ fn configuration(config: &Config, found: &mut Findings) {
         let how = ["改名或删去；`hangji config` 列出全部", "rename or remove it: `hangji config` lists them all"];
         found.bad("config", Level::Warn, [&what[0], &what[1]], how);
     }
-    if let Err(wrong) = config.options() {
+    let secrets = config.secret("metrics.token").map(drop);
+    for wrong in [config.options().map(drop), secrets].into_iter().filter_map(Result::err) {
         let what = [format!("{}: {}", wrong.place, wrong.said.zh), format!("{}: {}", wrong.place, wrong.said.en)];
         let how =
             ["改正路径，或让运行本程序的用户可读", "mend the path, or let the user that runs this program read it"];

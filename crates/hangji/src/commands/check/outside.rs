@@ -34,6 +34,18 @@ pub fn look(config: &Config, settings: &Settings, now_ms: i64, found: &mut Findi
     if let Some(Storage::Folder(folder)) = &options.storage {
         storage(folder, found);
     }
+    if let Some(provider) = &options.oidc {
+        match hangji_web::oidc::reachable(&options) {
+            Ok(()) => found.ok("oidc", format!("{} 可用", provider.issuer), format!("{} answers", provider.issuer)),
+            Err(e) => {
+                let how = [
+                    "检查 oidc.issuer、网络和 ca_file；签发者须与其发现文档一致",
+                    "look at oidc.issuer, the network and ca_file; the issuer must be as its own document names it",
+                ];
+                found.fault("oidc", &e, how);
+            }
+        }
+    }
     for (key, file) in [("breach_file", &options.breach_file), ("ca_file", &options.ca_file)] {
         if let Some(file) = file.as_ref().filter(|f| !f.is_file()) {
             let what =
