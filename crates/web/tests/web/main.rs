@@ -7,6 +7,7 @@ mod district;
 mod every_route;
 mod fixture;
 mod import;
+mod oidc;
 mod operate;
 mod pages;
 mod privacy;
