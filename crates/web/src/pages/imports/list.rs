@@ -35,7 +35,7 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Content> {
         (heading(&title, &tr(lang, "imports-about"), html! {}))
         @if !open.is_empty() { (waiting_card(visit, &open)) }
         (card(&tr(lang, "imports-done"), html! {}, html! {
-            (table(visit, &imports))
+            (table(visit, &imports, Extent::All))
             @if !imports.is_empty() {
                 (pager(lang, &ledger_list::steps(visit, page, pages, total, imports.len() as i64)))
             }
@@ -57,8 +57,8 @@ pub(super) fn waiting_card(visit: &Visit<'_>, open: &[Waiting]) -> Markup {
             Td::link(&link(w.id), &w.file).heading(),
             Td::text(title(visit, &w.ledger)),
             Td::of(tag(Colour::Warn, &tr(lang, state))),
-            Td::text(&moment(w.uploaded_at)),
-            Td::text(&moment(w.expires_at)),
+            at(w.uploaded_at),
+            at(w.expires_at),
         ]
     };
     let table = Table {
@@ -72,23 +72,35 @@ pub(super) fn waiting_card(visit: &Visit<'_>, open: &[Waiting]) -> Markup {
     card(&tr(lang, "imports-waiting"), html! {}, data_table(lang, &table))
 }
 
+/// A moment on one line.
+fn at(ms: i64) -> Td {
+    Td::of(html! { span.import-at { (moment(ms)) } })
+}
+
 fn title<'v>(visit: &Visit<'v>, ledger: &str) -> &'v str {
     visit.sys.ledger(ledger).map_or("", |l| visit.t(l.title))
 }
 
+/// How much a table of imports tells.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// Of all ledgers and people.
+    All,
+    /// Beside the form of one ledger: neither ledger nor person.
+    Ledger,
+}
+
 /// Imports as a table.
-pub(super) fn table(visit: &Visit<'_>, imports: &[Done]) -> Markup {
+pub(super) fn table(visit: &Visit<'_>, imports: &[Done], extent: Extent) -> Markup {
     let lang = visit.lang;
     let text = |key| Col::text(tr(lang, key));
     let amount = |key| Col::number(tr(lang, key));
     let row = |i: &Done| {
         let who = i.who.clone().unwrap_or_else(|| tr(lang, "history-operator").into_owned());
-        let mut cells = vec![
-            Td::link(&link(i.id), &i.file).heading(),
-            Td::text(title(visit, &i.ledger)),
-            Td::text(&moment(i.at)),
-            Td::text(&who),
-        ];
+        let mut cells = vec![Td::link(&link(i.id), &i.file).heading(), at(i.at)];
+        if extent == Extent::All {
+            cells.extend([Td::text(title(visit, &i.ledger)), Td::text(&who)]);
+        }
         cells.extend(i.counts.iter().map(|n| Td::number(&number(lang, *n))));
         cells.push(if i.undone {
             Td::of(tag(Colour::Warn, &tr(lang, "import-undone-word")))
@@ -100,19 +112,15 @@ pub(super) fn table(visit: &Visit<'_>, imports: &[Done]) -> Markup {
         });
         cells
     };
+    let mut columns = vec![text("import-file"), text("import-when")];
+    if extent == Extent::All {
+        columns.extend(["term-ledger", "import-who"].map(text));
+    }
+    columns.extend(["import-added", "import-amended", "import-skipped", "import-refused"].map(amount));
+    columns.push(text("import-state"));
     let table = Table {
         caption: tr(lang, "imports-done").into_owned(),
-        columns: vec![
-            text("import-file"),
-            text("term-ledger"),
-            text("import-when"),
-            text("import-who"),
-            amount("import-added"),
-            amount("import-amended"),
-            amount("import-skipped"),
-            amount("import-refused"),
-            text("import-state"),
-        ],
+        columns,
         rows: imports.iter().map(row).collect(),
         empty: tr(lang, "imports-none").into_owned(),
         ..Table::default()

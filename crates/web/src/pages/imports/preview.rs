@@ -131,7 +131,7 @@ pub(super) fn rows(
         ..table(visit, ledger, file, outcome, &lines)
     };
     Ok(html! {
-        div id="rows" {
+        div.import-rows id="rows" {
             (card(&title, html! {}, html! {
                 (data_table(lang, &table))
                 @if kept < all { (pad(html! { (tr_args(lang, "import-rows-kept", &[("count", kept.into())])) })) }

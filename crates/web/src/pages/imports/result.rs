@@ -113,28 +113,33 @@ fn page(
             (notice(Colour::Good, html! { (tr(lang, "import-stored")) }))
         }
         (middle)
-        (card(&tr(lang, "import-facts"), html! {}, pad(facts(lang, &items(visit, ledger, import)))))
+        (card(&tr(lang, "import-facts"), html! {}, pad(facts(lang, &items(visit, ledger, import, middle.0.is_empty())))))
         @if !import.undone && visit.viewer.writes(ledger.name) { (undo_form(visit, import, undoing)) }
         (below)
     };
     framed(visit, ledger, &import.file, main)
 }
 
-fn items(visit: &Visit<'_>, ledger: &Ledger, import: &Done) -> Vec<(String, Markup, Option<String>)> {
+/// The facts of an import; `counted` if nothing above them counts its rows.
+fn items(visit: &Visit<'_>, ledger: &Ledger, import: &Done, counted: bool) -> Vec<(String, Markup, Option<String>)> {
     let lang = visit.lang;
     let who = import.who.clone().unwrap_or_else(|| tr(lang, "history-operator").into_owned());
     let [added, amended, skipped, refused] = import.counts;
     let count = |n: i64| html! { (number(lang, n)) };
-    let each = [
+    let mut each = vec![
         ("import-when", html! { (moment(import.at)) }),
         ("import-who", html! { (who) }),
         ("term-ledger", html! { (visit.t(ledger.title)) }),
-        ("import-added", count(added)),
-        ("import-amended", count(amended)),
-        ("import-skipped", count(skipped)),
-        ("import-refused", count(refused)),
         ("import-number", html! { (import.id) }),
     ];
+    if counted {
+        each.extend([
+            ("import-added", count(added)),
+            ("import-amended", count(amended)),
+            ("import-skipped", count(skipped)),
+            ("import-refused", count(refused)),
+        ]);
+    }
     each.into_iter().map(|(key, value)| (tr(lang, key).into_owned(), value, None)).collect()
 }
 

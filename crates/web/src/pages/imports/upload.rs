@@ -162,7 +162,7 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, name: &str, refused: Option<&Refu
             html! {
                 (form(lang, &whole))
                 @if !open.is_empty() { (list::waiting_card(visit, &open)) }
-                (card(&tr(lang, "import-latest"), all, list::table(visit, &latest)))
+                (card(&tr(lang, "import-latest"), all, list::table(visit, &latest, list::Extent::Ledger)))
             },
             card(&tr(lang, "import-advice"), html! {}, pad(advice(visit))),
         ))
