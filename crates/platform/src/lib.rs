@@ -21,6 +21,7 @@ pub mod query;
 pub mod refusal;
 pub mod repeats;
 pub mod seal;
+pub mod search;
 pub mod setting;
 pub mod system;
 pub mod term;

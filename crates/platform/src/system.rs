@@ -9,7 +9,7 @@ use crate::figures::{self, Figure};
 use crate::ledger::{self, Ledger};
 use crate::refusal::{Refusal, Said};
 use crate::seal::{self, Seal};
-use crate::{Result, duty, tree};
+use crate::{Result, duty, search, tree};
 
 /// Everything declared by the mechanisms, found by name.
 pub struct System {
@@ -113,7 +113,8 @@ impl System {
             ledger::schema::bring_forward(tx, l)?;
         }
         tree::bring_forward(tx, self)?;
-        figures::bring_forward(tx, self)
+        figures::bring_forward(tx, self)?;
+        search::index::bring_forward(tx, self)
     }
 }
 
