@@ -35,6 +35,8 @@ static ASSETS: &[Asset] = &[
     Asset::new("hangji.js", SCRIPT, include_str!("../assets/js/hangji.js")),
     Asset::new("work.js", SCRIPT, include_str!("../assets/js/work.js")),
     Asset::new("access.js", SCRIPT, include_str!("../assets/js/access.js")),
+    Asset::new("search.js", SCRIPT, include_str!("../assets/js/search.js")),
+    Asset::new("tree.js", SCRIPT, include_str!("../assets/js/tree.js")),
     Asset::new("icon.svg", "image/svg+xml", include_str!("../assets/icon.svg")),
 ];
 

@@ -8,8 +8,10 @@
 //! * [`shell`]: the whole document around a page's content
 //! * [`parts`]: the components that pages are made of
 //! * [`assets`]: the style sheet and the icon
+//! * [`help`]: the help pages' texts
 
 pub mod assets;
+pub mod help;
 pub mod lang;
 pub mod parts;
 pub mod shell;

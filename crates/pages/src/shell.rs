@@ -1,7 +1,7 @@
 //! The whole document around a page's content: header, navigation, banner, landmarks.
 //!
-//! May touch words and asset addresses; knows no routes of the application except `/` (desk), `/search` and
-//! `/logout`, and the two query parameters `lang` and `type` that the switches send.
+//! May touch words and asset addresses; knows no routes of the application except `/` (desk), `/search`, `/help`
+//! and `/logout`, and the two query parameters `lang` and `type` that the switches send.
 
 use maud::{DOCTYPE, Markup, html};
 
@@ -68,11 +68,12 @@ pub struct User<'a> {
 #[must_use]
 pub fn page(shell: &Shell<'_>, main: Markup) -> Markup {
     let lang = shell.lang;
+    let own: &[&'static str] = if shell.search { &["search.js"] } else { &[] };
     document(
         lang,
         shell.title,
         shell.large_type,
-        shell.scripts,
+        &[own, shell.scripts].concat(),
         "app",
         html! {
             a.skip href="#main" { (tr(lang, "skip-to-content")) }
@@ -170,7 +171,9 @@ fn search_box(lang: Lang) -> Markup {
     html! {
         form.search role="search" action="/search" method="get" {
             label.hidden for="search" { (tr(lang, "search-label")) }
-            input id="search" type="search" name="q" maxlength="100" placeholder=(tr(lang, "search-placeholder"));
+            input id="search" type="search" name="q" maxlength="100" autocomplete="off"
+                placeholder=(tr(lang, "search-placeholder")) data-suggest="/search/suggest"
+                data-suggestions=(tr(lang, "search-suggestions"));
             button type="submit" { (tr(lang, "search-submit")) }
         }
     }
@@ -183,6 +186,7 @@ fn switches(shell: &Shell<'_>) -> Markup {
     };
     html! {
         div.switches {
+            a href="/help" { (tr(shell.lang, "help-title")) }
             a href=(href_with(shell.here, "type", kind)) { (label) }
             (language_link(shell.lang, shell.here))
         }

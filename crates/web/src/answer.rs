@@ -88,7 +88,7 @@ impl Content {
             user: Some(User { name: &visit.viewer.name, role }),
             large_type: visit.asked.large,
             here: &visit.asked.here,
-            search: false,
+            search: true,
             scripts: &self.scripts,
         };
         Ok((self.status, page(&shell, self.main).into_string()))

@@ -10,6 +10,7 @@
 mod analysis;
 mod answer;
 mod api;
+mod background;
 mod conditions;
 mod cookies;
 mod error;
@@ -26,6 +27,7 @@ mod peer;
 mod problem;
 mod request;
 mod router;
+mod search;
 mod tasks;
 mod values;
 mod watch;
@@ -103,6 +105,7 @@ where
 {
     let within = app.options.stop_within;
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let keeping = tokio::spawn(background::keep_index(app.db.clone(), app.sys.clone()));
     let service = router(app).into_make_service_with_connect_info::<Peer>();
     let serving = axum::serve(peer::Telling(listener), service).with_graceful_shutdown(async move {
         told_to_stop().await;
@@ -112,13 +115,15 @@ where
         drop(stopped.await);
         tokio::time::sleep(within).await;
     };
-    tokio::select! {
+    let served = tokio::select! {
         done = serving => done.context("serving"),
         () = late => {
             tracing::warn!(seconds = within.as_secs(), "stopped although requests were under way");
             Ok(())
         }
-    }
+    };
+    keeping.abort();
+    served
 }
 
 /// Sends plain requests on to the public address, for as long as the program runs.

@@ -70,6 +70,11 @@ pub(crate) fn figure(id: &str, code: &str, period: Period) -> String {
     format!("/figures/{}?org={}&period={period}", encoded(id), encoded(code))
 }
 
+/// A help page.
+pub(crate) fn help(topic: &str) -> String {
+    format!("/help/{topic}")
+}
+
 /// An address without a query parameter.
 pub(crate) fn without(here: &str, name: &str) -> String {
     let Some((path, query)) = here.split_once('?') else { return here.to_owned() };

@@ -64,6 +64,7 @@ pub(crate) fn by_mechanism<'v>(visit: &Visit<'v>) -> Vec<(Cow<'static, str>, Vec
     groups.into_iter().map(|(name, ledgers)| (titled(visit.lang, Group::Mechanism, name), ledgers)).collect()
 }
 
-fn reads(visit: &Visit<'_>, ledger: &Ledger) -> bool {
+/// Whether the viewer may read a ledger.
+pub(crate) fn reads(visit: &Visit<'_>, ledger: &Ledger) -> bool {
     visit.viewer.role.as_ref().is_none_or(|r| r.may_read(ledger.name))
 }

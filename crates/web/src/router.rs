@@ -37,6 +37,7 @@ fn all() -> Vec<Route> {
         overview(),
         ledgers(),
         work(),
+        pages::search::routes(),
         pages::imports::routes(),
         pages::unmask::routes(),
         pages::privacy::routes(),

@@ -1,1 +1,20 @@
-# search
+# Search, help, the tree and the page of an organisation
+search-title = Search
+search-what = Words, pinyin or a code
+search-how = In your territory: organisations, people, records, figures, ledgers and help
+search-help = How to search
+search-results = Results
+search-nothing = Nothing was found
+search-nothing-hint = Use fewer or shorter words, the beginning of a code, or first letters in pinyin.
+search-all = Show all
+search-everything = All groups
+search-more = More than { $count } records: the { $count } changed last are shown. Add a word to narrow them down.
+search-behind = { $count } recent changes are not searched yet; they will be in a moment.
+search-too-long = a question has at most { $most } characters
+search-former-name = Former name
+search-figures = Figures
+search-ledgers = Ledgers
+search-suggestions = Suggestions
+help-title = Help
+help-topics = Topics
+help-none = there is no such help page

@@ -1,1 +1,20 @@
-# search
+# 搜索、帮助、组织树和组织页面
+search-title = 搜索
+search-what = 汉字、拼音或代码
+search-how = 在您的管理范围内查找党组织、人员、记录、指标、台账和帮助
+search-help = 怎样搜索
+search-results = 搜索结果
+search-nothing = 没有找到
+search-nothing-hint = 可以少写几个字、只写代码开头，或者用拼音首字母。
+search-all = 查看全部
+search-everything = 全部类别
+search-more = 超过 { $count } 条：只列出最近变动的 { $count } 条，请再加一个词缩小范围。
+search-behind = 还有 { $count } 条最近的变动正在编入索引，稍后即可搜到。
+search-too-long = 搜索内容最多{ $most }个字符
+search-former-name = 曾用名
+search-figures = 指标
+search-ledgers = 台账
+search-suggestions = 搜索建议
+help-title = 帮助
+help-topics = 目录
+help-none = 没有这个帮助页面

@@ -5,12 +5,15 @@
 //! * [`record`]: the facts and the history of a record
 //! * [`figures`]: figure strips, share bars, sparklines; [`chart`]: line and column charts, [`plot`](mod@plot): charts of several series
 //! * [`mod@tree`]: lazily opened trees
+//! * [`found`]: what a search found; [`mod@prose`]: help texts
 
 pub mod chart;
 pub mod figures;
 pub mod filter;
 pub mod form;
+pub mod found;
 pub mod plot;
+pub mod prose;
 pub mod record;
 pub mod table;
 pub mod tree;
@@ -19,7 +22,9 @@ pub use chart::{Chart, Point, column_chart, line_chart};
 pub use figures::{FigureCard, Trend, figure_strip, legend, share_bar, sparkline};
 pub use filter::{FilterField, FilterKind, filter_bar};
 pub use form::{FieldKind, Form, FormField, Method, form};
+pub use found::{Finding, Marked, findings};
 pub use plot::{Form as PlotForm, MOST_CATEGORIES, MOST_SERIES, Mark, Plot, Series, plot, plot_file};
+pub use prose::prose;
 pub use record::{Change, Deed, Line, facts, history};
 pub use table::{Col, Order, Pager, Sort, Table, Td, data_table, pager};
 pub use tree::{TreeNode, tree};

@@ -36,6 +36,7 @@ fn fillings(district: &District, path: &str, part: &str) -> Option<Vec<String>> 
     match part {
         "ledger" => words(&["visits", "people", "organisations", "accounts", "nothing"]),
         "code" => words(&["T1", "T2", "D", "nothing"]),
+        "topic" => words(&["search", "nothing"]),
         "name" if path.starts_with("/assets/") => words(&["hangji.css"]),
         "figure" => words(&["visits.households", "visits.policy", "nothing"]),
         "id" if path.contains("figures/") => words(&["visits.households", "visits.policy", "nothing"]),

@@ -12,4 +12,5 @@ mod operate;
 mod pages;
 mod privacy;
 mod records;
+mod search;
 mod work;

@@ -1,0 +1,250 @@
+//! What a question finds, gathered in groups for the page, the suggestions and the API: records through the platform's
+//! index, and figures, ledgers and help from their declarations.
+//!
+//! What it may not touch: any record but through `hangji_platform::search`, which knows the viewer's scope.
+
+use hangji_pages::help::TOPICS;
+use hangji_pages::parts::{Finding, Marked};
+use hangji_pages::tr;
+use hangji_platform::figures::Period;
+use hangji_platform::ledger::declare::PEOPLE;
+use hangji_platform::ledger::list::{self, Line};
+use hangji_platform::ledger::{Ledger, Value};
+use hangji_platform::search::{self, Question, index, words};
+use hangji_platform::tree::lookup;
+use hangji_platform::{Refusal, Result, tree};
+use hangji_store::Tx;
+
+use crate::request::{Params, Visit};
+use crate::words::said;
+use crate::{App, links, listing, nav};
+
+/// Things found that belong together.
+pub(crate) struct Group {
+    /// Its name in addresses.
+    pub(crate) name: &'static str,
+    /// Its heading.
+    pub(crate) title: String,
+    /// How many there are; [`search::MOST`] + 1 stands for more.
+    pub(crate) count: i64,
+    /// Those asked for, best first.
+    pub(crate) found: Vec<Finding>,
+}
+
+/// Names of the groups that are no ledgers.
+pub(crate) const FIGURES: &str = "figures";
+/// See [`FIGURES`].
+pub(crate) const LEDGERS: &str = "ledgers";
+/// See [`FIGURES`].
+pub(crate) const HELP: &str = "help";
+
+/// Which part of what is found is wanted.
+#[derive(Clone, Copy)]
+pub(crate) struct Part {
+    pub(crate) skip: i64,
+    pub(crate) take: i64,
+}
+
+/// Journal entries taken in at once, and how often before an answer: what is left is told on the page.
+const AT_ONCE: i64 = 1_000;
+const TIMES: usize = 4;
+
+/// Lets the index take in what has just been written, so that one finds what one has just entered. Where it fails the
+/// answer is only older.
+pub(crate) async fn freshen(app: &App) {
+    for _ in 0..TIMES {
+        match app.db.read_async(search::behind).await {
+            Ok(0) => return,
+            Ok(_) => {}
+            Err(e) => return tracing::warn!(error = format!("{e:#}"), "the index of search cannot be read"),
+        }
+        if let Err(e) = take_in(app.db.clone(), app.sys.clone()).await {
+            return tracing::warn!(error = format!("{e:#}"), "the index of search cannot be kept");
+        }
+    }
+}
+
+/// One step of the index on the thread that writes.
+pub(crate) async fn take_in(db: hangji_store::Db, sys: std::sync::Arc<hangji_platform::System>) -> Result<i64> {
+    db.write_async(move |tx| search::catch_up(tx, &sys, AT_ONCE)).await
+}
+
+/// The question of a request; none if nothing was asked.
+pub(crate) fn question(params: &Params) -> Result<Option<Question>> {
+    let Some(text) = params.get("q") else { return Ok(None) };
+    if text.chars().count() > words::LONGEST {
+        return Err(Refusal::BadRequest(said("search-too-long", &[("most", words::LONGEST.into())])).into());
+    }
+    Ok(Question::of(text))
+}
+
+/// The ledgers searched, in the order of their groups: organisations and people first.
+fn ledgers<'v>(visit: &Visit<'v>) -> Vec<&'v Ledger> {
+    let mut all: Vec<&Ledger> = visit.sys.ledgers.iter().filter(|l| nav::reads(visit, l)).collect();
+    all.sort_by_key(|l| match l.name {
+        tree::ORGANISATIONS => 0,
+        PEOPLE => 1,
+        _ => 2,
+    });
+    all
+}
+
+/// Everything a question finds, some of each group; groups that find nothing are left out.
+pub(crate) fn everything(tx: &mut Tx<'_>, visit: &Visit<'_>, question: &Question, part: Part) -> Result<Vec<Group>> {
+    let mut groups = Vec::new();
+    for ledger in ledgers(visit) {
+        groups.push(records(tx, visit, ledger, question, part)?);
+    }
+    groups.push(figures(tx, visit, question, part)?);
+    groups.push(ledger_names(visit, question, part));
+    groups.push(help(visit, question, part));
+    groups.retain(|g| g.count > 0);
+    Ok(groups)
+}
+
+/// One group, by its name.
+///
+/// # Errors
+/// A refusal in the words for a ledger that does not exist.
+pub(crate) fn one(tx: &mut Tx<'_>, visit: &Visit<'_>, name: &str, question: &Question, part: Part) -> Result<Group> {
+    match name {
+        FIGURES => figures(tx, visit, question, part),
+        LEDGERS => Ok(ledger_names(visit, question, part)),
+        HELP => Ok(help(visit, question, part)),
+        _ => records(tx, visit, visit.viewer.may_read(visit.sys, name)?, question, part),
+    }
+}
+
+/// What to suggest while somebody types: organisations, people, then what has a name of its own, with its kind.
+pub(crate) fn suggestions(tx: &mut Tx<'_>, visit: &Visit<'_>, question: &Question) -> Result<Vec<(String, Finding)>> {
+    const EACH: i64 = 4;
+    let part = Part { skip: 0, take: EACH };
+    let mut groups = Vec::new();
+    for ledger in ledgers(visit).into_iter().filter(|l| l.name == tree::ORGANISATIONS || l.name == PEOPLE) {
+        groups.push(records(tx, visit, ledger, question, part)?);
+    }
+    groups.extend([figures(tx, visit, question, part)?, ledger_names(visit, question, part)]);
+    groups.push(help(visit, question, part));
+    let named = |g: Group| g.found.into_iter().map(move |f| (g.title.clone(), f));
+    Ok(groups.into_iter().flat_map(named).take(2 * EACH as usize).collect())
+}
+
+/// The records of a ledger that a question finds.
+fn records(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, question: &Question, part: Part) -> Result<Group> {
+    let hits = search::in_ledger(tx, visit.sys, &visit.scope, ledger, question, part.skip, part.take)?;
+    let mut found = Vec::with_capacity(hits.records.len());
+    for id in hits.records {
+        if let Some(line) = list::one(tx, visit.sys, &visit.scope, ledger, id)? {
+            found.push(record(tx, visit, ledger, &line, question)?);
+        }
+    }
+    Ok(Group { name: ledger.name, title: visit.t(ledger.title).to_owned(), count: hits.count, found })
+}
+
+/// A record as it was found: its name, and the first of its other fields that the question means.
+fn record(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, line: &Line, question: &Question) -> Result<Finding> {
+    let name = if ledger.is_tree { line.org_name.clone() } else { listing::name(visit, ledger, line) };
+    let mut fields: Vec<(String, String, bool)> = Vec::new();
+    for (i, field) in index::indexed(ledger) {
+        match &line.record.values[i] {
+            Value::Text(text) if **text != *name => {
+                fields.push((visit.t(field.title).to_owned(), text.to_string(), index::is_name(ledger, field)));
+            }
+            _ => {}
+        }
+    }
+    if ledger.is_tree {
+        let label = tr(visit.lang, "search-former-name");
+        let names = lookup::spans(tx, line.record.id)?.into_iter().map(|was| was.name).filter(|n| *n != name);
+        fields.extend(names.map(|n| (label.clone().into_owned(), n, true)));
+    }
+    let marked = fields.into_iter().map(|(field, text, is_name)| {
+        let marks = question.marks(&text, is_name);
+        (field, Marked { text, marks })
+    });
+    let (field, passage) = marked.into_iter().find(|(_, m)| !m.marks.is_empty()).unwrap_or_default();
+    Ok(Finding {
+        name: Marked { marks: question.marks(&name, true), text: name },
+        href: if ledger.is_tree { links::org(&line.org_code) } else { links::record(ledger.name, line.record.id) },
+        place: if ledger.is_tree { line.org_code.clone() } else { line.org_name.clone() },
+        field,
+        passage: passage.around(),
+    })
+}
+
+/// Something declared: what it is called in both languages, what is said of it, where it leads.
+struct Declared {
+    titles: [String; 2],
+    texts: Vec<String>,
+    title: String,
+    text: String,
+    href: String,
+}
+
+/// The declared things that a question finds, those named so first.
+fn declared(
+    visit: &Visit<'_>,
+    name: &'static str,
+    title: &str,
+    all: Vec<Declared>,
+    question: &Question,
+    part: Part,
+) -> Group {
+    let is_in = |d: &Declared, texts: bool| {
+        let titles: Vec<&str> = d.titles.iter().map(String::as_str).collect();
+        let rest: Vec<&str> = if texts { d.texts.iter().map(String::as_str).collect() } else { Vec::new() };
+        question.is_in(&titles, &rest)
+    };
+    let mut hits: Vec<(bool, Declared)> =
+        all.into_iter().filter(|d| is_in(d, true)).map(|d| (!is_in(&d, false), d)).collect();
+    hits.sort_by_key(|(elsewhere, _)| *elsewhere);
+    let finding = |d: Declared| Finding {
+        name: Marked { marks: question.marks(&d.title, true), text: d.title },
+        href: d.href,
+        passage: Marked { marks: question.marks(&d.text, false), text: d.text }.around(),
+        ..Finding::default()
+    };
+    let count = hits.len() as i64;
+    let shown = hits.into_iter().skip(part.skip.max(0) as usize).take(part.take.max(0) as usize);
+    let title = tr(visit.lang, title).into_owned();
+    Group { name, title, count, found: shown.map(|(_, d)| finding(d)).collect() }
+}
+
+/// The figures that a question finds, at the root of the viewer's territory.
+fn figures(tx: &mut Tx<'_>, visit: &Visit<'_>, question: &Question, part: Part) -> Result<Group> {
+    let home = if visit.viewer.sees_figures() { visit.home(tx)? } else { None };
+    let declare = |f: &hangji_platform::figures::Figure, code: &str| Declared {
+        titles: [f.title.zh, f.title.en].map(str::to_owned),
+        texts: vec![f.meaning.zh.to_owned(), f.meaning.en.to_owned(), f.id.to_owned()],
+        title: visit.t(f.title).to_owned(),
+        text: visit.t(f.meaning).to_owned(),
+        href: links::figure(f.id, code, Period::year(visit.today.year())),
+    };
+    let all = home.map_or_else(Vec::new, |h| visit.sys.figures.iter().map(|f| declare(f, &h.code)).collect());
+    Ok(declared(visit, FIGURES, "search-figures", all, question, part))
+}
+
+/// The ledgers that a question finds by their name or by what they record.
+fn ledger_names(visit: &Visit<'_>, question: &Question, part: Part) -> Group {
+    let declare = |l: &Ledger| Declared {
+        titles: [l.title.zh, l.title.en].map(str::to_owned),
+        texts: vec![l.about.zh.to_owned(), l.about.en.to_owned()],
+        title: visit.t(l.title).to_owned(),
+        text: visit.t(l.about).to_owned(),
+        href: links::list(l.name),
+    };
+    let all = visit.sys.ledgers.iter().filter(|l| nav::reads(visit, l)).map(declare).collect();
+    declared(visit, LEDGERS, "search-ledgers", all, question, part)
+}
+
+/// The help pages that a question finds.
+fn help(visit: &Visit<'_>, question: &Question, part: Part) -> Group {
+    let all = TOPICS.iter().map(|t| Declared {
+        titles: hangji_pages::Lang::ALL.map(|l| t.title(l).to_owned()),
+        texts: hangji_pages::Lang::ALL.map(|l| t.plain(l)).to_vec(),
+        title: t.title(visit.lang).to_owned(),
+        text: t.plain(visit.lang),
+        href: links::help(t.name),
+    });
+    declared(visit, HELP, "help-title", all.collect(), question, part)
+}
