@@ -32,10 +32,11 @@ pub struct Marked {
 const AROUND: usize = 36;
 
 impl Marked {
-    /// The part of a long text around its first mark, with an ellipsis where it was cut.
+    /// The part of a long text around its first mark, else its beginning, with an ellipsis where it was cut.
     #[must_use]
     pub fn around(&self) -> Marked {
-        let Some(first) = self.marks.first() else { return self.clone() };
+        let none = 0..0;
+        let first = self.marks.first().unwrap_or(&none);
         let before: Vec<usize> = self.text[..first.start].char_indices().rev().map(|(i, _)| i).take(AROUND).collect();
         let after = self.text[first.end..].char_indices().nth(AROUND * 2).map(|(i, _)| first.end + i);
         let (start, end) = (before.last().copied().unwrap_or(first.start), after.unwrap_or(self.text.len()));

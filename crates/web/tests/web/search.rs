@@ -55,7 +55,7 @@ async fn another_territory_is_neither_found_nor_counted_nor_suggested() {
     let form = [("org", "T2"), ("code", "P9"), ("name", "单东行"), ("phone", "")];
     assert_eq!(top.post("/l/people/new", &form).await.status, StatusCode::SEE_OTHER);
     for question in
-        ["%E5%8D%95%E4%B8%9C%E8%A1%8C", "dandongxing", "shandong", "ddx", "p9", "p2", "wang", "second", "T2"]
+        ["%E5%8D%95%E4%B8%9C%E8%A1%8C", "dandongxing", "shandong", "ddx", "p9", "p2", "wang", "second-note", "T2"]
     {
         for path in [
             format!("/search?q={question}"),
