@@ -72,7 +72,7 @@ async fn another_territory_is_neither_found_nor_counted_nor_suggested() {
         assert!(!top.get(&format!("/search?q={question}&lang=en")).await.has("Nothing was found"), "{question}");
     }
     let cadre = district.browser("cadre").await;
-    assert!(cadre.get("/search?q=li").await.has("Li One"), "what names them is theirs");
+    assert!(cadre.get("/search?q=p1").await.has("Li One"), "what names them is theirs");
     assert!(!cadre.get("/search?q=town").await.has("/orgs/"));
     assert_eq!(cadre.get("/search?q=x&in=units").await.status, StatusCode::NOT_FOUND);
 }
