@@ -163,16 +163,10 @@ pub(crate) const STEPS: &[Migration] = &[
         sql: include_str!("../migrations/0002_import.sql"),
     },
     Migration { number: 3, name: "drafts, saved views", sql: include_str!("../migrations/0003_work.sql") },
-    Migration { number: 4, name: "attachments and comments", sql: include_str!("../migrations/0004_files.sql") },
     Migration {
         number: 5,
         name: "second factors and what sessions tell of themselves",
         sql: include_str!("../migrations/0005_access.sql"),
-    },
-    Migration {
-        number: 6,
-        name: "requests of the people concerned",
-        sql: include_str!("../migrations/0006_privacy.sql"),
     },
     Migration { number: 7, name: "sign-in by OpenID Connect", sql: include_str!("../migrations/0007_sign_in.sql") },
     Migration { number: 8, name: "the index of search", sql: include_str!("../migrations/0008_search.sql") },

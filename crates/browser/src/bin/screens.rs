@@ -15,6 +15,12 @@ const PAGES: &[(&str, &str)] = &[
     ("tree", "/orgs"),
     ("organisation", "/orgs/640502100"),
     ("form", "/l/visits/new"),
+    ("tasks", "/tasks"),
+    ("figures", "/figures"),
+    ("analysis", "/analysis"),
+    ("import", "/l/visits/import"),
+    ("account", "/account"),
+    ("search", "/search?q=dongyuan"),
 ];
 
 #[tokio::main]

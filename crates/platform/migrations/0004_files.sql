@@ -1,1 +1,0 @@
--- Attachments and comments.
