@@ -1,4 +1,4 @@
-//! Analysis: what an address asks of the figures ([`ask`]), the answer as one table ([`sheet`]) and as a chart
+//! Analysis: what an address asks of the figures ([`ask`]), the answer as one table ([`mod@sheet`]) and as a chart
 //! ([`drawing`]). The page, the files, the pins and the API all go through here, so that they show the same.
 
 pub(crate) mod ask;
