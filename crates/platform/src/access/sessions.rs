@@ -155,11 +155,20 @@ pub enum Entered {
 pub fn open(tx: &mut Tx<'_>, cx: &mut Cx, policy: &Policy, claim: &Claim, from: &Client) -> Result<Entered> {
     // Again, in the writing transaction: guesses made at the same time do not pass the count together.
     lockout::check(tx, &claim.login, cx.now_ms)?;
-    if policy.demand(tx)? != Demand::Off && factors::any(tx, claim.account)? {
-        let wanted = Fresh::new(claim.account, "pending", How::Password, SECOND_MS);
+    enter(tx, cx, policy, claim.account, How::Password, from)
+}
+
+/// Lets somebody in whose first proof holds, or has them bring their second factor, if they have one: also those whom
+/// another site vouches for, so that its word alone never opens what is locked twice.
+///
+/// # Errors
+/// As [`open_for`].
+pub fn enter(tx: &mut Tx<'_>, cx: &mut Cx, policy: &Policy, account: Id, how: How, from: &Client) -> Result<Entered> {
+    if policy.demand(tx)? != Demand::Off && factors::any(tx, account)? {
+        let wanted = Fresh::new(account, "pending", how, SECOND_MS);
         return begin(tx, cx, &wanted, from).map(Entered::Second);
     }
-    open_for(tx, cx, policy, claim.account, How::Password, from).map(Entered::In)
+    open_for(tx, cx, policy, account, how, from).map(Entered::In)
 }
 
 /// Opens a session for an account whose holder has proved who they are, however that was. The event is written down, and

@@ -41,15 +41,20 @@ pub(crate) async fn enter(State(app): State<Shared>, asked: Asked, Posted(form):
         Err(_) => "error",
     });
     match proven {
-        Ok(Some(Entered::In(token))) => with_session(see_other(next), &token),
-        Ok(Some(Entered::Second(token))) => {
-            with_session(see_other(&format!("/login/second?{NEXT}={}", encoded(next))), &token)
-        }
+        Ok(Some(entered)) => onward(&entered, next),
         Ok(None) => wrong(StatusCode::UNAUTHORIZED, tr(asked.lang, "sign-in-error").into_owned()),
         Err(e) => match error::refusal(e) {
             Ok(refusal) => wrong(StatusCode::TOO_MANY_REQUESTS, refusal.text(platform(asked.lang))),
             Err(e) => error::broken(&asked, app.clock, &e),
         },
+    }
+}
+
+/// The way on for somebody whose first proof holds: in, or to the second.
+pub(crate) fn onward(entered: &Entered, next: &str) -> Response {
+    match entered {
+        Entered::In(token) => with_session(see_other(next), token),
+        Entered::Second(token) => with_session(see_other(&format!("/login/second?{NEXT}={}", encoded(next))), token),
     }
 }
 

@@ -7,14 +7,14 @@ use axum::response::Response;
 use hangji_pages::{Lang, Markup, encoded, html, tr};
 use hangji_platform::access::How;
 use hangji_platform::access::abroad::{self, Back, LASTS_MS};
-use hangji_platform::access::sessions::{self, Token};
+use hangji_platform::access::sessions::{self, Client, Entered};
 use hangji_platform::journal::events::{self, Event};
 use hangji_platform::{Cx, Refusal, Result, setting};
 use hangji_store::Id;
 
 use crate::answer::see_other;
 use crate::oidc::Provider;
-use crate::pages::login::local;
+use crate::pages::login::{local, onward};
 use crate::request::{Asked, Shared};
 use crate::words::said;
 use crate::{App, cookies, error, measure};
@@ -72,13 +72,9 @@ async fn left(app: &Shared, asked: &Asked) -> Result<Response> {
 /// reason to refuse.
 pub(crate) async fn back(State(app): State<Shared>, headers: HeaderMap, asked: Asked) -> Response {
     let mut response = match came_back(&app, &headers, &asked).await {
-        Ok((token, onward)) => {
-            measure::sign_in("oidc");
-            let mut response = see_other(local(Some(&onward)));
-            if let Some(cookie) = cookies::session(&token) {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-            }
-            response
+        Ok((entered, next)) => {
+            measure::sign_in(if matches!(entered, Entered::In(_)) { "oidc" } else { "second" });
+            onward(&entered, local(Some(&next)))
         }
         Err(e) => {
             measure::sign_in("refused");
@@ -90,7 +86,7 @@ pub(crate) async fn back(State(app): State<Shared>, headers: HeaderMap, asked: A
     response
 }
 
-async fn came_back(app: &Shared, headers: &HeaderMap, asked: &Asked) -> Result<(Token, String)> {
+async fn came_back(app: &Shared, headers: &HeaderMap, asked: &Asked) -> Result<(Entered, String)> {
     there_is(app)?;
     let state = asked.params.get("state").unwrap_or_default().to_owned();
     let browser = cookies::get(headers, COOKIE).unwrap_or_default().to_owned();
@@ -108,19 +104,19 @@ async fn came_back(app: &Shared, headers: &HeaderMap, asked: &Asked) -> Result<(
         tracing::warn!("a sign-in through the provider failed: {e:#}");
         Refusal::Forbidden(said("sign-in-oidc-failed", &[]))
     })?;
-    Ok((open(app, asked, login).await?, onward))
+    Ok((open(app, login, asked.client.clone()).await?, onward))
 }
 
 /// Opens the session of the account that has this name. That there is none is noted, too, in a transaction that holds.
-async fn open(app: &Shared, asked: &Asked, login: String) -> Result<Token> {
-    let (clock, policy, from) = (app.clock, app.policy(), asked.client.clone());
+async fn open(app: &Shared, login: String, from: Client) -> Result<Entered> {
+    let (clock, policy) = (app.clock, app.policy());
     let opened = app.db.write_async(move |tx| {
         let mut cx = Cx::new(Id::default(), clock, setting::business_day(tx, clock)?)?;
         match abroad::account(tx, &login) {
-            Ok(account) => sessions::open_for(tx, &mut cx, &policy, account, How::Oidc, &from).map(Ok),
+            Ok(account) => sessions::enter(tx, &mut cx, &policy, account, How::Oidc, &from).map(Ok),
             Err(e) => {
                 let refusal = error::refusal(e)?;
-                events::note(tx, &mut cx, Event::LogInFailed, Id(0), &[("how", "oidc")], "")?;
+                events::note(tx, &mut cx, Event::LogInFailed, Id(0), &[("how", How::Oidc.code())], "")?;
                 Ok(Err(refusal))
             }
         }
