@@ -100,7 +100,18 @@ pub fn note_backup(tx: &mut Tx<'_>, now_ms: i64) -> Result<()> {
 /// # Errors
 /// If the database fails.
 pub fn accounts_by_role(tx: &mut Tx<'_>) -> Result<Vec<(String, i64)>> {
-    let sql = "SELECT role, COUNT(*) FROM accounts WHERE state = 0 GROUP BY role ORDER BY role";
+    let sql = "SELECT COALESCE(role, ''), COUNT(*) FROM accounts WHERE state = 0 GROUP BY role ORDER BY role";
+    tx.all(sql, &[], |r| Ok((r.text(0)?.to_owned(), r.int(1)?)))
+}
+
+/// How many accounts in force without a second factor each role has.
+///
+/// # Errors
+/// If the database fails.
+pub fn without_factor_by_role(tx: &mut Tx<'_>) -> Result<Vec<(String, i64)>> {
+    let sql = "SELECT r.role, COUNT(*) FROM accounts r WHERE r.state = 0 AND r.role IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM factor f WHERE f.account = r.id AND f.confirmed = 1)
+               GROUP BY r.role ORDER BY r.role";
     tx.all(sql, &[], |r| Ok((r.text(0)?.to_owned(), r.int(1)?)))
 }
 

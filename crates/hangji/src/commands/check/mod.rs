@@ -107,7 +107,7 @@ fn all(sys: &Arc<System>, config: &Config, settings: &Settings, found: &mut Find
     let now_ms = Clock::Real.now_ms();
     files::look(settings, found);
     if let Some(db) = database::look(settings, now_ms, found) {
-        accounts::look(&db, sys, settings, found);
+        accounts::look(&db, sys, config, settings, found);
     }
     outside::look(config, settings, now_ms, found);
 }
