@@ -5,7 +5,7 @@
 use hangji_browser::{Browser, Script, Site, Window};
 
 /// Routes that answer no page: data, files and what watches.
-const NO_PAGES: [&str; 8] = [
+const NO_PAGES: [&str; 9] = [
     "/api/",
     "/assets/",
     "/health/",
@@ -14,6 +14,7 @@ const NO_PAGES: [&str; 8] = [
     "/l/{ledger}/template",
     "/l/{ledger}/{id}/amend",
     "/metrics",
+    "/search/suggest",
 ];
 
 /// An address in the demo for each page.

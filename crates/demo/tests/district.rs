@@ -20,7 +20,7 @@ fn district(on: &TestDb) -> System {
     sys.seal.unlock(hangji_testkit::ring()).expect("locked until now");
     sys.prepare(&on.db).expect("a schema");
     let accounts = load(&on.db, &sys, Clock::Real, &mut |_| {}).expect("the demo district");
-    assert_eq!(accounts.len(), 8);
+    assert_eq!(accounts.len(), 9);
     sys
 }
 
