@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
 use anyhow::Context as _;
 
 use crate::Result;
+use crate::server::{Server, without_password};
 
 /// Which database engine answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,31 +20,54 @@ pub enum Engine {
     Postgres,
 }
 
-/// Address of a database: `sqlite:PATH`, a bare path, or `postgres://…`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The path of what stands beside a file: the file's own name with an ending behind it.
+#[must_use]
+pub fn beside(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// Address of a database: `sqlite:PATH`, a bare path, or `postgres://…`. Shown without its password.
+#[derive(Debug, Clone)]
 pub enum Url {
     /// File of an SQLite database.
     Sqlite(PathBuf),
-    /// Connection address of a PostgreSQL database.
-    Postgres(String),
+    /// A PostgreSQL database.
+    Postgres(Box<Server>),
 }
 
 /// A text that is not a database address.
 #[derive(Debug, thiserror::Error)]
-#[error("`{0}` is not a database address: write sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE")]
-pub struct UrlError(String);
+#[error("`{shown}` is not a database address{why}: write sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE")]
+pub struct UrlError {
+    shown: String,
+    why: String,
+}
 
 impl FromStr for Url {
     type Err = UrlError;
     fn from_str(s: &str) -> std::result::Result<Self, UrlError> {
+        let wrong = |why: String| UrlError { shown: without_password(s), why };
         if s.starts_with("postgres://") || s.starts_with("postgresql://") {
-            return Ok(Url::Postgres(s.to_owned()));
+            return s.parse().map(|server| Url::Postgres(Box::new(server))).map_err(|e| wrong(format!(" ({e})")));
         }
         let path = s.strip_prefix("sqlite://").or_else(|| s.strip_prefix("sqlite:")).unwrap_or(s);
         if path.is_empty() || path.contains("://") {
-            return Err(UrlError(s.to_owned()));
+            return Err(wrong(String::new()));
         }
         Ok(Url::Sqlite(path.into()))
+    }
+}
+
+impl Url {
+    /// Trusts the root certificates of a PEM file instead of the usual ones, unless the address names its own.
+    #[must_use]
+    pub fn trusting(self, roots: &Path) -> Url {
+        match self {
+            Url::Postgres(server) => Url::Postgres(Box::new(server.trusting(roots))),
+            Url::Sqlite(_) => self,
+        }
     }
 }
 
@@ -51,7 +75,7 @@ impl fmt::Display for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Url::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
-            Url::Postgres(url) => f.write_str(url),
+            Url::Postgres(server) => server.fmt(f),
         }
     }
 }
@@ -98,10 +122,8 @@ impl Conn {
                 .with_context(|| format!("{} is not an SQLite database", path.display()))?;
                 Ok(Conn::Sqlite(c))
             }
-            Url::Postgres(url) => {
-                let client = postgres::Client::connect(url, postgres::NoTls).context(
-                    "connecting to PostgreSQL: is the server up, and are user, password and database right?",
-                )?;
+            Url::Postgres(server) => {
+                let client = server.connect()?;
                 Ok(Conn::Postgres(Box::new(PgConn { client, prepared: HashMap::new() })))
             }
         }

@@ -12,15 +12,19 @@ mod engine;
 mod id;
 mod migrate;
 mod pool;
+mod server;
+mod told;
 mod tx;
 mod value;
 
 pub use clock::Clock;
 pub use day::{Day, DayError};
-pub use engine::{Engine, Url, UrlError};
+pub use engine::{Engine, Url, UrlError, beside};
 pub use id::{Id, IdError, Ids};
 pub use migrate::{Migration, ddl, migrate};
 pub use pool::{Db, Done};
+pub use server::{Server, without_password};
+pub use told::told;
 pub use tx::{Row, Tx};
 pub use value::V;
 

@@ -99,12 +99,23 @@ impl Db {
         }
     }
 
-    fn conn(&self) -> Result<Conn> {
-        let idle = self.inner.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        match idle.filter(|c| !c.is_dead()) {
-            Some(c) => Ok(c),
-            None => Conn::open(&self.inner.url),
+    fn idle(&self) -> Option<Conn> {
+        self.inner.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    }
+
+    /// A connection in a transaction of its own. One that died while it was idle, with its server, is told by its first
+    /// statement: it goes, and another is made.
+    fn begun(&self, begin: fn(&mut Conn) -> Result<()>) -> Result<Conn> {
+        while let Some(mut conn) = self.idle() {
+            match begin(&mut conn) {
+                Ok(()) => return Ok(conn),
+                Err(e) if !conn.is_dead() => return Err(e),
+                Err(_) => {}
+            }
         }
+        let mut conn = Conn::open(&self.inner.url)?;
+        begin(&mut conn)?;
+        Ok(conn)
     }
 
     fn put_back(&self, conn: Conn) {
@@ -112,8 +123,7 @@ impl Db {
     }
 
     fn run<T>(&self, begin: fn(&mut Conn) -> Result<()>, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        let mut conn = self.conn()?;
-        begin(&mut conn)?;
+        let mut conn = self.begun(begin)?;
         // A panic in `f` drops the connection, which rolls back.
         match f(&mut Tx::new(&mut conn)) {
             Ok(v) => {
@@ -152,7 +162,7 @@ impl Db {
     /// If another connection holds the database.
     pub fn checkpoint(&self) -> Result<()> {
         if self.engine() == Engine::Sqlite {
-            let mut conn = self.conn()?;
+            let mut conn = self.idle().map_or_else(|| Conn::open(&self.inner.url), Ok)?;
             conn.batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;")?;
         }
         Ok(())
