@@ -94,7 +94,7 @@ pub enum SheetError {
     NotAWorkbook { file: String, seems: Seems },
     /// It inflates beyond `Limits::expanded_bytes`, or has too many parts.
     Bomb { file: String, limit: u64 },
-    /// The file contradicts its own format.
+    /// The file contradicts its own format; the detail is a reader's, for whoever looks into it, and not told.
     Damaged { file: String, detail: String },
     /// Text in no encoding that we know.
     Encoding { file: String, line: usize },
@@ -136,9 +136,10 @@ impl std::fmt::Display for SheetError {
                 "{file}: expands to more than {} MB or to too many parts; copy the table into a new workbook and try again",
                 limit >> 20
             ),
-            Self::Damaged { file, detail } => {
-                write!(f, "{file}: damaged ({detail}); open it in Excel or WPS, save it as a new .xlsx and try again")
-            }
+            Self::Damaged { file, .. } => write!(
+                f,
+                "{file}: damaged or incomplete; open it in Excel or WPS, save it as a new .xlsx and try again"
+            ),
             Self::Encoding { file, line } => write!(
                 f,
                 "{file}: line {line} is neither UTF-8 nor GB18030 text; save it as .xlsx or as CSV in UTF-8 and try again"
@@ -203,8 +204,8 @@ impl SheetError {
             Self::Bomb { file, limit } => {
                 format!("{file}：展开后超过 {} MB 或部件过多，请把表格复制到新工作簿后重试", limit >> 20)
             }
-            Self::Damaged { file, detail } => {
-                format!("{file}：文件已损坏（{detail}），请用 Excel 或 WPS 打开并另存为新的 .xlsx 后重试")
+            Self::Damaged { file, .. } => {
+                format!("{file}：文件已损坏或不完整，请用 Excel 或 WPS 打开并另存为新的 .xlsx 后重试")
             }
             Self::Encoding { file, line } => format!(
                 "{file}：第 {line} 行既不是 UTF-8 也不是 GB18030 编码，请另存为 .xlsx 或 UTF-8 编码的 CSV 后重试"

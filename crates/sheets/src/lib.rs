@@ -23,6 +23,6 @@ pub use layout::{Heading, Layout, Look, first_rows, look, signature, table_at};
 pub use out::{Out, OutColumn, OutKind};
 pub use read::{read, read_bytes};
 pub use table::{Column, Found, Skip, Table, find_table};
-pub use template::{EXAMPLE_MARK, template};
+pub use template::{EXAMPLE_MARKS, Guide, template};
 pub use title::{normal_title, title_unit};
 pub use write::Writer;

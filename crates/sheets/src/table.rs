@@ -12,7 +12,7 @@ const HEADER_ROWS: usize = 30;
 const DEEPEST: usize = 4;
 const TOTALS: &[&str] =
     &["合计", "小计", "总计", "共计", "累计", "本页合计", "本页小计", "total", "subtotal", "grandtotal"];
-const EXAMPLES: &[&str] = &["示例", "样例", "填写示例"];
+const EXAMPLES: &[&str] = &["示例", "样例", "填写示例", "Example:"];
 const NOTES: &[&str] = &["填写说明", "填报说明", "填表说明"];
 /// These end a form; only with a colon, because they are good titles and names otherwise.
 const SIGNATURES: &[&str] =

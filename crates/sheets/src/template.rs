@@ -9,8 +9,19 @@ use crate::partial::{Partial, failed};
 use crate::write::{body_format, head, put, save};
 use crate::{Out, OutColumn, SheetError, column_letters};
 
-/// Stands before the first cell of the example row; `find_table` skips rows that begin with it.
-pub const EXAMPLE_MARK: &str = "示例：";
+/// What a template tells those who fill it in, in their language.
+#[derive(Debug, Clone)]
+pub struct Guide<'g> {
+    /// Stands before the first cell of the example row: one of [`EXAMPLE_MARKS`].
+    pub mark: &'g str,
+    /// The name of the guide's sheet.
+    pub sheet: &'g str,
+    /// The guide, a line a cell.
+    pub lines: &'g [String],
+}
+
+/// What may stand before the first cell of the example row; `find_table` skips rows that begin with one.
+pub const EXAMPLE_MARKS: [&str; 2] = ["示例：", "Example: "];
 
 /// Rows below the header that have drop-downs.
 const ROWS: u32 = 2000;
@@ -25,7 +36,7 @@ pub fn template(
     title: Option<&str>,
     columns: &[OutColumn],
     example: &[Out<'_>],
-    guide: &[String],
+    guide: &Guide<'_>,
 ) -> Result<(), SheetError> {
     let (partial, file) = Partial::create(path)?;
     let mut book = build(sheet_name, title, columns, example, guide).map_err(|error| failed(path, error))?;
@@ -38,7 +49,7 @@ fn build(
     title: Option<&str>,
     columns: &[OutColumn],
     example: &[Out<'_>],
-    guide: &[String],
+    guide: &Guide<'_>,
 ) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
@@ -73,17 +84,17 @@ fn build(
     for (index, cell) in example.iter().enumerate().take(columns.len()) {
         let format = body_format(columns[index].kind).set_italic().set_font_color(0x80_80_80);
         if index == 0 {
-            sheet.write_string_with_format(first, 0, format!("{EXAMPLE_MARK}{}", shown(cell)), &format)?;
+            sheet.write_string_with_format(first, 0, format!("{}{}", guide.mark, shown(cell)), &format)?;
         } else {
             put(sheet, first, index as u16, cell, &format)?;
         }
     }
-    if !guide.is_empty() {
+    if !guide.lines.is_empty() {
         let sheet = book.add_worksheet();
-        sheet.set_name("填写说明")?;
+        sheet.set_name(guide.sheet)?;
         sheet.set_column_width(0, 100)?;
         let format = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-        for (row, line) in guide.iter().enumerate() {
+        for (row, line) in guide.lines.iter().enumerate() {
             sheet.write_string_with_format(row as u32, 0, clean(line), &format)?;
         }
     }

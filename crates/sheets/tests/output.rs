@@ -4,7 +4,10 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use hangji_sheets::{Cell, Column, Limits, Out, OutColumn, OutKind, Skip, Writer, find_table, read, template, values};
+use hangji_sheets::{
+    Cell, Column, EXAMPLE_MARKS, Guide, Limits, Out, OutColumn, OutKind, Skip, Writer, find_table, read, template,
+    values,
+};
 use proptest::prelude::*;
 
 /// A folder of its own for each use.
@@ -155,17 +158,22 @@ fn the_template_is_understood_by_the_reader() {
     columns[1].options = vec!["1".into(), "2".into()];
     columns[4].options = (0..200).map(|index| format!("选项{index}")).collect();
     let example = [Out::Text("张三"), Out::Whole(3), Out::Fen(120_050), Out::Date("2013-05-01"), Out::Text("无")];
-    let guide = ["第一步：填写姓名".to_owned(), "姓名".to_owned()];
-    template(&path, "台账", Some("走访台账"), &columns, &example, &guide).unwrap();
+    let lines = ["第一步：填写姓名".to_owned(), "姓名".to_owned()];
     let wanted: Vec<Column> = columns
         .iter()
         .map(|column| Column { key: column.title.clone(), titles: vec![column.title.clone()], required: true })
         .collect();
-    let table = find_table(read(&path, &Limits::default()).unwrap(), &wanted).unwrap();
-    assert_eq!(table.header_row, 2);
-    assert_eq!(table.columns[0].title, "*姓名");
-    assert_eq!(table.rows, []);
-    assert_eq!(table.skipped, [(3, Skip::Example)]);
+    for (mark, sheet) in EXAMPLE_MARKS.into_iter().zip(["填写说明", "Guide"]) {
+        let guide = Guide { mark, sheet, lines: &lines };
+        template(&path, "台账", Some("走访台账"), &columns, &example, &guide).unwrap();
+        let sheets = read(&path, &Limits::default()).unwrap();
+        assert_eq!(sheets[1].name, sheet);
+        let table = find_table(sheets, &wanted).unwrap();
+        assert_eq!(table.header_row, 2);
+        assert_eq!(table.columns[0].title, "*姓名");
+        assert_eq!(table.rows, []);
+        assert_eq!(table.skipped, [(3, Skip::Example)], "{mark}");
+    }
     std::fs::remove_dir_all(folder).unwrap();
 }
 
