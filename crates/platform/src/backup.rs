@@ -4,7 +4,8 @@
 //! an empty database of whichever engine from it. So a backup is also the way from SQLite to PostgreSQL and back.
 //! Sessions are left out: nobody is logged in on a restored system. So are files that wait to be imported, which expire
 //! within days: a copy kept for years would outlive what was promised. So are the keys: what is sealed stays sealed, and a
-//! backup is of no use to whoever finds it without the key file (`crate::seal`).
+//! backup is of no use to whoever finds it without the key file (`crate::seal`). Attached files stand in it where whoever
+//! makes it gets them from the storage ([`backup_with`]).
 
 use std::fs::File;
 use std::io::Read as _;
@@ -13,6 +14,7 @@ use std::path::Path;
 use anyhow::{Context as _, ensure};
 use hangji_store::{Db, Row, Tx, Url, V};
 
+use crate::beside::attachments;
 use crate::ledger::schema;
 use crate::refusal::Refusal;
 use crate::{Result, System};
@@ -45,6 +47,13 @@ const OWN: &[(&str, &str, &str)] = &[
     ("saved_view", "id account ledger org name query at", "iititti"),
     ("usual_view", "account ledger saved", "iti"),
     ("pin", "id account place query", "iiit"),
+    (
+        "attachment",
+        "id entry ledger record name media_type bytes sha256 small at account latitude longitude withdrawn",
+        "iitittibbiiiii",
+    ),
+    ("remark", "id entry ledger record text at account withdrawn", "iititiii"),
+    ("file_to_remove", "name due_at", "ti"),
 ];
 
 fn tables(sys: &System) -> Vec<Table> {
@@ -62,11 +71,35 @@ fn tables(sys: &System) -> Vec<Table> {
     own.chain(ledgers).collect()
 }
 
-/// Writes a backup of a database, which may be in use, to a file; tells how many journal entries it holds.
+/// What a backup carries, or brought back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Carried {
+    /// Journal entries.
+    pub entries: i64,
+    /// Attached files.
+    pub files: usize,
+    /// Names of files that could not be had, each with the reason; the rest is whole without them.
+    pub missing: Vec<String>,
+}
+
+/// Gets the bytes of a file out of the storage of attached files, by its name, with this SHA-256.
+pub type Fetch<'f> = &'f mut dyn FnMut(&str, &[u8]) -> Result<Vec<u8>>;
+/// Puts the bytes of a file into the storage under a name.
+pub type Put<'p> = &'p mut dyn FnMut(&str, &[u8]) -> Result<()>;
+
+/// As [`backup_with`], without attached files.
+///
+/// # Errors
+/// As [`backup_with`].
+pub fn backup(db: &Db, sys: &System, file: &Path) -> Result<i64> {
+    Ok(backup_with(db, sys, file, None)?.entries)
+}
+
+/// Writes a backup of a database, which may be in use, to a file, with the attached files that `fetch` gets.
 ///
 /// # Errors
 /// A refusal if the file exists; a fault.
-pub fn backup(db: &Db, sys: &System, file: &Path) -> Result<i64> {
+pub fn backup_with(db: &Db, sys: &System, file: &Path, fetch: Option<Fetch<'_>>) -> Result<Carried> {
     if file.exists() {
         let name = file.display();
         return Err(Refusal::bad(
@@ -81,6 +114,10 @@ pub fn backup(db: &Db, sys: &System, file: &Path) -> Result<i64> {
     let target = Db::open(&Url::Sqlite(partial.clone()))?;
     sys.prepare(&target)?;
     let entries = db.read(|from| target.write(|to| copy(from, to, sys)))?;
+    let mut carried = Carried { entries, ..Carried::default() };
+    if let Some(fetch) = fetch {
+        target.write(|to| add_files(to, fetch, &mut carried))?;
+    }
     target.checkpoint()?;
     drop(target);
     // On the disk before it gets its name: whoever sees the name after a power cut has the whole of it.
@@ -91,15 +128,64 @@ pub fn backup(db: &Db, sys: &System, file: &Path) -> Result<i64> {
         File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
     };
     written().with_context(|| format!("writing {}", file.display()))?;
-    Ok(entries)
+    Ok(carried)
 }
 
-/// Fills an empty database from a backup; tells how many journal entries it holds.
+/// The table of a backup that holds the bytes of attached files; no database has it.
+const FILES: &str = "stored_file";
+
+/// Adds the files that the copied records refer to. One that is erased meanwhile cannot be had, and is named like one that was
+/// lost: whoever looks will know.
+fn add_files(to: &mut Tx<'_>, fetch: Fetch<'_>, carried: &mut Carried) -> Result<()> {
+    to.batch(&format!("CREATE TABLE {FILES} (name TEXT PRIMARY KEY, bytes BLOB NOT NULL)"))?;
+    for stored in attachments::stored(to)? {
+        match fetch(&stored.name, &stored.sha256) {
+            Ok(bytes) => {
+                let sql = format!("INSERT INTO {FILES} (name, bytes) VALUES ($1, $2)");
+                to.run(&sql, &[stored.name.as_str().into(), V::Blob(&bytes)])?;
+                carried.files += 1;
+            }
+            Err(e) => carried.missing.push(format!("{}: {e:#}", stored.name)),
+        }
+    }
+    Ok(())
+}
+
+/// Puts the files of a backup into the storage: before the records that refer to them are there.
+fn give_files(from: &mut Tx<'_>, put: Option<Put<'_>>, carried: &mut Carried) -> Result<()> {
+    let there = "SELECT COUNT(*) FROM sqlite_master WHERE name = $1";
+    if from.number(there, &[FILES.into()])? == 0 {
+        return Ok(());
+    }
+    let names = from.all(&format!("SELECT name FROM {FILES}"), &[], |r| Ok(r.text(0)?.to_owned()))?;
+    let Some(put) = put.filter(|_| !names.is_empty()) else {
+        carried.missing = names;
+        return Ok(());
+    };
+    for name in names {
+        let sql = format!("SELECT bytes FROM {FILES} WHERE name = $1");
+        let bytes = from.first(&sql, &[name.as_str().into()], |r| Ok(r.blob(0)?.to_vec()))?;
+        put(&name, &bytes.unwrap_or_default())?;
+        carried.files += 1;
+    }
+    Ok(())
+}
+
+/// As [`restore_with`], without attached files.
+///
+/// # Errors
+/// As [`restore_with`].
+pub fn restore(db: &Db, sys: &System, file: &Path) -> Result<i64> {
+    Ok(restore_with(db, sys, file, None)?.entries)
+}
+
+/// Fills an empty database from a backup, and the storage of attached files by `put`; without it, its files are named as
+/// missing.
 ///
 /// # Errors
 /// A refusal if the database holds records already, the file is no backup, or the keys are not those it was sealed with;
 /// a fault. Nothing is stored then.
-pub fn restore(db: &Db, sys: &System, file: &Path) -> Result<i64> {
+pub fn restore_with(db: &Db, sys: &System, file: &Path, put: Option<Put<'_>>) -> Result<Carried> {
     if !file.is_file() {
         let name = file.display();
         return Err(Refusal::bad(format!("没有备份文件{name}"), format!("there is no backup {name}")).into());
@@ -116,10 +202,11 @@ pub fn restore(db: &Db, sys: &System, file: &Path) -> Result<i64> {
                 )
                 .into());
             }
-            let entries = copy(from, to, sys)?;
+            let mut carried = Carried { entries: copy(from, to, sys)?, ..Carried::default() };
             // The settings that came along name the keys that are needed.
             crate::seal::check_restored(to, &sys.seal)?;
-            Ok(entries)
+            give_files(from, put, &mut carried)?;
+            Ok(carried)
         })
     })
 }

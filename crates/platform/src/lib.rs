@@ -8,6 +8,7 @@
 
 pub mod access;
 pub mod backup;
+pub mod beside;
 pub mod cx;
 pub mod duty;
 pub mod figures;

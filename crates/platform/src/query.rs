@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use hangji_store::V;
+use hangji_store::{Id, V};
 
 /// A statement under construction with its parameters, numbered in order of first use.
 #[derive(Debug, Default, Clone)]
@@ -32,6 +32,13 @@ impl<'a> Query<'a> {
     pub fn bind_int(&mut self, v: i64) {
         self.params.push(Param::Int(v));
         let _ = write!(self.text, "${}", self.params.len());
+    }
+    /// Appends ids, with commas between them.
+    pub fn bind_ids(&mut self, ids: impl IntoIterator<Item = Id>) {
+        for (i, id) in ids.into_iter().enumerate() {
+            self.push(if i == 0 { "" } else { ", " });
+            self.bind_int(id.0);
+        }
     }
     /// Appends a text from outside.
     pub fn bind_text(&mut self, v: impl Into<Cow<'a, str>>) {

@@ -2,7 +2,8 @@
 //! with a key, the second sending is answered as the first was, and nothing is done again.
 //!
 //! The key is kept in the transaction of the change itself: either both are stored or neither is. Refused requests keep
-//! no key, because they stored nothing and may be mended and sent again.
+//! no key, because they stored nothing and may be mended and sent again. Answers that hold what must be stored nowhere
+//! (opened personal data, tokens) are kept empty: only that the write was done is known.
 
 use hangji_store::{Tx, V};
 use sha2::{Digest as _, Sha256};
@@ -14,7 +15,7 @@ use crate::{Cx, Result};
 pub const KEPT_MS: i64 = 24 * 3_600_000;
 
 /// An answer as it was given.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Answer {
     /// HTTP status.
     pub status: i64,

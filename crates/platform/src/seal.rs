@@ -29,7 +29,7 @@ use aes_siv::siv::Aes256Siv;
 use anyhow::{Context as _, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
-use hangji_store::{Db, Tx};
+use hangji_store::{Db, Tx, beside};
 use sha2::{Digest as _, Sha256};
 
 use crate::Result;
@@ -148,7 +148,7 @@ impl Ring {
             std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
         }
         let ring = Ring::fresh()?;
-        let partial = beside(path, "new");
+        let partial = beside(path, ".new");
         drop(std::fs::remove_file(&partial));
         ring.write(&partial)?;
         // A link fails where the name is taken, and so no key is ever replaced.
@@ -168,7 +168,7 @@ impl Ring {
     pub fn turn(path: &Path) -> Result<Ring> {
         let Some(mut ring) = Ring::read(path)? else { return Err(missing(path)) };
         ring.0.insert(0, Key::fresh()?);
-        let partial = beside(path, "new");
+        let partial = beside(path, ".new");
         drop(std::fs::remove_file(&partial));
         ring.write(&partial)?;
         std::fs::rename(&partial, path).with_context(|| format!("writing {}", path.display()))?;
@@ -218,12 +218,6 @@ fn plain(error: anyhow::Error) -> anyhow::Error {
         Some(refusal) => refusal.clone().into(),
         None => error,
     }
-}
-
-fn beside(path: &Path, ending: &str) -> std::path::PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".{ending}"));
-    name.into()
 }
 
 #[cfg(unix)]
@@ -337,8 +331,9 @@ pub fn close(ledger: &Ledger, values: &mut [Value]) -> Result<()> {
     Ok(())
 }
 
-/// Compares the ring with the keys that the database was sealed with, and remembers the one that seals now. Without a
-/// ring nothing is compared: whoever has no key may still verify.
+/// Compares the ring with the keys that the database was sealed with, remembers the one that seals now, and seals with it
+/// what may be written anew (the secrets of second factors). Without a ring nothing is compared: whoever has no key may
+/// still verify.
 ///
 /// # Errors
 /// A refusal that names the key that is missing.
@@ -358,15 +353,11 @@ pub fn check(tx: &mut Tx<'_>, seal: &Seal) -> Result<()> {
         }
         used.clear();
     }
-    if used.contains(&have[0]) {
-        return Ok(());
+    if !used.contains(&have[0]) {
+        used.push(have[0].clone());
+        crate::setting::put(tx, SETTING, &used.join(" "))?;
     }
-    used.push(have[0].clone());
-    tx.run(
-        "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        &[SETTING.into(), used.join(" ").as_str().into()],
-    )?;
-    Ok(())
+    crate::access::factors::seal_again(tx, seal)
 }
 
 /// Unlocks a prepared database with the keys of a file; one is made where nothing was ever sealed.

@@ -49,6 +49,7 @@ impl System {
         anyhow::ensure!(figure_by_id.len() == figures.len(), "two figures have one id");
         for l in &ledgers {
             check_declaration(l, &by_name)?;
+            ledger::section::check(l, by_name.get(tree::ORGANISATIONS).map(|i| &ledgers[*i]))?;
         }
         check_duties(&ledgers, &by_name)?;
         for share in figures.iter().filter_map(|f| f.shares).flat_map(|s| s.parts) {
@@ -163,6 +164,7 @@ pub(crate) const STEPS: &[Migration] = &[
         sql: include_str!("../migrations/0002_import.sql"),
     },
     Migration { number: 3, name: "drafts, saved views", sql: include_str!("../migrations/0003_work.sql") },
+    Migration { number: 4, name: "attachments, remarks", sql: include_str!("../migrations/0004_beside.sql") },
     Migration {
         number: 5,
         name: "second factors and what sessions tell of themselves",

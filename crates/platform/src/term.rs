@@ -41,7 +41,7 @@ impl Term {
 pub struct Unit {
     /// The name scripts rely on, in English singular (`organisation`, `10k yuan`).
     pub code: &'static str,
-    /// The name shown.
+    /// The name shown, in English plural.
     pub term: Term,
     /// Stored whole numbers are divided by this to be shown (fen to yuan: 100).
     pub divisor: i64,
@@ -49,13 +49,19 @@ pub struct Unit {
     pub decimals: u32,
 }
 
-/// A unit that counts things one by one.
+/// A unit that counts things one by one: its name in English, of one and of several, and in Chinese.
 #[must_use]
-pub const fn counted(code: &'static str, zh: &'static str) -> Unit {
-    Unit { code, term: t(zh, code), divisor: 1, decimals: 0 }
+pub const fn counted(code: &'static str, several: &'static str, zh: &'static str) -> Unit {
+    Unit { code, term: t(zh, several), divisor: 1, decimals: 0 }
 }
 
 impl Unit {
+    /// The name beside a number, which is exactly one or not.
+    #[must_use]
+    pub fn beside(&self, one: bool) -> Term {
+        if one && self.divisor == 1 { t(self.term.zh, self.code) } else { self.term }
+    }
+
     /// Yuan, from fen.
     pub const YUAN: Unit = Unit { code: "yuan", term: t("元", "yuan"), divisor: 100, decimals: 2 };
     /// Ten thousand yuan, from fen.

@@ -14,7 +14,7 @@ use crate::figures::parts::ReadyPart;
 use crate::figures::upkeep::Upkeep;
 use crate::journal::{events, hash};
 use crate::ledger::{Ledger, body, rows};
-use crate::{Result, System, tree};
+use crate::{Result, System, beside, tree};
 
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -99,6 +99,8 @@ enum Task<'s> {
     Stretch(i64, i64),
     /// The rows of a ledger.
     Rows(&'s Ledger),
+    /// What stands beside the records.
+    Beside,
     /// The tree's tables.
     Tree,
     /// The kept sums of a figure's part.
@@ -114,6 +116,7 @@ pub fn verify(db: &Db, sys: &System, derived: bool) -> Result<Report> {
     let last = named.min(greatest).max(0);
     let key = RandomState::new();
     let mut tasks: Vec<Task<'_>> = sys.ledgers.iter().map(Task::Rows).collect();
+    tasks.push(Task::Beside);
     if derived {
         tasks.extend(sys.ledgers.iter().any(|l| l.name == tree::ORGANISATIONS).then_some(Task::Tree));
         tasks.extend(sys.parts.iter().map(Task::Sums));
@@ -142,6 +145,10 @@ fn all_of(db: &Db, key: &RandomState, tasks: &[Task<'_>]) -> Result<Found> {
             match task {
                 Task::Stretch(from, to) => db.read(|tx| stretch(tx, key, *from, *to, &mut found))?,
                 Task::Rows(ledger) => db.read(|tx| row_prints(tx, ledger, key, &mut found))?,
+                Task::Beside => {
+                    let differs = db.read(beside::first_difference)?.map(|(entry, what)| Fault { entry, what });
+                    found.row_fault = found.row_fault.take().into_iter().chain(differs).min();
+                }
                 Task::Tree => found.derive(
                     "the tree",
                     db.read(tree::first_difference).map(|differs| {
@@ -275,13 +282,13 @@ fn entry(
     let computed = hash::entry(previous, &header, reason, text, r.blob(10)?)?;
     ensure!(computed == r.blob(11)?, "entry {seq} ({ledger}) does not match its hash");
     *previous = computed;
-    if ledger == events::LEDGER {
-        return Ok(());
-    }
     let members_erased = text.contains("{\"erased\":\"")
         && body::members(text)?.iter().any(|m| m.split_once(':').is_some_and(|(_, v)| hash::erased(v).is_some()));
     if members_erased || hash::erased(reason).is_some() {
         found.stripped.push((record, seq));
+    }
+    if ledger == events::LEDGER {
+        return Ok(());
     }
     let force = match act {
         "withdraw" => WITHDRAWN,

@@ -36,6 +36,8 @@ fn holds(filter: &Filter, record: &Record) -> bool {
         Filter::AtMost(i, v) => ordered(i, v).is_some_and(std::cmp::Ordering::is_le),
         Filter::Org(id) => record.org == *id,
         Filter::Records(ids) => ids.contains(&record.id),
+        // Visits, which are what is filtered here, involve their visitor.
+        Filter::Involves(person) => record.values.contains(&(*person).into()),
     }
 }
 
@@ -60,7 +62,7 @@ fn some_filter(chance: &mut Chance, ledger: &Ledger, people: &[Id], all: &[Recor
     let mut value = || some_value(chance, kind, people);
     let (one, more) = (value(), vec![value(), value()]);
     let word = (*chance.of(&WORDS)).to_owned();
-    match chance.between(0, 9) {
+    match chance.between(0, 10) {
         0 => Filter::Is(i, one),
         1 => Filter::IsNot(i, one),
         2 => Filter::AnyOf(i, more),
@@ -73,6 +75,7 @@ fn some_filter(chance: &mut Chance, ledger: &Ledger, people: &[Id], all: &[Recor
         8 if chance.one_in(2) => Filter::Records(all.iter().step_by(3).map(|r| r.id).collect()),
         8 => Filter::Org(*chance.of(orgs)),
         9 => Filter::IsNot(i, Value::Null),
+        10 => Filter::Involves(*chance.of(people)),
         _ => Filter::Is(i, Value::Null),
     }
 }
@@ -157,7 +160,7 @@ fn suggestions_stay_in_the_scope() {
         let far = w.person(b, "P2", "张四");
         let ledger = |name: &str| w.sys.ledger(name).unwrap();
         let ask = |who: &Viewer, name: &str, text: &str| {
-            let found = w.db.read(|tx| suggest::matching(tx, &who.scope(), ledger(name), text, 10)).unwrap();
+            let found = w.db.read(|tx| suggest::matching(tx, &w.sys, &who.scope(), ledger(name), text, 10)).unwrap();
             found.into_iter().map(|s| (s.text, s.place)).collect::<Vec<_>>()
         };
         let clerk = w.viewer("clerk", a, None);
@@ -167,7 +170,7 @@ fn suggestions_stay_in_the_scope() {
         assert_eq!(ask(&clerk, "organisations", ""), [("社A（A）".to_owned(), "社R".to_owned())], "{}", w.name);
         assert_eq!(ask(&Viewer::operator(), "people", "张").len(), 2);
         let among = |who: &Viewer, ids: &[Id]| {
-            w.db.read(|tx| suggest::among(tx, &who.scope(), ledger("people"), ids)).unwrap().len()
+            w.db.read(|tx| suggest::among(tx, &w.sys, &who.scope(), ledger("people"), ids)).unwrap().len()
         };
         assert_eq!((among(&clerk, &[far, near]), among(&Viewer::operator(), &[far, near])), (1, 2));
         // Every suggestion is taken by the form that it stands in.

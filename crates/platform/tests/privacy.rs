@@ -1,15 +1,15 @@
 //! What is sealed, who may open it, and what people are owed about what is held on them.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use hangji_platform::access::{Scope, Viewer};
+use hangji_platform::access::{Scope, Viewer, factors};
 use hangji_platform::import::Options;
 use hangji_platform::journal::erase;
 use hangji_platform::ledger::list::{self, Filter, Wanted};
 use hangji_platform::ledger::{Field, Kind, Ledger, Value};
 use hangji_platform::seal::{self, Ring, TAG};
 use hangji_platform::verify::verify;
-use hangji_platform::{Refusal, System, backup};
-use hangji_store::{Db, Id, Tx, Url};
+use hangji_platform::{Cx, Refusal, System, backup};
+use hangji_store::{Clock, Db, Id, Tx, Url};
 use hangji_testkit::{World, databases, fresh_folder, id_card, ledgers, refusal, ring, roles, worlds};
 
 const PHONE: &str = "13912345678";
@@ -135,6 +135,39 @@ fn key_files_are_made_once_and_missed_when_gone() {
         std::fs::remove_file(&key).unwrap();
         assert!(refusal(open(&on.db)).to_string().contains("data.key"), "{}", on.name);
         assert!(!key.exists(), "no new key for an old database");
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// Secrets of authenticator apps are sealed again at the start: those from before they were sealed at all, and those under
+/// an earlier key.
+#[test]
+fn secrets_of_second_factors_follow_the_key() {
+    let folder = fresh_folder();
+    let hex = "000102030405060708090a0b0c0d0e0f10111213";
+    for on in databases() {
+        let key = folder.join(format!("{}.key", on.name));
+        let started = || {
+            let sys = System::new(ledgers(), hangji_testkit::figures(), roles()).unwrap();
+            sys.prepare(&on.db).unwrap();
+            seal::unlock(&on.db, &sys.seal, &key).unwrap();
+            sys
+        };
+        let secret = |sys: &System| on.db.read(|tx| factors::pending_totp(tx, &sys.seal, Id(7))).unwrap().unwrap();
+        let stored = || on.db.read(|tx| tx.first("SELECT secret FROM factor", &[], |r| Ok(r.text(0)?.to_owned())));
+        let sys = started();
+        let mut cx = Cx::new(Id(7), Clock::Real, "2013-12-31".parse().unwrap()).unwrap();
+        on.db.write(|tx| factors::begin_totp(tx, &mut cx, &sys.seal, Id(7))).unwrap();
+        on.db.write(|tx| tx.run("UPDATE factor SET secret = $1", &[hex.into()])).unwrap();
+        assert_eq!(secret(&sys), "AAAQEAYEAUDAOCAJBIFQYDIOB4IBCEQT", "from before it was sealed");
+        let first = (secret(&started()), stored().unwrap().unwrap());
+        assert!(first.1.starts_with(TAG) && first.0 == secret(&sys), "{}", on.name);
+        Ring::turn(&key).unwrap();
+        let second = (secret(&started()), stored().unwrap().unwrap());
+        assert!(second.0 == first.0 && second.1 != first.1, "{}", on.name);
+        assert_eq!(stored().unwrap().unwrap(), second.1, "once is enough");
+        on.db.write(|tx| tx.run("UPDATE factor SET account = 8, id = id + 1", &[])).unwrap();
+        assert!(on.db.read(|tx| factors::pending_totp(tx, &sys.seal, Id(8))).is_err(), "carried to another account");
     }
     std::fs::remove_dir_all(folder).unwrap();
 }

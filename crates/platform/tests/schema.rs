@@ -5,7 +5,7 @@
 use hangji_platform::access::scope::Plan;
 use hangji_platform::access::{Scope, Viewer};
 use hangji_platform::figures::{Counting, Facts, Measure, Part, Timing, read, scan};
-use hangji_platform::ledger::list::{self, Filter, Wanted};
+use hangji_platform::ledger::list::{self, Filter, States, Wanted};
 use hangji_platform::ledger::{Kind, Value, acts};
 use hangji_platform::verify::verify;
 use hangji_platform::{Cx, Lang, Refusal, System, backup, journal};
@@ -217,9 +217,14 @@ fn a_backup_taken_while_others_write_is_one_state() {
             entries
         });
         assert!(entries <= w.head());
-        let copy = Db::open(&Url::Sqlite(file)).unwrap();
+        let copy = Db::open(&Url::Sqlite(file.clone())).unwrap();
         let report = verify(&copy, sys, true).unwrap();
         assert_eq!((report.entries, report.first_fault), (entries, None), "{}", w.name);
+        for to in worlds() {
+            assert_eq!(backup::restore(&to.db, &to.sys, &file).unwrap(), entries, "{} → {}", w.name, to.name);
+            let report = verify(&to.db, &to.sys, true).unwrap();
+            assert_eq!((report.entries, report.first_fault), (entries, None), "{} → {}", w.name, to.name);
+        }
     }
     std::fs::remove_dir_all(folder).unwrap();
 }
@@ -259,7 +264,7 @@ fn every_list_can_be_filtered_and_sorted_by_every_field() {
         let scopes =
             [Scope::everything(), Scope::territory(root, person), Scope::involved(person), Scope::involved(None)];
         for ledger in &w.sys.ledgers {
-            let mut all = vec![Wanted::default(), Wanted { withdrawn: true, ..Wanted::default() }];
+            let mut all = vec![Wanted::default(), Wanted { states: States::Withdrawn, ..Wanted::default() }];
             all.push(Wanted { node: Some(root), period: Some(period("2012")), ..Wanted::default() });
             for (i, field) in ledger.fields.iter().enumerate() {
                 let value = some_value(field.kind);

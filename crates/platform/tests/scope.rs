@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use hangji_platform::Result;
 use hangji_platform::access::Viewer;
 use hangji_platform::figures::evidence;
-use hangji_platform::ledger::list::{self, Wanted};
+use hangji_platform::ledger::list::{self, States, Wanted};
 use hangji_platform::ledger::{Ledger, Value};
 use hangji_store::{Id, Tx};
 use hangji_testkit::{Chance, World, period, worlds};
@@ -173,7 +173,7 @@ impl<'w> Place<'w> {
         let (sys, scope) = (&self.w.sys, who.scope());
         let expected = self.expected(ledger, |r| {
             self.seen(who, r)
-                && r.withdrawn == wanted.withdrawn
+                && (wanted.states == States::All || r.withdrawn == (wanted.states == States::Withdrawn))
                 && wanted.node.is_none_or(|node| under(self.now(), r.org, node))
                 && wanted
                     .period
@@ -245,7 +245,8 @@ fn lists_and_counts_give_what_the_rule_gives() {
                 let during = *chance.of(&["2012", "2013", "2012-02-10..2013-03-09"]);
                 for wanted in [
                     Wanted::default(),
-                    Wanted { withdrawn: true, ..Wanted::default() },
+                    Wanted { states: States::Withdrawn, ..Wanted::default() },
+                    Wanted { states: States::All, ..Wanted::default() },
                     Wanted { node, ..Wanted::default() },
                     Wanted { node, period: Some(period(during)), ..Wanted::default() },
                 ] {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use hangji_platform::access::Viewer;
+use hangji_platform::access::{Scope, Viewer};
 use hangji_platform::import::Options;
 use hangji_platform::journal::erase::erase;
 use hangji_platform::ledger::list::{self, Wanted};
@@ -44,7 +44,7 @@ fn by_looking(tx: &mut Tx<'_>, w: &World, who: &Viewer, ledger: &Ledger, questio
     for record in seen {
         let mut doc = index::document(ledger, &record.values);
         if ledger.is_tree {
-            for was in lookup::spans(tx, record.id).unwrap() {
+            for was in lookup::spans(tx, &Scope::everything(), record.id).unwrap() {
                 doc.name(&was.name);
             }
         }

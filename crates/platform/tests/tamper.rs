@@ -1,6 +1,9 @@
 //! Whatever is changed behind the platform's back, `verify` names it.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use hangji_platform::access::Viewer;
+use hangji_platform::beside::attachments::{self, NewFile};
+use hangji_platform::beside::{Beside, Limits, leftovers, remarks};
 use hangji_platform::journal::{erase, hash};
 use hangji_platform::verify::Fault;
 use hangji_store::{Engine, Id, V};
@@ -290,6 +293,101 @@ fn the_tree_and_the_sums_follow_from_the_records() {
                 assert_eq!(tampered(&w, &[table], &sql).entry, after, "{} {sql}", w.name);
             }
         }
+        w.assert_sound();
+    }
+}
+
+/// A file and a remark on a person, and one of each withdrawn.
+fn beside(w: &World, person: Id) {
+    let who = Viewer::operator();
+    w.act(|tx, sys, cx| {
+        let beside = Beside::find(tx, sys, &who, "people", person)?;
+        for n in 1..3 {
+            let id = cx.ids.next();
+            leftovers::expect(tx, cx, &[id])?;
+            let (name, media_type) = (format!("张三{n}.jpg"), "image/jpeg".to_owned());
+            let file = NewFile {
+                id,
+                name,
+                media_type,
+                bytes: 5,
+                sha256: vec![n; 32],
+                small: vec![9; 32],
+                place: Some((1, 2)),
+            };
+            attachments::attach(tx, sys, cx, &who, &Limits::default(), &beside, vec![file])?;
+            let remark = remarks::add(tx, cx, &who, &Limits::default(), &beside, &format!("张三说{n}"))?;
+            if n == 2 {
+                attachments::withdraw(tx, cx, &who, &beside, id, "误传")?;
+                remarks::withdraw(tx, cx, &who, &beside, remark, "误记")?;
+            }
+        }
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+fn what_stands_beside_the_records_follows_from_the_journal() {
+    for w in worlds() {
+        let person = fill(&w);
+        beside(&w, person);
+        w.assert_sound();
+        for table in ["attachment", "remark"] {
+            for (withdrawn, row) in [("= 0", "MIN"), ("<> 0", "MAX")] {
+                let row = format!("id = (SELECT {row}(id) FROM {table} WHERE withdrawn {withdrawn})");
+                for (column, kind) in columns(&w, table) {
+                    let value = match column.as_str() {
+                        // The place is not kept in this ledger, and one of two numbers is no place.
+                        "latitude" | "longitude" => continue,
+                        _ => other_value(&w, &column, &kind),
+                    };
+                    tampered(&w, &[table], &format!("UPDATE {table} SET {column} = {value} WHERE {row}"));
+                }
+                tampered(&w, &[table], &format!("DELETE FROM {table} WHERE {row}"));
+            }
+            tampered(&w, &[table], &format!("UPDATE {table} SET withdrawn = 0"));
+            let copied = if table == "attachment" {
+                "name, media_type, bytes, sha256, small, at, account, latitude, longitude, withdrawn"
+            } else {
+                "text, at, account, withdrawn"
+            };
+            tampered(
+                &w,
+                &[table],
+                &format!(
+                    "INSERT INTO {table} (id, entry, ledger, record, {copied})
+                     SELECT id + 1, entry, ledger, record, {copied} FROM {table} WHERE withdrawn = 0"
+                ),
+            );
+        }
+        tampered(&w, &["attachment"], "UPDATE attachment SET latitude = 1, longitude = 2");
+        w.assert_sound();
+    }
+}
+
+#[test]
+fn erasure_takes_what_stands_beside_the_record_along() {
+    for w in worlds() {
+        let person = fill(&w);
+        beside(&w, person);
+        let attached = w.number("SELECT MIN(seq) FROM journal WHERE act = 'attach'");
+        w.sql("CREATE TABLE saved AS SELECT * FROM journal");
+        strip(&w, attached, &["file"]);
+        assert_eq!(w.verify().first_fault.map(|f| f.entry), Some(attached), "{}: stripped without leave", w.name);
+        w.sql("DELETE FROM journal; INSERT INTO journal SELECT * FROM saved; DROP TABLE saved");
+        erase_person(&w, person);
+        w.assert_sound();
+        assert_eq!(w.number("SELECT COUNT(*) FROM attachment") + w.number("SELECT COUNT(*) FROM remark"), 0);
+        for gone in ["张三", "误传", "误记", &"01".repeat(32)] {
+            let sql = format!("SELECT COUNT(*) FROM journal WHERE body LIKE '%{gone}%' OR reason LIKE '%{gone}%'");
+            assert_eq!(w.number(&sql), 0, "{gone}");
+        }
+        assert_eq!(w.number("SELECT COUNT(*) FROM file_to_remove WHERE due_at = 0"), 4);
+        // What is attached afterwards is proven again.
+        beside(&w, person);
+        w.assert_sound();
+        erase_person(&w, person);
         w.assert_sound();
     }
 }

@@ -108,9 +108,9 @@ fn postgres(server: &str) -> TestDb {
     let name = fresh_name();
     let mut client = postgres::Client::connect(server, postgres::NoTls).expect("the PostgreSQL server of the tests");
     client.batch_execute(&format!("CREATE DATABASE {name}")).expect("a PostgreSQL database");
-    let url = with_database(server, &name);
+    let url: Url = with_database(server, &name).parse().expect("the address of a database");
     let rest = Rest::Database { server: server.to_owned(), name };
-    TestDb { name: "postgres", db: Db::open(&Url::Postgres(url)).expect("the new database"), _rest: rest }
+    TestDb { name: "postgres", db: Db::open(&url).expect("the new database"), _rest: rest }
 }
 
 /// The address of another database on the same server.

@@ -11,7 +11,7 @@ fn amount(id: &'static str, counting: Counting, timing: Timing, source: Facts) -
 }
 
 fn figure(id: &'static str, part: Part) -> Figure {
-    Figure::new(id, id, id, counted("thing", "个"), Measure::Amount(part))
+    Figure::new(id, id, id, counted("thing", "things", "个"), Measure::Amount(part))
 }
 
 fn visits() -> Facts {

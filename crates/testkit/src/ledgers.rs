@@ -79,6 +79,7 @@ fn households() -> Ledger {
         .field(Field::new("members", "人口", "Members", Kind::Whole(1, 30)).required())
         .named_by(&["code", "head"])
         .key(&["code"])
+        .keeps_place_of_photos()
         .duty(
             Duty::new("households.visit", "走访", "visit", Due::YearEnd)
                 .while_("NOT EXISTS (SELECT 1 FROM visits v WHERE v.household = r.id AND v.state = 0 AND v.on_day >= {year})")

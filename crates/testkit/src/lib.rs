@@ -7,6 +7,7 @@ mod chance;
 mod database;
 mod figures;
 mod ledgers;
+pub mod phone;
 mod world;
 
 use hangji_platform::access::{Office, Reach, Role};

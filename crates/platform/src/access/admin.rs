@@ -1,21 +1,26 @@
 //! What administrators do with accounts beside their records. Who does what keeps any one of them from becoming somebody
 //! else unseen:
 //!
-//! * the **system administrator** sets a password for one entry, which the owner must change; never that of an
-//!   administrator, for that would be to become them: those are set by the operator (`hangji user passwd`);
+//! * the **system administrator** opens accounts and sets a password for one entry, which the owner must change; never that
+//!   of an administrator, for that would be to become them: those are set by the operator (`hangji user passwd`);
 //! * the **security administrator** gives rights, unlocks, ends sessions, and removes second factors that were lost;
+//! * the **audit administrator** looks on;
 //! * nobody does any of it to their own account; each act is in the journal with its reason.
+//!
+//! [`Administration::hindrance`] decides about each [`Deed`], for the acts and for the page that tells why one cannot be
+//! done. [`super::directory`] finds the accounts.
 
 use hangji_store::{Id, Tx};
 
-use super::policy::{Demand, Policy};
-use super::rights::{Office, Viewer};
+use super::deeds::OfficeAct;
+use super::policy::Policy;
+use super::rights::{MayWrite, Office, Viewer};
 use super::{ACCOUNTS, Password, ROLE, TERRITORY, factors, lockout, sessions};
-use crate::journal::events::{self, Event};
+use crate::journal::events::{self, Event, Passage};
 use crate::ledger::list::{self, Line};
-use crate::ledger::{Value, acts};
+use crate::ledger::{Ledger, State, Value, acts};
 use crate::refusal::{Problem, Refusal, Said};
-use crate::{Cx, Result, System};
+use crate::{Cx, Result, System, tree};
 
 /// How an account stands beside its record.
 #[derive(Debug, Clone)]
@@ -36,20 +41,13 @@ pub struct Standing {
     pub demanded: bool,
     /// Sessions and tokens.
     pub sessions: Vec<sessions::Session>,
-    /// When it was last entered; 0 if never or long ago.
-    pub entered_at: i64,
 }
 
-/// How an account stands.
-///
-/// # Errors
-/// If the database fails.
-pub fn standing(tx: &mut Tx<'_>, policy: &Policy, account: Id, office: Office, now_ms: i64) -> Result<Standing> {
+fn standing(tx: &mut Tx<'_>, policy: &Policy, account: Id, office: Office, now_ms: i64) -> Result<Standing> {
     let login = lockout::name(&sessions::login_of(tx, account)?);
     let sql = "SELECT changed_at, must_change, ends_at FROM credential WHERE account = $1";
     let password = tx.first(sql, &[account.into()], |r| Ok((r.int(0)?, r.int(1)? == 1, r.int(2)?)))?;
     let (password_at, must_change, password_ends) = password.unwrap_or_default();
-    let entered = "SELECT COALESCE(MAX(at), 0) FROM journal WHERE record = $1 AND ledger = 'events' AND act = $2";
     Ok(Standing {
         locked_until: lockout::until(tx, &login, now_ms)?,
         password_at,
@@ -59,39 +57,357 @@ pub fn standing(tx: &mut Tx<'_>, policy: &Policy, account: Id, office: Office, n
         codes_left: factors::codes_left(tx, account)?,
         demanded: policy.demand(tx)?.concerns(office),
         sessions: sessions::of(tx, policy, account, now_ms)?,
-        entered_at: tx.number(entered, &[account.into(), Event::LogIn.code().into()])?,
     })
 }
 
-/// The office that an account's role holds.
-#[must_use]
-pub fn office(sys: &System, line: &Line) -> Office {
-    let Ok(ledger) = sys.ledger(ACCOUNTS) else { return Office::Work };
-    match ledger.position(ROLE).map(|i| &line.record.values[i]) {
-        Some(Value::Text(code)) => sys.role(code).map_or(Office::Work, |r| r.office),
-        _ => Office::Work,
+/// An account as administrators see it.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Its record, in force or withdrawn.
+    pub line: Line,
+    /// The code of its role; none is an account that waits for one.
+    pub role: Option<String>,
+    /// The office that its role holds.
+    pub office: Office,
+    /// The rest.
+    pub standing: Standing,
+}
+
+impl Account {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> Id {
+        self.line.record.id
     }
 }
 
-/// An account in force that the viewer may administer: seen, and not their own.
-fn target(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, account: Id) -> Result<Line> {
-    let ledger = viewer.may_write(sys, ACCOUNTS)?.ledger;
-    let found = list::one(tx, sys, &viewer.scope(), ledger, account)?;
-    let Some(line) = found.filter(|l| l.record.state == crate::ledger::State::InForce) else {
-        return Err(Refusal::NotFound(Said::new(
-            "没有这个账号，或不在您的管理范围内",
-            "there is no such account, or it is outside your territory",
-        ))
-        .into());
-    };
-    if account == viewer.account {
-        return Err(Refusal::Forbidden(Said::new(
-            "不能以管理员身份操作自己的账号：请用“我的账号”",
-            "nobody administers their own account: use “My account”",
-        ))
-        .into());
+/// Something that administrators do to an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Deed {
+    /// Give it another role or territory.
+    Rights,
+    /// Set a password for one entry.
+    Password,
+    /// Unlock it after too many failures.
+    Unlock,
+    /// End its sessions and tokens, one or all.
+    EndSessions,
+    /// Remove the second factors that its owner lost.
+    RemoveFactors,
+    /// Take it out of force: it opens nothing any more.
+    Suspend,
+    /// Put it back into force.
+    Reopen,
+}
+
+impl Deed {
+    /// All of them, in the order of the page.
+    pub const ALL: [Deed; 7] = [
+        Deed::Rights,
+        Deed::Password,
+        Deed::Unlock,
+        Deed::EndSessions,
+        Deed::RemoveFactors,
+        Deed::Suspend,
+        Deed::Reopen,
+    ];
+
+    /// As forms and programs write it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Deed::Rights => "rights",
+            Deed::Password => "password",
+            Deed::Unlock => "unlock",
+            Deed::EndSessions => "end_sessions",
+            Deed::RemoveFactors => "remove_factors",
+            Deed::Suspend => "suspend",
+            Deed::Reopen => "reopen",
+        }
     }
-    Ok(line)
+
+    /// The offices that do it.
+    #[must_use]
+    pub fn offices(self) -> &'static [Office] {
+        match self {
+            Deed::Password => OfficeAct::OneTimePassword.offices(),
+            Deed::Rights => OfficeAct::GiveRights.offices(),
+            Deed::Unlock => OfficeAct::Unlock.offices(),
+            Deed::EndSessions => OfficeAct::EndSessions.offices(),
+            Deed::RemoveFactors => OfficeAct::RemoveFactors.offices(),
+            Deed::Reopen => OfficeAct::Reopen.offices(),
+            Deed::Suspend => OfficeAct::Suspend.offices(),
+        }
+    }
+
+    fn by_whom(self) -> Said {
+        match self.offices() {
+            [Office::System] => Said::new("由系统管理员办理", "done by the system administrator"),
+            [Office::Security] => Said::new("由安全管理员办理", "done by the security administrator"),
+            _ => Said::new(
+                "由系统管理员或安全管理员办理",
+                "done by the system administrator or the security administrator",
+            ),
+        }
+    }
+
+    /// What makes it pointless as the account stands.
+    fn pointless(self, account: &Account) -> Option<Said> {
+        let in_force = account.line.record.state == State::InForce;
+        let nothing = |zh, en| Some(Said::new(zh, en));
+        match self {
+            Deed::Reopen if in_force => nothing("账号没有停用", "the account is not suspended"),
+            Deed::Reopen => None,
+            _ if !in_force => nothing("账号已停用", "the account is suspended"),
+            Deed::Unlock if account.standing.locked_until.is_none() => {
+                nothing("账号没有锁定", "the account is not locked")
+            }
+            Deed::RemoveFactors if account.standing.factors.is_empty() => {
+                nothing("账号没有第二因素", "the account has no second factor")
+            }
+            Deed::EndSessions if account.standing.sessions.is_empty() => {
+                nothing("没有进行中的登录和令牌", "there are no sessions or tokens")
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The rights of an account.
+#[derive(Debug, Clone, Default)]
+pub struct Rights<'a> {
+    /// The role's code; none takes all rights away.
+    pub role: Option<&'a str>,
+    /// Root of the territory; none is the organisation the account belongs to.
+    pub territory: Option<Id>,
+}
+
+/// A new account. Its rights are given afterwards, by another administrator.
+#[derive(Debug, Clone)]
+pub struct Opening<'a> {
+    /// The log-in name.
+    pub login: &'a str,
+    /// The name of whoever uses it.
+    pub name: &'a str,
+    /// The organisation that it belongs to.
+    pub org: Id,
+}
+
+/// The work of one administrator: what they may look at and do.
+pub struct Administration<'a> {
+    /// The declarations.
+    pub sys: &'a System,
+    /// The administrator.
+    pub viewer: &'a Viewer,
+    /// What holds for sessions.
+    pub policy: Policy,
+    /// The ledger of accounts, which they read.
+    pub(super) ledger: &'a Ledger,
+}
+
+impl<'a> Administration<'a> {
+    /// The work of a viewer who holds one of the three offices.
+    ///
+    /// # Errors
+    /// A refusal in the words for what does not exist.
+    pub fn of(sys: &'a System, viewer: &'a Viewer, policy: Policy) -> Result<Administration<'a>> {
+        viewer.holds(OfficeAct::SeeAccounts.offices())?;
+        let ledger = viewer.may_read(sys, ACCOUNTS)?;
+        Ok(Administration { sys, viewer, policy, ledger })
+    }
+
+    /// An account that the administrator sees.
+    ///
+    /// # Errors
+    /// A refusal if there is none; a fault.
+    pub fn account(&self, tx: &mut Tx<'_>, id: Id, now_ms: i64) -> Result<Account> {
+        let ledger = self.ledger;
+        let Some(line) = list::one(tx, self.sys, &self.viewer.scope(), ledger, id)? else {
+            return Err(Refusal::NotFound(Said::new(
+                "没有这个账号，或不在您的管理范围内",
+                "there is no such account, or it is outside your territory",
+            ))
+            .into());
+        };
+        let role = ledger.position(ROLE).and_then(|i| match &line.record.values[i] {
+            Value::Text(code) => Some(code.to_string()),
+            _ => None,
+        });
+        let office = role.as_deref().and_then(|code| self.sys.role(code)).map_or(Office::Work, |r| r.office);
+        let standing = standing(tx, &self.policy, id, office, now_ms)?;
+        Ok(Account { line, role, office, standing })
+    }
+
+    /// Why the administrator cannot do something to an account; none if they can.
+    #[must_use]
+    pub fn hindrance(&self, account: &Account, deed: Deed) -> Option<Said> {
+        if self.viewer.role.is_none() {
+            return deed.pointless(account);
+        }
+        if account.id() == self.viewer.account {
+            return Some(Said::new(
+                "不能以管理员身份操作自己的账号：请用“我的账号”",
+                "nobody administers their own account: use “My account”",
+            ));
+        }
+        if !deed.offices().contains(&self.viewer.office()) {
+            return Some(deed.by_whom());
+        }
+        if deed == Deed::Password && account.office != Office::Work {
+            return Some(Said::new(
+                "管理员的密码由运维人员在命令行重置（hangji user passwd）",
+                "passwords of administrators are set by the operator at the command line (hangji user passwd)",
+            ));
+        }
+        deed.pointless(account)
+    }
+
+    /// The account and the reason of an act that nothing hinders.
+    fn ready<'r>(&self, tx: &mut Tx<'_>, cx: &Cx, id: Id, deed: Deed, reason: &'r str) -> Result<(Account, &'r str)> {
+        self.viewer.may_change()?;
+        let account = self.account(tx, id, cx.now_ms)?;
+        if let Some(why) = self.hindrance(&account, deed) {
+            return Err(Refusal::Forbidden(why).into());
+        }
+        Ok((account, given_reason(reason)?))
+    }
+
+    fn may_write(&self) -> Result<MayWrite<'a>> {
+        self.viewer.may_write(self.sys, ACCOUNTS)
+    }
+
+    /// Opens an account with a password for one entry: an act of the system administrator. It waits for its rights.
+    ///
+    /// # Errors
+    /// A refusal if the viewer holds another office, or something is wrong with what is given; a fault.
+    pub fn open(&self, tx: &mut Tx<'_>, cx: &mut Cx, opening: &Opening<'_>, password: &Password) -> Result<Id> {
+        self.viewer.holds(OfficeAct::OpenAccounts.offices())?;
+        let may = self.may_write()?;
+        let given = |name: &str| match name {
+            "login" => opening.login.trim().into(),
+            "name" => opening.name.trim().into(),
+            _ => Value::Null,
+        };
+        let values = may.ledger.fields.iter().map(|f| given(f.name)).collect();
+        let id = acts::add(tx, self.sys, cx, &may, opening.org, values)?;
+        password.store_for_one_entry(tx, cx, id, "")?;
+        Ok(id)
+    }
+
+    /// Stores a password for one entry, and unlocks the account, whose owner probably forgot the last one.
+    ///
+    /// # Errors
+    /// A refusal if something hinders it; a fault.
+    pub fn set_password(&self, tx: &mut Tx<'_>, cx: &mut Cx, id: Id, password: &Password, reason: &str) -> Result<()> {
+        let (_, reason) = self.ready(tx, cx, id, Deed::Password, reason)?;
+        password.store_for_one_entry(tx, cx, id, reason)?;
+        let login = lockout::name(&sessions::login_of(tx, id)?);
+        lockout::forget(tx, &login)
+    }
+
+    /// Unlocks an account.
+    ///
+    /// # Errors
+    /// A refusal if something hinders it; a fault.
+    pub fn unlock(&self, tx: &mut Tx<'_>, cx: &mut Cx, id: Id, reason: &str) -> Result<()> {
+        let (_, reason) = self.ready(tx, cx, id, Deed::Unlock, reason)?;
+        let login = lockout::name(&sessions::login_of(tx, id)?);
+        lockout::forget(tx, &login)?;
+        events::note(tx, cx, Event::Unlocked, id, &[], reason)
+    }
+
+    /// Ends a session or token, by its key in hexadecimal, or all of the account's.
+    ///
+    /// # Errors
+    /// A refusal if something hinders it or there is no such session; a fault.
+    pub fn end_sessions(&self, tx: &mut Tx<'_>, cx: &mut Cx, id: Id, one: Option<&str>, reason: &str) -> Result<()> {
+        let (_, reason) = self.ready(tx, cx, id, Deed::EndSessions, reason)?;
+        match one {
+            Some(code) => sessions::end(tx, cx, &self.policy, id, code, reason),
+            None => sessions::end_all(tx, cx, id, reason),
+        }
+    }
+
+    /// Removes the second factors of an account whose owner lost them, and ends its sessions.
+    ///
+    /// # Errors
+    /// A refusal if something hinders it; a fault.
+    pub fn remove_factors(&self, tx: &mut Tx<'_>, cx: &mut Cx, id: Id, reason: &str) -> Result<()> {
+        let (_, reason) = self.ready(tx, cx, id, Deed::RemoveFactors, reason)?;
+        factors::remove_all(tx, cx, id, reason)?;
+        sessions::forget(tx, id, None)
+    }
+
+    /// Takes an account out of force and ends its sessions: its record is withdrawn.
+    ///
+    /// # Errors
+    /// A refusal if something hinders it; a fault.
+    pub fn suspend(&self, tx: &mut Tx<'_>, cx: &mut Cx, id: Id, reason: &str) -> Result<()> {
+        let (account, reason) = self.ready(tx, cx, id, Deed::Suspend, reason)?;
+        acts::withdraw(tx, self.sys, cx, &self.may_write()?, id, account.line.record.entry, reason)?;
+        sessions::forget(tx, id, None)
+    }
+
+    /// Puts an account back into force, with the rights it had.
+    ///
+    /// # Errors
+    /// A refusal if something hinders it; a fault.
+    pub fn reopen(&self, tx: &mut Tx<'_>, cx: &mut Cx, id: Id, reason: &str) -> Result<()> {
+        let (account, reason) = self.ready(tx, cx, id, Deed::Reopen, reason)?;
+        acts::restore(tx, self.sys, cx, &self.may_write()?, id, account.line.record.entry, reason)
+    }
+
+    /// Gives an account other rights: an amendment of its record.
+    ///
+    /// # Errors
+    /// A refusal if something hinders it, somebody changed the account since `seen`, or nothing changes; a fault.
+    pub fn give_rights(
+        &self,
+        tx: &mut Tx<'_>,
+        cx: &mut Cx,
+        id: Id,
+        seen: i64,
+        rights: &Rights<'_>,
+        reason: &str,
+    ) -> Result<()> {
+        let (account, reason) = self.ready(tx, cx, id, Deed::Rights, reason)?;
+        let may = self.may_write()?;
+        if let Some(node) = rights.territory {
+            may.check_org(tx, node)?;
+        }
+        let mut values = account.line.record.values;
+        for (name, value) in
+            [(ROLE, rights.role.map_or(Value::Null, Value::from)), (TERRITORY, rights.territory.into())]
+        {
+            if let Some(i) = may.ledger.position(name) {
+                values[i] = value;
+            }
+        }
+        acts::amend(tx, self.sys, cx, &may, id, seen, values, reason)
+    }
+
+    /// The last attempts to enter an account, newest first.
+    ///
+    /// # Errors
+    /// A refusal if there is no such account; a fault.
+    pub fn entries(&self, tx: &mut Tx<'_>, account: &Account, take: i64) -> Result<Vec<Passage>> {
+        let wanted = events::Wanted {
+            account: Some(account.id()),
+            events: vec![Event::LogIn, Event::LogInFailed, Event::LogOut],
+            ..events::Wanted::default()
+        };
+        events::of(tx, &self.viewer.scope(), self.ledger, &wanted, take)
+    }
+
+    /// The root of the territory that the rights of an account hold in.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn territory(&self, tx: &mut Tx<'_>, account: &Account) -> Result<tree::lookup::Org> {
+        let given = self.ledger.position(TERRITORY).map(|i| &account.line.record.values[i]);
+        let node = if let Some(Value::Int(id)) = given { Id(*id) } else { account.line.record.org };
+        tree::lookup::by_id(tx, &super::Scope::everything(), node)
+    }
 }
 
 fn given_reason(reason: &str) -> Result<&str> {
@@ -104,203 +420,4 @@ fn given_reason(reason: &str) -> Result<&str> {
         .into());
     }
     Ok(reason)
-}
-
-/// Stores a password for one entry: an act of the system administrator.
-///
-/// # Errors
-/// A refusal if the viewer holds another office, the account is an administrator's or unknown; a fault.
-pub fn one_time_password(
-    tx: &mut Tx<'_>,
-    sys: &System,
-    cx: &mut Cx,
-    viewer: &Viewer,
-    account: Id,
-    password: &Password,
-    reason: &str,
-) -> Result<()> {
-    viewer.holds(&[Office::System])?;
-    let line = target(tx, sys, viewer, account)?;
-    let reason = given_reason(reason)?;
-    if viewer.role.is_some() && office(sys, &line) != Office::Work {
-        return Err(Refusal::Forbidden(Said::new(
-            "管理员的密码由运维人员在命令行重置（hangji user passwd）",
-            "passwords of administrators are set by the operator at the command line (hangji user passwd)",
-        ))
-        .into());
-    }
-    password.store_for_one_entry(tx, cx, account, reason)?;
-    unlock_quietly(tx, account)
-}
-
-fn unlock_quietly(tx: &mut Tx<'_>, account: Id) -> Result<()> {
-    let login = sessions::login_of(tx, account)?;
-    lockout::forget(tx, &lockout::name(&login))
-}
-
-/// Unlocks an account: an act of the security administrator.
-///
-/// # Errors
-/// A refusal if the viewer holds another office, or the account is unknown or not locked; a fault.
-pub fn unlock(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, viewer: &Viewer, account: Id, reason: &str) -> Result<()> {
-    viewer.holds(&[Office::Security])?;
-    target(tx, sys, viewer, account)?;
-    let reason = given_reason(reason)?;
-    let login = lockout::name(&sessions::login_of(tx, account)?);
-    if lockout::until(tx, &login, cx.now_ms)?.is_none() {
-        return Err(Refusal::bad("账号没有锁定", "the account is not locked").into());
-    }
-    lockout::forget(tx, &login)?;
-    events::note(tx, cx, Event::Unlocked, account, &[], reason)
-}
-
-/// Ends every session and token of an account: an act of the security administrator.
-///
-/// # Errors
-/// A refusal if the viewer holds another office or the account is unknown; a fault.
-pub fn end_sessions(
-    tx: &mut Tx<'_>,
-    sys: &System,
-    cx: &mut Cx,
-    viewer: &Viewer,
-    account: Id,
-    reason: &str,
-) -> Result<()> {
-    viewer.holds(&[Office::Security])?;
-    target(tx, sys, viewer, account)?;
-    let reason = given_reason(reason)?;
-    sessions::end_all(tx, cx, account, reason)
-}
-
-/// Removes the second factors of an account whose owner lost them, and ends its sessions: an act of the security
-/// administrator.
-///
-/// # Errors
-/// A refusal if the viewer holds another office, the account is unknown or has none; a fault.
-pub fn remove_factors(
-    tx: &mut Tx<'_>,
-    sys: &System,
-    cx: &mut Cx,
-    viewer: &Viewer,
-    account: Id,
-    reason: &str,
-) -> Result<()> {
-    viewer.holds(&[Office::Security])?;
-    target(tx, sys, viewer, account)?;
-    let reason = given_reason(reason)?;
-    if !factors::any(tx, account)? {
-        return Err(Refusal::bad("账号没有第二因素", "the account has no second factor").into());
-    }
-    factors::remove_all(tx, cx, account, reason)?;
-    sessions::forget(tx, account, None)
-}
-
-/// The rights of an account.
-#[derive(Debug, Clone, Default)]
-pub struct Rights<'a> {
-    /// The role's code; none takes all rights away.
-    pub role: Option<&'a str>,
-    /// Root of the territory; none is the organisation the account belongs to.
-    pub territory: Option<Id>,
-}
-
-/// Gives an account other rights: an amendment of its record by the security administrator.
-///
-/// # Errors
-/// A refusal if the viewer holds another office, somebody changed the account since `seen`, or nothing changes; a fault.
-#[expect(clippy::too_many_arguments, reason = "an act has its transaction, its circumstances, its right and its input")]
-pub fn give_rights(
-    tx: &mut Tx<'_>,
-    sys: &System,
-    cx: &mut Cx,
-    viewer: &Viewer,
-    account: Id,
-    seen: i64,
-    rights: &Rights<'_>,
-    reason: &str,
-) -> Result<()> {
-    viewer.holds(&[Office::Security])?;
-    let line = target(tx, sys, viewer, account)?;
-    let may = viewer.may_write(sys, ACCOUNTS)?;
-    if let Some(node) = rights.territory {
-        may.check_org(tx, node)?;
-    }
-    let mut values = line.record.values;
-    let mut set = |name: &str, value: Value| {
-        if let Some(i) = may.ledger.position(name) {
-            values[i] = value;
-        }
-    };
-    set(ROLE, rights.role.map_or(Value::Null, Value::from));
-    set(TERRITORY, rights.territory.into());
-    acts::amend(tx, sys, cx, &may, account, seen, values, reason)
-}
-
-/// What the first page of administration tells.
-#[derive(Debug, Clone, Default)]
-pub struct Overview {
-    /// Accounts in force.
-    pub accounts: i64,
-    /// Those without a role: opened, and waiting for the security administrator.
-    pub without_role: Vec<(Id, String, String)>,
-    /// Those without a password: opened, and waiting for the system administrator.
-    pub without_password: Vec<(Id, String, String)>,
-    /// Those locked, with the end of the lock.
-    pub locked: Vec<(Id, String, String)>,
-    /// Those of whom a second factor is demanded and who have none.
-    pub without_factor: Vec<(Id, String, String)>,
-    /// Of whom it is demanded.
-    pub demand: Demand,
-}
-
-/// Accounts told of one by one; more are a matter for the list.
-const TOLD: i64 = 50;
-
-/// What the first page of administration tells, of the accounts that the viewer sees.
-///
-/// # Errors
-/// A refusal if the viewer is no administrator; a fault.
-pub fn overview(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, policy: &Policy, now_ms: i64) -> Result<Overview> {
-    viewer.holds(&[Office::System, Office::Security, Office::Audit])?;
-    let demand = policy.demand(tx)?;
-    let concerned: Vec<&str> = sys.roles.iter().filter(|r| demand.concerns(r.office)).map(|r| r.code).collect();
-    let concerned = concerned.iter().map(|code| format!("'{code}'")).collect::<Vec<_>>().join(", ");
-    let locked = format!(
-        "(SELECT COUNT(*) FROM attempt t WHERE t.login = lower(r.login) AND t.at > {}) >= {}",
-        now_ms - lockout::WINDOW_MS,
-        lockout::FAILURES
-    );
-    let no_factor = format!(
-        "r.role IN ({}) AND NOT EXISTS (SELECT 1 FROM factor f WHERE f.account = r.id AND f.confirmed = 1)",
-        if concerned.is_empty() { "''" } else { &concerned }
-    );
-    let no_password = "NOT EXISTS (SELECT 1 FROM credential c WHERE c.account = r.id)";
-    Ok(Overview {
-        accounts: count(tx, sys, viewer)?,
-        without_role: accounts(tx, sys, viewer, "r.role IS NULL")?,
-        without_password: accounts(tx, sys, viewer, no_password)?,
-        locked: accounts(tx, sys, viewer, &locked)?,
-        without_factor: accounts(tx, sys, viewer, &no_factor)?,
-        demand,
-    })
-}
-
-fn count(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer) -> Result<i64> {
-    let ledger = viewer.may_read(sys, ACCOUNTS)?;
-    let mut query = crate::query::Query::new("SELECT COUNT(*) FROM accounts r WHERE r.state = 0 AND ");
-    viewer.scope().restrict(&mut query, ledger, super::scope::Plan::Walk);
-    tx.number(query.text(), &query.params())
-}
-
-/// Id, log-in name and name of the accounts in force that the viewer sees and a condition (our own text) holds for.
-fn accounts(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, which: &str) -> Result<Vec<(Id, String, String)>> {
-    let ledger = viewer.may_read(sys, ACCOUNTS)?;
-    let head = format!("SELECT r.id, r.login, r.name FROM accounts r WHERE r.state = 0 AND {which} AND ");
-    let mut query = crate::query::Query::new(&head);
-    viewer.scope().restrict(&mut query, ledger, super::scope::Plan::Walk);
-    query.push(" ORDER BY r.login LIMIT ");
-    query.bind_int(TOLD);
-    tx.all(query.text(), &query.params(), |r| {
-        Ok((r.id(0)?, r.text(1)?.to_owned(), r.opt_text(2)?.unwrap_or_default().to_owned()))
-    })
 }

@@ -54,18 +54,44 @@ fn touched(ledger: &Ledger, before: Option<&Record>, after: &Record) -> Vec<&'st
     ledger.fields.iter().enumerate().filter(|(i, _)| *old(*i) != after.values[*i]).map(|(_, f)| f.name).collect()
 }
 
+/// Whether an office adds records to a ledger that it writes.
+pub(super) fn adds(office: Office, ledger: &str) -> bool {
+    ledger != ACCOUNTS || office != Office::Security
+}
+
+/// Whether an office does an act with accounts at all.
+pub(super) fn covers(office: Office, act: Act) -> bool {
+    match act {
+        Act::Add => adds(office, ACCOUNTS),
+        Act::Restore => office != Office::System,
+        _ => true,
+    }
+}
+
+/// Whether an office gives a field of a ledger that it writes its value.
+pub(super) fn gives(office: Office, ledger: &str, field: &str) -> bool {
+    ledger != ACCOUNTS
+        || match office {
+            Office::Work | Office::Audit => true,
+            Office::System => !is_right(field),
+            Office::Security => is_right(field),
+        }
+}
+
+fn is_right(field: &str) -> bool {
+    field == ROLE || field == TERRITORY
+}
+
 fn uncovered(office: Office, act: Act, touched: &[&'static str], own: bool) -> Vec<Problem> {
-    let rights = |field: &&&str| **field == ROLE || **field == TERRITORY;
-    let given = touched.iter().find(rights).copied();
-    let other = touched.iter().find(|f| !rights(f)).copied();
+    let barred = touched.iter().find(|f| !gives(office, ACCOUNTS, f)).copied();
     let mut out = Vec::new();
-    if own && (given.is_some() || touched.contains(&"person") || act != Act::Amend) {
+    if own && (touched.iter().any(|f| is_right(f) || *f == "person") || act != Act::Amend) {
         out.push(Problem::whole(Said::new("不能更改自己账号的权限", "nobody changes the rights of their own account")));
     }
     match office {
         Office::Work | Office::Audit => {}
         Office::System => {
-            out.extend(given.map(|field| {
+            out.extend(barred.map(|field| {
                 Problem::at(
                     field,
                     Said::new(
@@ -74,7 +100,7 @@ fn uncovered(office: Office, act: Act, touched: &[&'static str], own: bool) -> V
                     ),
                 )
             }));
-            if act == Act::Restore {
+            if !covers(office, act) {
                 out.push(Problem::whole(Said::new(
                     "恢复账号即恢复其权限：由安全管理员办理",
                     "to put an account back is to give its rights back: the security administrator does it",
@@ -82,18 +108,17 @@ fn uncovered(office: Office, act: Act, touched: &[&'static str], own: bool) -> V
             }
         }
         Office::Security => {
-            if let Some(field) = other.filter(|_| act != Act::Add) {
-                out.push(Problem::at(field, by_system()));
-            }
-            if act == Act::Add {
+            if !covers(office, act) {
                 out.push(Problem::whole(by_system()));
+            } else {
+                out.extend(barred.map(|field| Problem::at(field, by_system())));
             }
         }
     }
     out
 }
 
-fn by_system() -> Said {
+pub(super) fn by_system() -> Said {
     Said::new("账号的开立和资料由系统管理员办理", "accounts are opened and corrected by the system administrator")
 }
 

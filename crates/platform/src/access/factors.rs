@@ -1,5 +1,8 @@
 //! Second factors: one-time codes of an authenticator app (TOTP, RFC 6238), passkeys (see [`super::passkeys`]), and
 //! recovery codes for the day the phone is lost.
+//!
+//! The secret of an app is sealed ([`crate::seal`]): a copy of the database is no second factor. Of a passkey only the
+//! public key is kept, of a recovery code a hash.
 
 use anyhow::Context as _;
 use hangji_store::{Id, Tx, V};
@@ -10,6 +13,7 @@ use super::How;
 use crate::journal::events::{self, Event};
 use crate::journal::hash::to_hex;
 use crate::refusal::{Problem, Refusal, Said};
+use crate::seal::Seal;
 use crate::{Cx, Result};
 
 /// What kind of factor.
@@ -120,17 +124,44 @@ fn step(secret: &str, code: &str, at: u64, last: i64) -> Result<Option<i64>> {
     Ok(found.filter(|step| *step > last))
 }
 
+/// Seals the secret of an app for its factor: it cannot be carried to another account's.
+fn closed(seal: &Seal, id: Id, secret: &str) -> Result<String> {
+    seal.close(&["factor", &id.to_string()], secret)
+}
+
+fn opened(seal: &Seal, id: Id, stored: &str) -> Result<String> {
+    seal.open(&["factor", &id.to_string()], stored)
+}
+
+/// Seals with the present key every secret that is not: those from before there were keys or under an earlier one.
+/// Unlike the journal, this table may be written anew.
+///
+/// # Errors
+/// If no key opens a secret; if the database fails.
+pub(crate) fn seal_again(tx: &mut Tx<'_>, seal: &Seal) -> Result<()> {
+    let sql = "SELECT id, secret FROM factor WHERE kind = 'totp'";
+    let stored = tx.all(sql, &[], |r| Ok((r.id(0)?, r.text(1)?.to_owned())))?;
+    for (id, before) in stored {
+        let after = closed(seal, id, &opened(seal, id, &before)?)?;
+        if after != before {
+            tx.run("UPDATE factor SET secret = $1 WHERE id = $2", &[(&after).into(), id.into()])?;
+        }
+    }
+    Ok(())
+}
+
 /// Begins the enrolment of an app: the secret to show (base 32), the same until it is confirmed or begun anew after the
 /// page was left.
 ///
 /// # Errors
 /// A refusal if the account has too many factors; a fault.
-pub fn begin_totp(tx: &mut Tx<'_>, cx: &mut Cx, account: Id) -> Result<String> {
+pub fn begin_totp(tx: &mut Tx<'_>, cx: &mut Cx, seal: &Seal, account: Id) -> Result<String> {
     check_room(tx, account)?;
     let bytes: [u8; 20] = cx.random()?;
-    let secret = to_hex(&bytes);
+    let id = cx.ids.next();
+    let secret = closed(seal, id, &to_hex(&bytes))?;
     tx.run("DELETE FROM factor WHERE account = $1 AND confirmed = 0", &[account.into()])?;
-    let params: [V<'_>; 4] = [cx.ids.next().into(), account.into(), (&secret).into(), cx.now_ms.into()];
+    let params: [V<'_>; 4] = [id.into(), account.into(), (&secret).into(), cx.now_ms.into()];
     tx.run(
         "INSERT INTO factor (id, account, kind, name, secret, confirmed, last_step, added_at, used_at)
          VALUES ($1, $2, 'totp', '', $3, 0, 0, $4, 0)",
@@ -143,22 +174,30 @@ pub fn begin_totp(tx: &mut Tx<'_>, cx: &mut Cx, account: Id) -> Result<String> {
 ///
 /// # Errors
 /// If the database fails.
-pub fn pending_totp(tx: &mut Tx<'_>, account: Id) -> Result<Option<String>> {
-    Ok(pending_secret(tx, account)?.and_then(|hex| unhex(&hex)).map(|bytes| base32(&bytes)))
+pub fn pending_totp(tx: &mut Tx<'_>, seal: &Seal, account: Id) -> Result<Option<String>> {
+    Ok(pending_secret(tx, seal, account)?.and_then(|hex| unhex(&hex)).map(|bytes| base32(&bytes)))
 }
 
-fn pending_secret(tx: &mut Tx<'_>, account: Id) -> Result<Option<String>> {
-    let sql = "SELECT secret FROM factor WHERE account = $1 AND confirmed = 0";
-    tx.first(sql, &[account.into()], |r| Ok(r.text(0)?.to_owned()))
+fn pending_secret(tx: &mut Tx<'_>, seal: &Seal, account: Id) -> Result<Option<String>> {
+    let sql = "SELECT id, secret FROM factor WHERE account = $1 AND confirmed = 0";
+    let found = tx.first(sql, &[account.into()], |r| Ok((r.id(0)?, r.text(1)?.to_owned())))?;
+    found.map(|(id, stored)| opened(seal, id, &stored)).transpose()
 }
 
 /// Ends an enrolment with the first code of the app. Gives recovery codes if the account had none.
 ///
 /// # Errors
 /// A refusal if nothing was begun or the code is wrong; a fault.
-pub fn confirm_totp(tx: &mut Tx<'_>, cx: &mut Cx, account: Id, name: &str, code: &str) -> Result<Vec<String>> {
+pub fn confirm_totp(
+    tx: &mut Tx<'_>,
+    cx: &mut Cx,
+    seal: &Seal,
+    account: Id,
+    name: &str,
+    code: &str,
+) -> Result<Vec<String>> {
     let name = given_name(name)?;
-    let Some(secret) = pending_secret(tx, account)? else {
+    let Some(secret) = pending_secret(tx, seal, account)? else {
         return Err(Refusal::bad("没有正在添加的验证器：请重新开始", "nothing was begun: start again").into());
     };
     let Some(step) = step(&secret, &plain(code), seconds(cx), 0)? else {
@@ -280,12 +319,12 @@ pub fn make_codes(tx: &mut Tx<'_>, cx: &mut Cx, account: Id) -> Result<Vec<Strin
 ///
 /// # Errors
 /// If the database fails.
-pub(super) fn take(tx: &mut Tx<'_>, cx: &Cx, account: Id, code: &str) -> Result<Option<How>> {
+pub(super) fn take(tx: &mut Tx<'_>, cx: &Cx, seal: &Seal, account: Id, code: &str) -> Result<Option<How>> {
     let code = plain(code);
     let sql = "SELECT id, secret, last_step FROM factor WHERE account = $1 AND kind = 'totp' AND confirmed = 1";
     let apps = tx.all(sql, &[account.into()], |r| Ok((r.id(0)?, r.text(1)?.to_owned(), r.int(2)?)))?;
-    for (id, secret, last) in apps {
-        if let Some(step) = step(&secret, &code, seconds(cx), last)? {
+    for (id, stored, last) in apps {
+        if let Some(step) = step(&opened(seal, id, &stored)?, &code, seconds(cx), last)? {
             let sql = "UPDATE factor SET last_step = $1, used_at = $2 WHERE id = $3";
             tx.run(sql, &[step.into(), cx.now_ms.into(), id.into()])?;
             return Ok(Some(How::Totp));

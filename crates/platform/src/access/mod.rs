@@ -2,13 +2,15 @@
 //!
 //! [`scope`] holds the one predicate that decides which records a person sees; every list, count, tree, export, figure,
 //! evidence list and search applies it in SQL. [`rights`] are types: what changes records asks for a [`MayWrite`], which
-//! only [`Viewer::may_write`] makes. [`accounts`] and [`sessions`] keep people and their log-ins; [`mod@password`],
-//! [`factors`] and [`passkeys`] what they prove themselves with; [`lockout`] counts who could not; [`admin`] is what
-//! administrators do, and `duties` keeps them apart.
+//! only [`Viewer::may_write`] makes; [`deeds`] lists everything there is to decide. [`accounts`] and [`sessions`] keep
+//! people and their log-ins; [`mod@password`], [`factors`] and [`passkeys`] what they prove themselves with; [`lockout`]
+//! counts who could not; [`admin`] is what administrators do, [`directory`] what they find, and `duties` keeps them apart.
 
 pub mod abroad;
 mod account;
 pub mod admin;
+pub mod deeds;
+pub mod directory;
 pub(crate) mod duties;
 pub mod factors;
 pub mod lockout;
@@ -20,6 +22,7 @@ pub mod scope;
 pub mod sessions;
 
 pub use account::{ACCOUNTS, ROLE, TERRITORY, accounts};
+pub use deeds::{Deed, OfficeAct};
 pub use password::{Breaches, Password, set_password};
 pub use policy::{Demand, Policy};
 pub use rights::{MayWrite, Office, Reach, Role, Viewer};

@@ -3,6 +3,7 @@
 
 use hangji_store::{Id, Tx};
 
+use super::deeds::OfficeAct;
 use super::rights::{Office, Viewer};
 use crate::journal::events::{self, Event};
 use crate::refusal::Refusal;
@@ -91,7 +92,7 @@ impl Policy {
 /// # Errors
 /// A refusal if the viewer holds another office or gives no reason; a fault.
 pub fn set_demand(tx: &mut Tx<'_>, cx: &mut Cx, viewer: &Viewer, demand: Demand, reason: &str) -> Result<()> {
-    viewer.holds(&[Office::Security])?;
+    viewer.holds(OfficeAct::DemandFactors.offices())?;
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > 500 {
         return Err(Refusal::bad("请写明理由（最多500字）", "give a reason (at most 500 characters)").into());

@@ -2,6 +2,8 @@
 
 use hangji_store::{Id, Tx};
 
+use super::deeds::Deed;
+use super::duties;
 use super::scope::Scope;
 use crate::ledger::Ledger;
 use crate::refusal::{Refusal, Said};
@@ -109,6 +111,7 @@ pub struct MayWrite<'s> {
     /// The ledger.
     pub ledger: &'s Ledger,
     scope: Scope,
+    role: Option<Role>,
 }
 
 impl MayWrite<'_> {
@@ -125,6 +128,12 @@ impl MayWrite<'_> {
             "there is no such organisation, or it is outside your territory",
         ))
         .into())
+    }
+
+    /// Whether its holder reads another ledger.
+    #[must_use]
+    pub fn sees(&self, ledger: &str) -> bool {
+        self.role.as_ref().is_none_or(|r| r.may_read(ledger))
     }
 
     /// The scope the right holds in.
@@ -183,8 +192,20 @@ impl Viewer {
                 format!("the role {} may not write {}", r.title.en, ledger.title.en),
             ))
             .into()),
-            _ => Ok(MayWrite { ledger, scope: self.scope() }),
+            _ => Ok(MayWrite { ledger, scope: self.scope(), role: self.role.clone() }),
         }
+    }
+
+    /// The right to add records to a ledger: some offices only amend them.
+    ///
+    /// # Errors
+    /// As [`Viewer::may_write`], or a refusal that names the other office.
+    pub fn may_add<'s>(&self, sys: &'s System, ledger: &str) -> Result<MayWrite<'s>> {
+        let may = self.may_write(sys, ledger)?;
+        if duties::adds(self.office(), may.ledger.name) {
+            return Ok(may);
+        }
+        Err(Refusal::Forbidden(duties::by_system()).into())
     }
 
     /// Refuses whoever looks through a token that changes nothing.
@@ -225,10 +246,25 @@ impl Viewer {
         }
     }
 
+    /// Whether the viewer reads a ledger.
+    #[must_use]
+    pub fn reads(&self, ledger: &str) -> bool {
+        self.role.as_ref().is_none_or(|r| r.may_read(ledger))
+    }
     /// Whether the viewer writes a ledger.
     #[must_use]
     pub fn writes(&self, ledger: &str) -> bool {
         !self.reads_only && self.role.as_ref().is_none_or(|r| r.may_read(ledger) && r.may_write(ledger))
+    }
+    /// Whether the viewer adds records to a ledger.
+    #[must_use]
+    pub fn adds(&self, ledger: &str) -> bool {
+        self.writes(ledger) && duties::adds(self.office(), ledger)
+    }
+    /// Whether a field of a ledger that the viewer writes is theirs to fill in.
+    #[must_use]
+    pub fn gives(&self, ledger: &str, field: &str) -> bool {
+        duties::gives(self.office(), ledger, field)
     }
     /// Whether the viewer sees figures.
     #[must_use]
@@ -243,11 +279,11 @@ impl Viewer {
     /// Whether the viewer may erase personal data from a ledger's records.
     #[must_use]
     pub fn may_erase(&self, ledger: &str) -> bool {
-        self.role.as_ref().is_none_or(|r| r.may_read(ledger) && r.may_erase(ledger))
+        self.role.as_ref().is_none_or(|r| r.may(Deed::Erase, ledger))
     }
     /// Whether the viewer may open a ledger's masked fields, saying what for. They are masked for everybody until then.
     #[must_use]
     pub fn may_unmask(&self, ledger: &str) -> bool {
-        self.role.as_ref().is_none_or(|r| r.may_unmask(ledger))
+        self.role.as_ref().is_none_or(|r| r.may(Deed::Unmask, ledger))
     }
 }

@@ -103,6 +103,19 @@ impl Scope {
         query.push(")");
     }
 
+    /// Appends ` AND …`: the organisation whose id stands in a column is seen.
+    pub fn restrict_org(&self, query: &mut Query<'_>, column: &str) {
+        match self.node {
+            _ if self.everything => {}
+            Some(node) => {
+                query.push(&format!(" AND EXISTS (SELECT 1 FROM territory t WHERE t.org = {column} AND t.node = "));
+                query.bind_int(node.0);
+                query.push(")");
+            }
+            None => query.push(" AND 1 = 0"),
+        }
+    }
+
     /// Whether an organisation is seen.
     ///
     /// # Errors

@@ -14,9 +14,10 @@ use super::{How, factors, lockout};
 use crate::journal::events::{self, Event};
 use crate::journal::hash::to_hex;
 use crate::refusal::{Problem, Refusal, Said};
+use crate::seal::Seal;
 use crate::{Cx, Result, System};
 
-/// So long after its end a session still tells whose it was, so that a form sent too late is not lost.
+/// So long after its end, however it came, a session still tells whose it was, so that a form sent too late is not lost.
 const KNOWN_MS: i64 = 7 * 24 * 3_600_000;
 /// How long a second factor may take, in milliseconds.
 const SECOND_MS: i64 = 10 * 60_000;
@@ -229,6 +230,7 @@ pub enum Tried {
 pub fn try_code(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
+    seal: &Seal,
     policy: &Policy,
     token: &Token,
     code: &str,
@@ -237,7 +239,7 @@ pub fn try_code(
     let Some(account) = pending(tx, token, cx.now_ms)? else { return Ok(Tried::Gone) };
     let login = lockout::name(&login_of(tx, account)?);
     lockout::check(tx, &login, cx.now_ms)?;
-    match factors::take(tx, cx, account, code)? {
+    match factors::take(tx, cx, seal, account, code)? {
         Some(how) => pass(tx, cx, policy, token, account, how, from).map(Tried::In),
         None => {
             lockout::failed(tx, cx, &login, account, How::Totp)?;
@@ -360,8 +362,12 @@ pub fn close(tx: &mut Tx<'_>, cx: &mut Cx, token: &Token) -> Result<()> {
     let sql = "SELECT account, kind FROM session WHERE token = $1";
     let found = tx.first(sql, &[V::Blob(&key)], |r| Ok((r.id(0)?, r.text(1)? == "pending")))?;
     let Some((account, pending)) = found else { return Ok(()) };
-    tx.run("DELETE FROM session WHERE token = $1", &[V::Blob(&key)])?;
     if pending {
+        tx.run("DELETE FROM session WHERE token = $1", &[V::Blob(&key)])?;
+        return Ok(());
+    }
+    let sql = "UPDATE session SET expires_at = $1 WHERE token = $2 AND expires_at > $1";
+    if tx.run(sql, &[cx.now_ms.into(), V::Blob(&key)])? == 0 {
         return Ok(());
     }
     cx.actor = account;
@@ -455,7 +461,8 @@ pub fn end(tx: &mut Tx<'_>, cx: &mut Cx, policy: &Policy, account: Id, code: &st
         ))
         .into());
     };
-    tx.run("DELETE FROM session WHERE token = $1 AND account = $2", &[V::Blob(&found.key), account.into()])?;
+    let sql = "UPDATE session SET expires_at = $1 WHERE token = $2 AND account = $3";
+    tx.run(sql, &[cx.now_ms.into(), V::Blob(&found.key), account.into()])?;
     let what = if found.kind == Kind::Token { "token" } else { "browser" };
     events::note(tx, cx, Event::SessionEnded, account, &[("kind", what), ("name", &found.name)], reason)
 }
@@ -465,8 +472,9 @@ pub fn end(tx: &mut Tx<'_>, cx: &mut Cx, policy: &Policy, account: Id, code: &st
 /// # Errors
 /// If the database fails.
 pub fn end_others(tx: &mut Tx<'_>, cx: &mut Cx, account: Id, but: &Key) -> Result<u64> {
-    let sql = "DELETE FROM session WHERE account = $1 AND kind <> 'token' AND token <> $2";
-    let ended = tx.run(sql, &[account.into(), V::Blob(but)])?;
+    let sql = "UPDATE session SET expires_at = $1
+               WHERE account = $2 AND kind <> 'token' AND token <> $3 AND expires_at > $1";
+    let ended = tx.run(sql, &[cx.now_ms.into(), account.into(), V::Blob(but)])?;
     if ended > 0 {
         let count = ended.to_string();
         events::note(tx, cx, Event::SessionEnded, account, &[("kind", "browser"), ("count", &count)], "")?;
@@ -476,7 +484,8 @@ pub fn end_others(tx: &mut Tx<'_>, cx: &mut Cx, account: Id, but: &Key) -> Resul
 
 /// Ends every session and token of an account.
 pub(super) fn end_all(tx: &mut Tx<'_>, cx: &mut Cx, account: Id, reason: &str) -> Result<()> {
-    let ended = tx.run("DELETE FROM session WHERE account = $1", &[account.into()])?;
+    let sql = "UPDATE session SET expires_at = $1 WHERE account = $2 AND expires_at > $1";
+    let ended = tx.run(sql, &[cx.now_ms.into(), account.into()])?;
     let count = ended.to_string();
     events::note(tx, cx, Event::SessionEnded, account, &[("kind", "all"), ("count", &count)], reason)
 }
@@ -551,7 +560,7 @@ pub fn may_narrow(viewer: &Viewer) -> bool {
 }
 
 /// The account in force that a token belonged to, even if its session has run out: it opens nothing, but what was sent
-/// with it can be kept for its owner. Sessions that were ended on purpose are forgotten at once.
+/// with it can be kept for its owner. Only a new password forgets the sessions before it at once.
 ///
 /// # Errors
 /// If the database fails.

@@ -209,15 +209,7 @@ fn sums_of<'q>(select: &str, part: &ReadyPart, nodes: &[Id]) -> Query<'q> {
     let mut query = Query::new(&format!("{select} FROM figure_sum WHERE part = "));
     query.bind_int(part.id);
     query.push(" AND org IN (");
-    push_ids(&mut query, nodes);
+    query.bind_ids(nodes.iter().copied());
     query.push(")");
     query
-}
-
-/// Ids as a list of parameters.
-pub(super) fn push_ids(query: &mut Query<'_>, ids: &[Id]) {
-    for (i, id) in ids.iter().enumerate() {
-        query.push(if i == 0 { "" } else { ", " });
-        query.bind_int(id.0);
-    }
 }

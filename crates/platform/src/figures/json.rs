@@ -20,7 +20,9 @@ pub fn reading(figure: &Figure, reading: &Reading) -> Value {
     })
 }
 
-fn number(shown: Shown) -> Value {
+/// A number as it is shown, with its decimals and no more.
+#[must_use]
+pub fn number(shown: Shown) -> Value {
     if shown.decimals == 0 {
         return shown.scaled.into();
     }

@@ -3,7 +3,7 @@
 use hangji_store::{Id, Tx};
 
 use super::declare::{Counting, Timing};
-use super::grid::{Group, Key, push_ids};
+use super::grid::{Group, Key};
 use super::parts::{ReadyPart, ReadySource};
 use super::period::Period;
 use crate::Result;
@@ -89,7 +89,7 @@ pub(super) fn grid(
         query.push(" JOIN org_span s ON s.org = f.o AND s.valid_from <= f.d AND f.d < s.valid_to");
     }
     query.push(" WHERE c.ancestor IN (");
-    push_ids(&mut query, nodes);
+    query.bind_ids(nodes.iter().copied());
     query.push(") GROUP BY 1, 2");
     tx.all(query.text(), &query.params(), |r| {
         let group = r.opt_text(1)?.map(str::to_owned);

@@ -68,6 +68,21 @@ pub fn page(
     tx.all(query.text(), &query.params(), read)
 }
 
+/// Imports in reach made before one (or the newest), the newest first. New ones that come in meanwhile move nothing.
+///
+/// # Errors
+/// If the database fails.
+pub fn before(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, before: Option<Id>, rows: i64) -> Result<Vec<Done>> {
+    let mut query = within(COLUMNS, sys, viewer, None)?;
+    if let Some(id) = before {
+        query.push(" AND i.id < ");
+        query.bind_int(id.0);
+    }
+    query.push(" ORDER BY i.id DESC LIMIT ");
+    query.bind_int(rows);
+    tx.all(query.text(), &query.params(), read)
+}
+
 /// An import, if it is in reach.
 ///
 /// # Errors

@@ -3,16 +3,16 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use hangji_sheets::{Cell, Out, OutColumn, OutKind, Table, Writer, normal_title, title_unit};
+use hangji_sheets::{Cell, EXAMPLE_MARKS, Guide, Out, OutColumn, OutKind, Table, Writer, normal_title, title_unit};
 use hangji_store::{Id, Tx};
 
 use super::plan::{self, Fate, ORG, Plan};
 use crate::access::Viewer;
-use crate::ledger::list::{self, Line, Wanted, shown};
-use crate::ledger::{Field, Kind, Ledger, Value};
+use crate::ledger::list::{self, Line, States, Wanted, shown};
+use crate::ledger::{Field, Kind, Ledger, State, Value};
 use crate::privacy::looks::{self, Need};
 use crate::refusal::Refusal;
-use crate::term::Lang;
+use crate::term::{Lang, t};
 use crate::{Result, System};
 
 fn refused(e: hangji_sheets::SheetError) -> anyhow::Error {
@@ -58,7 +58,10 @@ fn all_columns(ledger: &Ledger) -> Vec<Option<usize>> {
 /// The columns of a ledger's files: the organisation (none) and fields by position.
 fn out_columns(ledger: &Ledger, lang: Lang, chosen: &[Option<usize>]) -> Vec<OutColumn> {
     let org = crate::t("所属党组织", "Organisation");
-    let hint = crate::t("填党组织名称或代码", "name or code of the organisation");
+    let hint = crate::t(
+        "填党组织名称或代码；只有账号所属党组织没有下级时才可以不填",
+        "name or code of the organisation; may be left out only where your own has none below it",
+    );
     let first = || OutColumn {
         title: org.in_(lang).to_owned(),
         width: 24,
@@ -80,7 +83,7 @@ pub fn template(ledger: &Ledger, lang: Lang, path: &Path) -> Result<()> {
     let names = (!ledger.is_tree).then_some(ORG).into_iter().chain(ledger.fields.iter().map(|f| f.name));
     let row: Vec<Out<'_>> = names.map(|n| example(n).map_or(Out::Empty, Out::Text)).collect();
     let title = ledger.title.in_(lang);
-    let guide = match lang {
+    let lines = match lang {
         Lang::Zh => vec![
             format!("《{title}》：{}", ledger.about.zh),
             "带 * 的列必填；日期可写 2013-05-01、2013年5月1日、2013.5.1；金额可写 8000、8000元、2320.49万元。".to_owned(),
@@ -89,12 +92,15 @@ pub fn template(ledger: &Ledger, lang: Lang, path: &Path) -> Result<()> {
         ],
         Lang::En => vec![
             format!("{title}: {}", ledger.about.en),
-            "Columns with * are required; write dates as 2013-05-01; money as 8000 or 2320.49万元.".to_owned(),
+            "Columns with * are required; write dates as 2013-05-01; money in yuan as 8000 or 2320.49.".to_owned(),
             "Name organisations and people by name or code; by code where several share a name. Empty cells overwrite nothing."
                 .to_owned(),
             "Try a dry run first: it tells row by row what would be added, amended, skipped or refused, and why.".to_owned(),
         ],
     };
+    let [mark_zh, mark_en] = EXAMPLE_MARKS;
+    let guide =
+        Guide { mark: t(mark_zh, mark_en).in_(lang), sheet: t("填写说明", "Guide").in_(lang), lines: &lines };
     hangji_sheets::template(path, title, Some(title), &columns, &row, &guide).map_err(refused)
 }
 
@@ -157,7 +163,10 @@ fn write_export(
         return Err(Refusal::Forbidden(crate::Said::new("您的角色不能导出", "your role may not export")).into());
     }
     let chosen = wanted.columns.clone().unwrap_or_else(|| all_columns(ledger));
-    let columns = out_columns(ledger, lang, &chosen);
+    let mut columns = out_columns(ledger, lang, &chosen);
+    // Where both stand in one file, each row says which it is.
+    let in_both = wanted.states == States::All;
+    columns.extend(in_both.then(|| state_column(lang)));
     let csv = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
     if !csv && !path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx")) {
         return Err(Refusal::bad("文件名应以 .xlsx 或 .csv 结尾", "the file name must end in .xlsx or .csv").into());
@@ -195,11 +204,28 @@ fn write_export(
                 (None, Value::Null, _) => Out::Empty,
             });
         }
+        let state = match line.record.state {
+            State::InForce => crate::t("有效", "in force"),
+            State::Withdrawn => crate::t("已撤回", "withdrawn"),
+        };
+        cells.extend(in_both.then(|| Out::Text(state.in_(lang))));
         heard(&line);
         writer.row(&cells).map_err(refused)
     })?;
     writer.finish().map_err(refused)?;
     Ok(())
+}
+
+/// The column that says whether a record is in force.
+fn state_column(lang: Lang) -> OutColumn {
+    OutColumn {
+        title: crate::t("记录状态", "Record state").in_(lang).to_owned(),
+        width: 10,
+        note: None,
+        options: Vec::new(),
+        kind: OutKind::Text,
+        required: false,
+    }
 }
 
 /// A reference as it can be read back: several may share a name, none shares a code.

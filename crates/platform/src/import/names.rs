@@ -1,13 +1,13 @@
 //! From the name or code of something to its record, within the territory of whoever asks; an ambiguous name is asked
 //! back with the candidates.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use hangji_store::{Day, Id, Tx};
 
 use crate::access::scope::{Plan, Scope};
-use crate::ledger::Ledger;
-use crate::ledger::list::name_column;
+use crate::ledger::declare::ORG;
+use crate::ledger::{Kind, Ledger, naming};
 use crate::query::Query;
 use crate::refusal::Said;
 use crate::{Result, System, tree};
@@ -37,17 +37,19 @@ pub struct Names {
     scope: Scope,
     known: HashMap<&'static str, HashMap<String, Vec<Candidate>>>,
     lives: HashMap<Id, Life>,
+    /// Ledgers of which one record was looked for by its id: whoever asks again has a whole file.
+    asked: HashSet<&'static str>,
 }
 
 impl Names {
     /// Nothing known yet; names mean what the scope sees.
     #[must_use]
     pub fn new(scope: Scope) -> Names {
-        Names { scope, known: HashMap::new(), lives: HashMap::new() }
+        Names { scope, known: HashMap::new(), lives: HashMap::new(), asked: HashSet::new() }
     }
 
     /// The record of a ledger that a text names: by id, by code, by name, or by `name（code）`. Among several of one name,
-    /// those of `own_org` win.
+    /// those of `own_org` win. An id in brackets decides alone: the name beside it may have changed since.
     ///
     /// # Errors
     /// The inner error says that nothing or too much goes by that name; the outer is a fault.
@@ -60,6 +62,11 @@ impl Names {
         own_org: Id,
     ) -> Result<std::result::Result<Id, Said>> {
         if !self.known.contains_key(ledger) {
+            // One record is found by its id, and no ledger is read for that; a file has many.
+            let first = self.asked.insert(ledger);
+            if let Some(id) = first.then(|| self.by_id(tx, sys.ledger(ledger)?, text)).transpose()?.flatten() {
+                return Ok(Ok(id));
+            }
             let names = self.read(tx, sys, ledger)?;
             self.known.insert(ledger, names);
         }
@@ -83,6 +90,18 @@ impl Names {
                 ))
             }
         })
+    }
+
+    /// The record in force whose id a text is, or holds in brackets at its end.
+    fn by_id(&self, tx: &mut Tx<'_>, ledger: &Ledger, text: &str) -> Result<Option<Id>> {
+        let whole = folded(text);
+        let inner = whole.strip_suffix(')').and_then(|s| s.rsplit_once('(')).map_or(whole.as_str(), |(_, code)| code);
+        let Ok(id) = inner.parse::<Id>() else { return Ok(None) };
+        let mut query = Query::new(&format!("SELECT r.id FROM {} r WHERE r.state = 0 AND r.id = ", ledger.name));
+        query.bind_int(id.0);
+        query.push(" AND ");
+        self.scope.restrict(&mut query, ledger, Plan::Walk);
+        tx.first(query.text(), &query.params(), |r| r.id(0))
     }
 
     /// The life of an organisation in the territory.
@@ -116,11 +135,13 @@ impl Names {
         if ledger.is_tree {
             return self.read_organisations(tx, ledger);
         }
-        let code = ledger.named_by.first().copied().unwrap_or("id");
+        let code = naming::code(ledger).unwrap_or("id");
+        let singly = said_singly(ledger);
+        let each: String = singly.iter().map(|part| format!(", CAST(r.{part} AS TEXT)")).collect();
         let mut query = Query::new(&format!(
-            "SELECT r.id, CAST(r.{code} AS TEXT), CAST(r.{} AS TEXT), r.org, n.name FROM {} r LEFT JOIN org n ON n.id = r.org
+            "SELECT r.id, CAST(r.{code} AS TEXT), {}, r.org, n.name{each} FROM {} r LEFT JOIN org n ON n.id = r.org
              WHERE r.state = 0 AND ",
-            name_column(ledger),
+            naming::sql(sys, ledger, "r")?,
             ledger.name
         ));
         self.scope.restrict(&mut query, ledger, Plan::Walk);
@@ -128,9 +149,13 @@ impl Names {
         tx.each(query.text(), &query.params(), |r| {
             let id = r.id(0)?;
             let code = if code == "id" { id.to_string() } else { r.opt_text(1)?.unwrap_or_default().to_owned() };
-            let name = r.opt_text(2)?.unwrap_or_default().to_owned();
             let org_name = r.opt_text(4)?.unwrap_or_default().to_owned();
-            remember(&mut names, Candidate { id, code, org: r.id(3)?, org_name }, &[&name]);
+            let mut called = vec![r.opt_text(2)?.unwrap_or_default().to_owned()];
+            for i in 0..singly.len() {
+                called.extend(r.opt_text(5 + i)?.map(str::to_owned));
+            }
+            let called: Vec<&str> = called.iter().map(String::as_str).collect();
+            remember(&mut names, Candidate { id, code, org: r.id(3)?, org_name }, &called);
             Ok(())
         })?;
         Ok(names)
@@ -158,9 +183,19 @@ impl Names {
     }
 }
 
+/// The parts of a name made of several that people also say alone, as the year of a grading in its own organisation.
+fn said_singly(ledger: &Ledger) -> Vec<&'static str> {
+    let parts = naming::parts(ledger);
+    let alone = |p: &&'static str| {
+        *p != ORG && ledger.position(p).is_some_and(|i| !matches!(ledger.fields[i].kind, Kind::Record(_)))
+    };
+    if parts.len() < 2 { Vec::new() } else { parts.into_iter().filter(alone).collect() }
+}
+
 fn remember(names: &mut HashMap<String, Vec<Candidate>>, c: Candidate, called: &[&str]) {
     // As written and folded: most files write codes and names as they are, and folding costs more than finding.
-    let mut keys: Vec<String> = vec![c.id.to_string(), c.code.clone(), folded(&c.code)];
+    let id = c.id.to_string();
+    let mut keys: Vec<String> = vec![id.to_lowercase(), id, c.code.clone(), folded(&c.code)];
     keys.extend(called.iter().flat_map(|n| [(*n).to_owned(), folded(n)]));
     keys.sort_unstable();
     keys.dedup();
@@ -177,10 +212,11 @@ fn look<'k>(known: &'k HashMap<String, Vec<Candidate>>, text: &str) -> Vec<&'k C
     if let Some(found) = known.get(&whole) {
         return found.iter().collect();
     }
-    // `张三（P001）`: the code in brackets decides, the name must agree.
+    // `张三（P001）`: the code in brackets decides, the name must agree; an id needs no name beside it.
     let Some((name, code)) = whole.strip_suffix(')').and_then(|s| s.rsplit_once('(')) else { return Vec::new() };
     let by_name: Vec<Id> = known.get(name.trim()).into_iter().flatten().map(|c| c.id).collect();
-    known.get(code.trim()).into_iter().flatten().filter(|c| by_name.contains(&c.id)).collect()
+    let is_id = |c: &&Candidate| code.trim().parse() == Ok(c.id);
+    known.get(code.trim()).into_iter().flatten().filter(|c| is_id(c) || by_name.contains(&c.id)).collect()
 }
 
 /// Spaces out, full-width forms to half-width, lower case.

@@ -88,7 +88,7 @@ impl Plan {
 }
 
 /// Key of the column that names the owning organisation.
-pub const ORG: &str = "org";
+pub use crate::ledger::declare::ORG;
 
 /// The columns a ledger's files may have: its fields with all their names, and the owning organisation.
 #[must_use]
@@ -107,6 +107,7 @@ pub fn columns(ledger: &Ledger) -> Vec<Column> {
         let own = [
             "所属党组织",
             "Organisation",
+            "Party organisation",
             "org",
             "党组织",
             "党组织名称",
@@ -256,7 +257,7 @@ impl Planner<'_> {
                 match hangji_sheets::values::text(row.cell(index), usize::MAX) {
                     Ok(text) => text.map(|t| (index, t)),
                     Err(e) => {
-                        problems.push(Problem::whole(placed(index, row, Said::new(e.zh(), e.to_string()))));
+                        problems.push(Problem::at(ORG, placed(index, row, Said::new(e.zh(), e.to_string()))));
                         return Ok(None);
                     }
                 }
@@ -266,14 +267,14 @@ impl Planner<'_> {
             if self.home.is_none() {
                 let said =
                     Said::new("缺少所属党组织：加一列“所属党组织”", "no organisation: add a column `Organisation`");
-                problems.push(Problem::whole(placed(0, row, said)));
+                problems.push(Problem::at(ORG, placed(0, row, said)));
             }
             return Ok(self.home);
         };
         match self.names.resolve(tx, self.sys, crate::tree::ORGANISATIONS, &text, Id(0))? {
             Ok(id) => Ok(Some(id)),
             Err(said) => {
-                problems.push(Problem::whole(placed(index, row, said)));
+                problems.push(Problem::at(ORG, placed(index, row, said)));
                 Ok(None)
             }
         }

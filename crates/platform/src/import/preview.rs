@@ -7,7 +7,8 @@ use hangji_store::{Id, Tx, V};
 use serde::{Deserialize, Serialize};
 
 use super::plan::{Fate, Plan, skip_words};
-use crate::ledger::list::{called, name_column, shown};
+use crate::ledger::list::{called, shown};
+use crate::ledger::naming;
 use crate::ledger::{Kind, Ledger, Value};
 use crate::refusal::Said;
 use crate::term::Lang;
@@ -178,7 +179,8 @@ impl Teller<'_> {
         if !self.ledger.is_tree {
             return;
         }
-        let Some(at) = self.ledger.position(name_column(self.ledger)) else { return };
+        let name = naming::parts(self.ledger).last().copied();
+        let Some(at) = name.and_then(|n| self.ledger.position(n)) else { return };
         for row in &plan.rows {
             if let Fate::Add(id, values) = &row.fate
                 && let Value::Text(name) = &values[at]
@@ -221,15 +223,16 @@ impl Teller<'_> {
             let (before, after) = (self.words(tx, i, before)?, self.words(tx, i, after)?);
             cells.push(Cell { field: self.ledger.fields[i].name.to_owned(), before: Some(before), after });
         }
-        let mut name = id.to_string();
-        for wanted in [name_column(self.ledger)].into_iter().chain(self.ledger.dated) {
-            if let Some(i) = self.ledger.position(wanted)
-                && !old[i].is_null()
-            {
-                name = self.words(tx, i, &old[i])?.0;
-                break;
+        let mut parts = Vec::new();
+        for part in naming::parts(self.ledger).into_iter().chain(self.ledger.dated) {
+            match self.ledger.position(part) {
+                Some(_) if self.ledger.dated == Some(part) && !parts.is_empty() => {}
+                Some(i) => parts.push(self.words(tx, i, &old[i])?.0),
+                None => parts.push(self.org(tx, org)?),
             }
+            parts.retain(|p| !p.is_empty());
         }
+        let name = if parts.is_empty() { id.to_string() } else { parts.join(naming::BETWEEN) };
         Ok(Line { record: Some((id.0, name)), org: self.org(tx, org)?, cells, ..Line::default() })
     }
 
@@ -254,7 +257,7 @@ impl Teller<'_> {
         if let Some(name) = self.names.get(&(ledger, id)) {
             return Ok(name.clone());
         }
-        let name = called(tx, self.sys.ledger(ledger)?, Id(id))?;
+        let name = called(tx, self.sys, self.sys.ledger(ledger)?, Id(id))?;
         self.names.insert((ledger, id), name.clone());
         Ok(name)
     }

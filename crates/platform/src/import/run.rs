@@ -35,6 +35,19 @@ pub struct Outcome {
     pub import: Option<Id>,
 }
 
+/// The organisation that a file means where it names none: the viewer's own, if nothing stands below it. The operator and
+/// whoever has a whole territory must say which.
+///
+/// # Errors
+/// If the database fails.
+pub fn home(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Option<Id>> {
+    let own = if viewer.role.is_some() { Some(viewer.org) } else { tree::lookup::root(tx)?.map(|o| o.id) };
+    match own {
+        Some(org) if tree::lookup::by_id(tx, &viewer.scope(), org)?.below == 0 => Ok(Some(org)),
+        _ => Ok(None),
+    }
+}
+
 /// A file's name and bytes.
 pub struct File {
     /// Name, as the journal's list of imports shows it.
@@ -261,13 +274,7 @@ impl Run<'_, '_> {
         table: hangji_sheets::Table,
         progress: &mut dyn FnMut(&str, usize, usize),
     ) -> Result<Plan> {
-        let home =
-            if self.viewer.role.is_some() { Some(self.viewer.org) } else { tree::lookup::root(tx)?.map(|o| o.id) };
-        // The operator and whoever has a whole territory must say which organisation; a branch need not.
-        let home = match home {
-            Some(org) if tree::lookup::by_id(tx, self.may.scope(), org)?.below == 0 => Some(org),
-            _ => None,
-        };
+        let home = home(tx, self.viewer)?;
         let mut planned = plan::plan(tx, self.sys, &self.may, home, cx.today, &mut cx.ids, table, &mut |n, of| {
             progress("plan", n, of)
         })?;

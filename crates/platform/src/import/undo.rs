@@ -4,13 +4,19 @@ use std::collections::BTreeMap;
 
 use hangji_store::{Clock, Db, Id, Tx};
 
+use super::done;
 use crate::access::Viewer;
 use crate::journal::{Act, history};
 use crate::ledger::acts::given_reason;
 use crate::ledger::commit::{Change, guard_problems, store};
-use crate::ledger::{Kind, Ledger, Record, State, rows};
+use crate::ledger::list::called;
+use crate::ledger::referred::{Going, by_nothing};
+use crate::ledger::{Ledger, Record, State, rows};
 use crate::refusal::{Refusal, Said};
 use crate::{Cx, Result, System, setting};
+
+/// The most records that a refusal names.
+const NAMED: usize = 5;
 
 /// Undoes an import and tells how many records went back.
 ///
@@ -39,10 +45,12 @@ fn back_out(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, viewer: &Viewer, import:
     let sql = "SELECT ledger, undone_by FROM import WHERE id = $1";
     let found = tx.first(sql, &[import.into()], |r| Ok((r.text(0)?.to_owned(), r.int(1)?)))?;
     let Some((ledger, undone_by)) = found else { return Err(unknown().into()) };
-    let may = viewer.may_write(sys, &ledger)?;
-    if undone_by != 0 {
-        return Err(Refusal::Conflict(Said::new("这次导入已经撤销", "this import was undone already")).into());
-    }
+    let may = match viewer.may_write(sys, &ledger) {
+        Ok(may) => may,
+        Err(refusal) => {
+            return Err(if done::one(tx, sys, viewer, import)?.is_some() { refusal } else { unknown().into() });
+        }
+    };
     let ledger = may.ledger;
     let entries = entries(tx, import)?;
     let mut changes = Vec::with_capacity(entries.len());
@@ -58,19 +66,27 @@ fn back_out(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, viewer: &Viewer, import:
         }
         changes.push(back(tx, ledger, now, first)?);
     }
+    if undone_by != 0 {
+        return Err(Refusal::Conflict(Said::new("这次导入已经撤销", "this import was undone already")).into());
+    }
     if !changed_since.is_empty() {
-        let names: Vec<String> = changed_since.iter().take(5).map(Id::to_string).collect();
+        let mut names = Vec::new();
+        for id in changed_since.iter().take(NAMED) {
+            let name = called(tx, sys, ledger, *id)?.filter(|name| !name.is_empty());
+            names.push(name.unwrap_or_else(|| id.to_string()));
+        }
+        let more = if changed_since.len() > NAMED { " …" } else { "" };
         return Err(Refusal::Conflict(Said::new(
-            format!("导入后有{}条记录又被修改（{}…）：不能整体撤销", changed_since.len(), names.join("、")),
+            format!("导入后有{}条记录又被修改（{}{more}）：不能整体撤销", changed_since.len(), names.join("、")),
             format!(
-                "{} records were changed since the import ({} …): it cannot be undone as one",
+                "{} records were changed since the import ({}{more}): it cannot be undone as one",
                 changed_since.len(),
                 names.join(", ")
             ),
         ))
         .into());
     }
-    unreferred(tx, sys, ledger, import)?;
+    by_nothing(tx, sys, &may, Going::Import(import))?;
     let batch = cx.ids.next();
     let count = changes.len();
     let records: Vec<Record> = changes.iter().map(|c| c.record.clone()).filter(|r| r.state == State::InForce).collect();
@@ -109,29 +125,4 @@ fn back(tx: &mut Tx<'_>, ledger: &Ledger, now: Record, first: &Touch) -> Result<
     let before = history::state_after(tx, ledger, first.prior)?;
     let (_, org, values) = before.ok_or_else(|| anyhow::anyhow!("entry {} is missing", first.prior))?;
     Ok(Change { act: Act::Amend, prior, record: Record { org, values, ..now } })
-}
-
-/// Refuses while records in force outside the import refer to what it added.
-fn unreferred(tx: &mut Tx<'_>, sys: &System, ledger: &Ledger, import: Id) -> Result<()> {
-    let added = "(SELECT record FROM journal WHERE batch = $1 AND act = 'add')";
-    for other in &sys.ledgers {
-        let refers =
-            other.fields.iter().filter(|f| matches!(f.kind, Kind::Record(to) if to == ledger.name)).map(|f| f.name);
-        let owns = (ledger.is_tree && !other.is_tree).then_some("org");
-        for column in refers.chain(owns) {
-            let sql = format!(
-                "SELECT COUNT(*) FROM {} WHERE state = 0 AND {column} IN {added} AND id NOT IN {added}",
-                other.name
-            );
-            let n = tx.number(&sql, &[import.into()])?;
-            if n > 0 {
-                return Err(Refusal::Conflict(Said::new(
-                    format!("“{}”有{n}条记录引用了这次导入的内容：先处理它们", other.title.zh),
-                    format!("{n} records of {} refer to what the import added: mend those first", other.name),
-                ))
-                .into());
-            }
-        }
-    }
-    Ok(())
 }

@@ -258,6 +258,15 @@ pub fn open(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, now_ms: i64) -> Resu
     tx.all(&sql, &[viewer.account.into(), now_ms.into()], |r| read(sys, r))
 }
 
+/// How many of the viewer's files are not imported yet.
+///
+/// # Errors
+/// If the database fails.
+pub fn count(tx: &mut Tx<'_>, viewer: &Viewer, now_ms: i64) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM waiting_file WHERE owner = $1 AND expires_at > $2 AND stage <> 'stored'";
+    tx.number(sql, &[viewer.account.into(), now_ms.into()])
+}
+
 /// The content of a waiting file.
 ///
 /// # Errors

@@ -6,9 +6,10 @@ use super::{Act, hash};
 use crate::ledger::commit::{Change, commit};
 use crate::ledger::{Ledger, Sensitivity, Value, rows};
 use crate::refusal::{Refusal, Said};
-use crate::{Cx, Result, System};
+use crate::{Cx, Result, System, beside};
 
-/// Erases the personal fields of a record, now and in every entry of its history. The erasure is itself an entry.
+/// Erases the personal fields of a record, now and in every entry of its history, with the files attached to it and the
+/// remarks made on it. The erasure is itself an entry.
 ///
 /// # Errors
 /// A refusal if there is no such record or a required field would go missing that other rules need; faults of the
@@ -25,16 +26,22 @@ pub fn erase(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, ledger: &Ledger, id: Id
         }
     }
     let sql = "SELECT seq, reason, body, salt FROM journal WHERE record = $1 AND ledger = $2";
-    let entries = tx.all(sql, &[id.into(), ledger.name.into()], |r| {
-        Ok((r.int(0)?, hash::erase(r.text(1)?, r.text(2)?, r.blob(3)?, gone)?))
-    })?;
-    for (seq, (new_reason, body, salt)) in &entries {
-        tx.run(
-            "UPDATE journal SET reason = $1, body = $2, salt = $3 WHERE seq = $4",
-            &[new_reason.into(), body.into(), V::Blob(salt), (*seq).into()],
-        )?;
-    }
+    strip(tx, sql, &[id.into(), ledger.name.into()], gone)?;
+    beside::erase(tx, id)?;
     // Answers kept for a second sending may hold the record as it was.
     crate::repeats::forget(tx)?;
     commit(tx, sys, cx, ledger, vec![Change { act: Act::Erase, prior, record }], reason, Id(0))
+}
+
+/// Puts commitments in the place of reasons and of the members that are to go, in the entries that a statement selects
+/// (number, reason, body, salt).
+pub(crate) fn strip(tx: &mut Tx<'_>, sql: &str, params: &[V<'_>], gone: impl Fn(&str) -> bool) -> Result<()> {
+    let entries = tx.all(sql, params, |r| Ok((r.int(0)?, hash::erase(r.text(1)?, r.text(2)?, r.blob(3)?, &gone)?)))?;
+    for (seq, (reason, body, salt)) in &entries {
+        tx.run(
+            "UPDATE journal SET reason = $1, body = $2, salt = $3 WHERE seq = $4",
+            &[reason.into(), body.into(), V::Blob(salt), (*seq).into()],
+        )?;
+    }
+    Ok(())
 }

@@ -3,13 +3,13 @@
 
 use hangji_store::{Day, Id, Tx};
 
-use super::{Entry, append};
+use super::{Entry, append, hash};
 use crate::access::scope::Plan;
-use crate::access::{ACCOUNTS, Office, Viewer};
+use crate::access::{ACCOUNTS, OfficeAct, Viewer};
 use crate::ledger::body;
 use crate::query::Query;
 use crate::tree::lookup;
-use crate::{Cx, Result, System};
+use crate::{Cx, Refusal, Result, System};
 
 /// What stands in the journal's column `ledger` for events.
 pub const LEDGER: &str = "events";
@@ -39,11 +39,19 @@ pub enum Event {
     Unlocked,
     /// Of whom a second factor is demanded was set anew.
     Policy,
+    /// A file was attached to a record.
+    Attach,
+    /// An attached file was withdrawn.
+    Detach,
+    /// A remark was made on a record.
+    Remark,
+    /// A remark was withdrawn.
+    RemarkWithdrawn,
 }
 
 impl Event {
     /// All of them.
-    pub const ALL: [Event; 11] = [
+    pub const ALL: [Event; 15] = [
         Event::LogIn,
         Event::LogInFailed,
         Event::LogOut,
@@ -55,6 +63,10 @@ impl Event {
         Event::Unmask,
         Event::Unlocked,
         Event::Policy,
+        Event::Attach,
+        Event::Detach,
+        Event::Remark,
+        Event::RemarkWithdrawn,
     ];
 
     /// As stored.
@@ -72,6 +84,10 @@ impl Event {
             Event::Unmask => "unmask",
             Event::Unlocked => "unlocked",
             Event::Policy => "policy",
+            Event::Attach => "attach",
+            Event::Detach => "detach",
+            Event::Remark => "remark",
+            Event::RemarkWithdrawn => "remark_withdrawn",
         }
     }
 
@@ -82,11 +98,15 @@ impl Event {
     }
 }
 
-/// Writes an event down in the caller's transaction. `about` says more by name (never personal data: events are not
-/// erased), `reason` why, where there is one.
+/// What an event may say about a person: erased with the record that it belongs to (`super::erase`), and told to nobody
+/// by [`list`]. Nothing else that events say is personal.
+pub const PERSONAL: [&str; 6] = ["file", "sha256", "small", "latitude", "longitude", "text"];
+
+/// Writes an event down in the caller's transaction. `about` says more by name (what is personal under one of the names of
+/// [`PERSONAL`]), `reason` why, where there is one.
 ///
 /// # Errors
-/// If the database fails.
+/// A refusal if the reason looks like an erased one; a fault if the database fails.
 pub fn note(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
@@ -101,7 +121,7 @@ pub fn note(
 /// As [`note`], for each of several subjects; `batch` is what they have in common (`Id(0)`: nothing).
 ///
 /// # Errors
-/// If the database fails.
+/// As [`note`].
 pub fn note_each(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
@@ -111,6 +131,17 @@ pub fn note_each(
     reason: &str,
     batch: Id,
 ) -> Result<()> {
+    if hash::erased(reason).is_some() {
+        return Err(Refusal::bad("理由不能写成这种形式", "a reason cannot have this form").into());
+    }
+    let text = text_of(about);
+    let entry =
+        |subject: &Id| Entry { act: event.code(), ledger: LEDGER, record: *subject, prior: 0, body: text.clone() };
+    append(tx, cx, reason, batch, &subjects.iter().map(entry).collect::<Vec<_>>())
+}
+
+/// What an event says, as it is stored.
+pub(crate) fn text_of(about: &[(&str, &str)]) -> String {
     let mut text = String::from("{");
     for (i, (name, value)) in about.iter().enumerate() {
         if i > 0 {
@@ -121,9 +152,7 @@ pub fn note_each(
         body::quote(&mut text, value);
     }
     text.push('}');
-    let entry =
-        |subject: &Id| Entry { act: event.code(), ledger: LEDGER, record: *subject, prior: 0, body: text.clone() };
-    append(tx, cx, reason, batch, &subjects.iter().map(entry).collect::<Vec<_>>())
+    text
 }
 
 /// An event read back.
@@ -139,6 +168,8 @@ pub struct Passage {
     pub event: Event,
     /// The account concerned, if it is one: id and log-in name.
     pub subject: Option<(Id, String)>,
+    /// What the event is about: that account, or the record that was looked at.
+    pub record: Id,
     /// What else is known, by name.
     pub about: Vec<(String, String)>,
     /// Why.
@@ -150,14 +181,50 @@ pub struct Passage {
 pub struct Wanted {
     /// Those an account did or suffered.
     pub account: Option<Id>,
-    /// Those of a kind.
-    pub event: Option<Event>,
+    /// Those of these kinds; none named are all.
+    pub events: Vec<Event>,
+    /// Those about a ledger: exports of it, looks at its masked fields.
+    pub ledger: Option<&'static str>,
+    /// Those about a record, or any other subject.
+    pub record: Option<Id>,
     /// Those of this day and later.
     pub from: Option<Day>,
     /// Those of this day and earlier.
     pub to: Option<Day>,
     /// Those before this entry: the next page.
     pub before: Option<i64>,
+}
+
+/// Adds what is wanted to the conditions of a query.
+fn narrow(query: &mut Query<'_>, wanted: &Wanted) {
+    let numbers = [
+        (" AND j.seq < ", wanted.before),
+        (" AND j.at >= ", wanted.from.map(begins)),
+        (" AND j.at < ", wanted.to.map(|day| begins(day.plus_days(1)))),
+        (" AND j.record = ", wanted.record.map(|id| id.0)),
+    ];
+    for (words, number) in numbers {
+        if let Some(number) = number {
+            query.push(words);
+            query.bind_int(number);
+        }
+    }
+    if let Some(account) = wanted.account {
+        query.push(" AND (j.actor = ");
+        query.bind_int(account.0);
+        query.push(" OR j.record = ");
+        query.bind_int(account.0);
+        query.push(")");
+    }
+    if !wanted.events.is_empty() {
+        // Codes of ours need no binding.
+        let codes: Vec<String> = wanted.events.iter().map(|e| format!("'{}'", e.code())).collect();
+        query.push(&format!(" AND j.act IN ({})", codes.join(", ")));
+    }
+    if let Some(ledger) = wanted.ledger {
+        query.push(" AND j.body LIKE ");
+        query.bind_text(format!("%\"ledger\":\"{ledger}\"%"));
+    }
 }
 
 /// Milliseconds at which a day begins in China.
@@ -172,39 +239,32 @@ fn begins(day: Day) -> i64 {
 /// # Errors
 /// A refusal if the viewer holds another office; a fault.
 pub fn list(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, wanted: &Wanted, take: i64) -> Result<Vec<Passage>> {
-    viewer.holds(&[Office::Audit])?;
+    viewer.holds(OfficeAct::ReadEvents.offices())?;
     let accounts = viewer.may_read(sys, ACCOUNTS)?;
     let at_root = lookup::root(tx)?.is_some_and(|root| root.id == viewer.org);
+    let scope = if at_root { crate::access::Scope::everything() } else { viewer.scope() };
+    of(tx, &scope, accounts, wanted, take)
+}
+
+/// Events of the accounts of a scope, newest first.
+pub(crate) fn of(
+    tx: &mut Tx<'_>,
+    scope: &crate::access::Scope,
+    accounts: &crate::ledger::Ledger,
+    wanted: &Wanted,
+    take: i64,
+) -> Result<Vec<Passage>> {
     let mut query = Query::new(
-        "SELECT j.seq, j.at, j.actor, a.login, a.name, j.act, s.id, s.login, j.body, j.reason FROM journal j
+        "SELECT j.seq, j.at, j.actor, a.login, a.name, j.act, s.id, s.login, j.body, j.reason, j.record FROM journal j
          LEFT JOIN accounts a ON a.id = j.actor LEFT JOIN accounts s ON s.id = j.record
          WHERE j.ledger = 'events'",
     );
-    if !viewer.scope().is_everything() && !at_root {
+    if !scope.is_everything() {
         query.push(" AND EXISTS (SELECT 1 FROM accounts r WHERE (r.id = j.actor OR r.id = j.record) AND ");
-        viewer.scope().restrict(&mut query, accounts, Plan::Walk);
+        scope.restrict(&mut query, accounts, Plan::Walk);
         query.push(")");
     }
-    let mut number = |words: &str, n: Option<i64>| {
-        if let Some(n) = n {
-            query.push(words);
-            query.bind_int(n);
-        }
-    };
-    number(" AND j.seq < ", wanted.before);
-    number(" AND j.at >= ", wanted.from.map(begins));
-    number(" AND j.at < ", wanted.to.map(|day| begins(day.plus_days(1))));
-    if let Some(account) = wanted.account {
-        query.push(" AND (j.actor = ");
-        query.bind_int(account.0);
-        query.push(" OR j.record = ");
-        query.bind_int(account.0);
-        query.push(")");
-    }
-    if let Some(event) = wanted.event {
-        query.push(" AND j.act = ");
-        query.bind_text(event.code());
-    }
+    narrow(&mut query, wanted);
     query.push(" ORDER BY j.seq DESC LIMIT ");
     query.bind_int(take);
     tx.all(query.text(), &query.params(), |r| {
@@ -217,18 +277,19 @@ pub fn list(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, wanted: &Wanted, tak
         let event = Event::from_code(r.text(5)?).ok_or_else(|| anyhow::anyhow!("an unknown event in the journal"))?;
         Ok(Passage {
             seq: r.int(0)?,
+            record: r.id(10)?,
             at: r.int(1)?,
             actor,
             event,
             subject,
-            about: about(r.text(8)?)?,
+            about: about(r.text(8)?)?.into_iter().filter(|(name, _)| !PERSONAL.contains(&name.as_str())).collect(),
             reason: text(9)?,
         })
     })
 }
 
 /// What an event's text says by name.
-fn about(text: &str) -> Result<Vec<(String, String)>> {
+pub(crate) fn about(text: &str) -> Result<Vec<(String, String)>> {
     let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text)?;
     Ok(object.into_iter().map(|(name, value)| (name, value.as_str().unwrap_or_default().to_owned())).collect())
 }

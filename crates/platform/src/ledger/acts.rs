@@ -5,6 +5,7 @@ use hangji_store::{Day, Id, Tx};
 
 use super::commit::{Change, commit};
 use super::declare::{Kind, Ledger};
+use super::referred::{Going, by_nothing};
 use super::value::{Record, State, Value};
 use super::{check, rows};
 use crate::access::MayWrite;
@@ -47,19 +48,27 @@ pub fn amend(
 ) -> Result<()> {
     let mut record = seen_record(tx, may, id, seen)?;
     let reason = given_reason(reason)?;
-    if record.state == State::Withdrawn {
-        return Err(Refusal::Conflict(Said::new(
-            "记录已撤回：先恢复再修改",
-            "the record is withdrawn: put it back first",
-        ))
-        .into());
-    }
+    check_in_force(&record)?;
     if record.values == values {
         return Err(Refusal::bad("没有改动任何内容", "nothing was changed").into());
     }
     record.values = values;
     check_record(tx, sys, cx.today, may.ledger, &record)?;
     commit(tx, sys, cx, may.ledger, vec![Change { act: Act::Amend, prior: seen, record }], &reason, Id(0))
+}
+
+/// Refuses a record that cannot be amended because it was withdrawn: a form need not be filled in to learn that.
+///
+/// # Errors
+/// That refusal.
+pub fn check_in_force(record: &Record) -> Result<()> {
+    match record.state {
+        State::InForce => Ok(()),
+        State::Withdrawn => {
+            Err(Refusal::Conflict(Said::new("记录已撤回：先恢复再修改", "the record is withdrawn: put it back first"))
+                .into())
+        }
+    }
 }
 
 /// Takes a record out of force.
@@ -80,7 +89,7 @@ pub fn withdraw(
     if record.state == State::Withdrawn {
         return Err(Refusal::Conflict(Said::new("记录已经撤回", "the record is withdrawn already")).into());
     }
-    unreferred(tx, sys, may.ledger, id)?;
+    by_nothing(tx, sys, may, Going::Record(id))?;
     record.state = State::Withdrawn;
     commit(tx, sys, cx, may.ledger, vec![Change { act: Act::Withdraw, prior: seen, record }], &reason, Id(0))
 }
@@ -201,34 +210,4 @@ pub fn outside_life(ledger: &Ledger, values: &[Value], from: Day, to: Day, name:
             ),
         )
     })
-}
-
-/// Refuses while records in force refer to this one, telling which ledgers and how many.
-fn unreferred(tx: &mut Tx<'_>, sys: &System, ledger: &Ledger, id: Id) -> Result<()> {
-    let mut found: Vec<(&Ledger, i64)> = Vec::new();
-    for other in &sys.ledgers {
-        for field in other.fields.iter().filter(|f| matches!(f.kind, Kind::Record(to) if to == ledger.name)) {
-            let sql = format!("SELECT COUNT(*) FROM {} WHERE {} = $1 AND state = 0", other.name, field.name);
-            let n = tx.number(&sql, &[id.into()])?;
-            if n > 0 {
-                found.push((other, n));
-            }
-        }
-        if ledger.is_tree && !other.is_tree {
-            let sql = format!("SELECT COUNT(*) FROM {} WHERE org = $1 AND state = 0", other.name);
-            let n = tx.number(&sql, &[id.into()])?;
-            if n > 0 {
-                found.push((other, n));
-            }
-        }
-    }
-    if found.is_empty() {
-        return Ok(());
-    }
-    let list = |f: fn(&(&Ledger, i64)) -> String| found.iter().map(f).collect::<Vec<_>>().join("、");
-    Err(Refusal::Conflict(Said::new(
-        format!("仍有记录引用它：{}。先处理这些记录", list(|(l, n)| format!("{}{n}条", l.title.zh))),
-        format!("records refer to it: {}. Mend those first", list(|(l, n)| format!("{n} of {}", l.name))),
-    ))
-    .into())
 }

@@ -37,11 +37,10 @@ pub fn field_problem(field: &Field, value: &Value, today: Day) -> Option<Said> {
         (Value::Int(_), Kind::Record(_)) => None,
         (Value::Text(s), Kind::Day) => day_problem(field, s, today),
         (Value::Text(s), Kind::Choice(choices)) => (!choices.iter().any(|c| c.code == &**s)).then(|| {
-            let list =
-                |pick: fn(&super::Choice) -> &'static str| choices.iter().map(pick).collect::<Vec<_>>().join("、");
+            let list = |pick: fn(&super::Choice) -> &'static str| choices.iter().map(pick).collect::<Vec<_>>();
             Said::new(
-                format!("{zh}“{}”不在可选项中：{}", short(s), list(|c| c.term.zh)),
-                format!("{en} `{}` is not one of: {}", short(s), list(|c| c.code)),
+                format!("{zh}“{}”不在可选项中：{}", short(s), list(|c| c.term.zh).join("、")),
+                format!("{en} `{}` is not one of: {}", short(s), list(|c| c.code).join(", ")),
             )
         }),
         (Value::Text(s), Kind::Text(most) | Kind::Code(most)) => text_problem(field, s, most, false),

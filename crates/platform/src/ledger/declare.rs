@@ -2,6 +2,7 @@
 
 use hangji_store::{Day, Tx};
 
+use super::section::{self, Section};
 use super::value::{Record, Value};
 use crate::duty::Duty;
 use crate::refusal::Problem;
@@ -11,6 +12,9 @@ use crate::{Result, System};
 
 /// Name of the ledger of people, the one ledger that the platform knows by name: accounts and scope point to it.
 pub const PEOPLE: &str = "people";
+
+/// The name under which a key, an order of names or a file means the organisation that a record belongs to.
+pub const ORG: &str = "org";
 
 /// One value of a choice field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +111,8 @@ pub struct Field {
     pub listed: bool,
     /// Whether lists sum it in their totals row.
     pub totalled: bool,
+    /// Whole numbers only: whether it names or orders rather than counts, as a year does; it is no quantity then.
+    pub ordinal: bool,
     /// Days only: whether it may lie after the business day.
     pub may_be_future: bool,
 }
@@ -130,6 +136,7 @@ impl Field {
             hint: None,
             listed: !matches!(kind, Kind::Long(_) | Kind::IdCard | Kind::Phone),
             totalled: matches!(kind, Kind::Money(..)),
+            ordinal: false,
             may_be_future: false,
         }
     }
@@ -193,6 +200,12 @@ impl Field {
         self.totalled = true;
         self
     }
+    /// Names or orders rather than counts: a year, the number of a group. Shown as it is written.
+    #[must_use]
+    pub fn ordinal(mut self) -> Self {
+        self.ordinal = true;
+        self
+    }
     /// May lie after the business day (planned dates).
     #[must_use]
     pub fn may_be_future(mut self) -> Self {
@@ -223,7 +236,8 @@ pub struct Ledger {
     pub fields: Vec<Field>,
     /// The day field by which lists are ordered and periods filter.
     pub dated: Option<&'static str>,
-    /// The fields whose text names a record where another one refers to it: first a code, then names.
+    /// The fields whose text names a record where another one refers to it: the code that is its key and then names, or
+    /// what together tells it (`date`, `cadre`, `household`; `org` is the organisation). See [`super::naming`].
     pub named_by: &'static [&'static str],
     /// The natural key: no two records in force have the same. The organisation is part of it where `org` is named.
     pub key: &'static [&'static str],
@@ -237,12 +251,16 @@ pub struct Ledger {
     pub guards: Vec<Guard>,
     /// Whether each record is itself a node of the tree (its `org` is its own id).
     pub is_tree: bool,
+    /// How its records stand on the page of their organisation, if they do.
+    pub section: Option<Section>,
     /// What its records ask somebody to do by a day.
     pub duties: Vec<Duty>,
     /// An example row for the template, by field name.
     pub example: &'static [(&'static str, &'static str)],
     /// How long its records are kept, and why (PIPL §17, §19).
     pub retention: Term,
+    /// Whether photos attached to its records keep the place where they were taken: only where the fact is a place.
+    pub keeps_place: bool,
     /// What its masked fields are sealed with; the system's.
     pub seal: Seal,
 }
@@ -272,9 +290,11 @@ impl Ledger {
             checks: Vec::new(),
             guards: Vec::new(),
             is_tree: false,
+            section: None,
             duties: Vec::new(),
             example: &[],
             retention: RETENTION,
+            keeps_place: false,
             seal: Seal::default(),
         }
     }
@@ -296,7 +316,7 @@ impl Ledger {
         self.dated = Some(field);
         self
     }
-    /// The fields that name a record: first a code, then names.
+    /// The fields that name a record: the code that is its key and then names, or what together tells it.
     #[must_use]
     pub fn named_by(mut self, fields: &'static [&'static str]) -> Self {
         self.named_by = fields;
@@ -338,6 +358,12 @@ impl Ledger {
         self.duties.push(duty);
         self
     }
+    /// How its records stand on the page of their organisation.
+    #[must_use]
+    pub fn on_organisation(mut self, zh: &'static str, en: &'static str, view: section::View) -> Self {
+        self.section = Some(Section { title: t(zh, en), view });
+        self
+    }
     /// Each record is a node of the tree.
     #[must_use]
     pub fn tree(mut self) -> Self {
@@ -348,6 +374,12 @@ impl Ledger {
     #[must_use]
     pub fn retention(mut self, zh: &'static str, en: &'static str) -> Self {
         self.retention = t(zh, en);
+        self
+    }
+    /// Photos attached to its records keep the place where they were taken.
+    #[must_use]
+    pub fn keeps_place_of_photos(mut self) -> Self {
+        self.keeps_place = true;
         self
     }
     /// The example row of the template.

@@ -8,6 +8,7 @@ use hangji_store::Id;
 use super::declare::{Field, Kind, Ledger, Sensitivity};
 use super::value::Value;
 use crate::Result;
+use crate::access::scope::{Plan, Scope};
 use crate::query::Query;
 
 /// A condition on a record; the number is the field's position. A field that is not filled in is no value: it "is not"
@@ -34,6 +35,8 @@ pub enum Filter {
     Org(Id),
     /// The record is one of these: rows that somebody ticked.
     Records(Vec<Id>),
+    /// The record names this person, or is them.
+    Involves(Id),
 }
 
 /// What lists may ask of a field.
@@ -103,6 +106,10 @@ impl Filter {
             Filter::Org(id) => {
                 query.push(" AND r.org = ");
                 query.bind_int(id.0);
+            }
+            Filter::Involves(person) => {
+                query.push(" AND ");
+                Scope::involved(Some(*person)).restrict(query, ledger, Plan::Gather);
             }
             Filter::Records(ids) if ids.is_empty() => query.push(" AND 1 = 0"),
             Filter::Records(ids) => {

@@ -7,8 +7,9 @@ use hangji_store::{Id, Tx};
 
 use super::declare::{Field, Kind, Ledger, Sensitivity};
 pub use super::filter::Filter;
-use super::rows;
+use super::filter::equals;
 use super::value::{Record, Value};
+use super::{naming, rows};
 use crate::access::scope::{Plan, Scope};
 use crate::figures::Period;
 use crate::query::Query;
@@ -23,12 +24,24 @@ pub struct Wanted {
     pub period: Option<Period>,
     /// Only records that belong to this node's territory.
     pub node: Option<Id>,
-    /// Withdrawn records instead of those in force.
-    pub withdrawn: bool,
+    /// Whether those in force are meant, withdrawn ones, or both.
+    pub states: States,
     /// Position of the field to sort by, and whether downwards; else by day, newest first.
     pub sort: Option<(usize, bool)>,
     /// The columns of a file made of them: the organisation (none) and fields by position; without a choice, all.
     pub columns: Option<Vec<Option<usize>>>,
+}
+
+/// Which records of a list are meant by whether they are in force.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum States {
+    /// Those in force.
+    #[default]
+    InForce,
+    /// Those that were withdrawn.
+    Withdrawn,
+    /// Both.
+    All,
 }
 
 /// One record of a list, with the words for what it refers to.
@@ -42,7 +55,7 @@ pub struct Line {
     pub org_name: String,
     /// For each field that refers to a record: what that one is called.
     pub names: Vec<Option<String>>,
-    /// And its code, which tells it from others of that name; none for ledgers that have no code.
+    /// And its code, which tells it from others of that name; its id where the ledger has no code.
     pub codes: Vec<Option<String>>,
 }
 
@@ -64,14 +77,6 @@ pub struct Counted {
 const REMEMBERED: usize = 4096;
 /// Rough counts are taken anew after so many journal entries.
 const ROUGH: i64 = 10_000;
-
-/// The column that names a record of a ledger where another one refers to it.
-#[must_use]
-pub fn name_column(ledger: &Ledger) -> &'static str {
-    let open = |name: &str| ledger.position(name).is_some_and(|i| !ledger.fields[i].is_sealed());
-    let in_key = || ledger.key.iter().copied().find(|k| open(k));
-    ledger.named_by.last().copied().or_else(in_key).or(ledger.dated).unwrap_or("id")
-}
 
 /// Counts and totals of what is wanted.
 ///
@@ -218,13 +223,40 @@ pub fn one(tx: &mut Tx<'_>, sys: &System, scope: &Scope, ledger: &Ledger, id: Id
     tx.first(query.text(), &query.params(), |r| line(ledger, r))
 }
 
+/// The record in force within a scope that has the natural key of some values; none for ledgers without one.
+///
+/// # Errors
+/// If the database fails.
+pub fn same_key(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    scope: &Scope,
+    ledger: &Ledger,
+    org: Id,
+    values: &[Value],
+) -> Result<Option<Line>> {
+    if ledger.key.is_empty() {
+        return Ok(None);
+    }
+    let mut query = select(sys, ledger)?;
+    query.push(" WHERE r.state = 0 AND ");
+    scope.restrict(&mut query, ledger, Plan::Walk);
+    for name in ledger.key {
+        let value = ledger.position(name).map_or(org.into(), |i| values[i].clone());
+        query.push(&format!(" AND r.{name}"));
+        equals(&mut query, ledger, name, &value)?;
+    }
+    tx.first(query.text(), &query.params(), |r| line(ledger, r))
+}
+
 /// What a record is called where another one refers to it, whoever asks: for references in a record already seen.
 ///
 /// # Errors
 /// If the database fails.
-pub fn called(tx: &mut Tx<'_>, ledger: &Ledger, id: Id) -> Result<Option<String>> {
-    let (table, name) = if ledger.is_tree { ("org", "name") } else { (ledger.name, name_column(ledger)) };
-    let sql = format!("SELECT CAST(r.{name} AS TEXT) FROM {table} r WHERE r.id = $1");
+pub fn called(tx: &mut Tx<'_>, sys: &System, ledger: &Ledger, id: Id) -> Result<Option<String>> {
+    let (table, name) =
+        if ledger.is_tree { ("org", "r.name".to_owned()) } else { (ledger.name, naming::sql(sys, ledger, "r")?) };
+    let sql = format!("SELECT {name} FROM {table} r WHERE r.id = $1");
     Ok(tx.first(&sql, &[id.into()], |r| Ok(r.opt_text(0)?.map(str::to_owned)))?.flatten())
 }
 
@@ -235,12 +267,21 @@ pub(super) fn select<'q>(sys: &System, ledger: &Ledger) -> Result<Query<'q>> {
     for (i, field) in ledger.fields.iter().enumerate() {
         if let Kind::Record(other) = field.kind {
             // Organisations are called what they are called today, not when they were set up.
+            let alias = format!("f{i}");
             let (table, name, code) = match other {
-                tree::ORGANISATIONS => ("org", "name", Some("code")),
-                _ => (other, name_column(sys.ledger(other)?), sys.ledger(other)?.named_by.first().copied()),
+                tree::ORGANISATIONS => ("org", format!("{alias}.name"), Some("code")),
+                _ => {
+                    let ledger = sys.ledger(other)?;
+                    // A left join that finds nothing must not leave the gaps of a name made of parts.
+                    let name = format!(
+                        "CASE WHEN {alias}.id IS NULL THEN NULL ELSE {} END",
+                        naming::sql(sys, ledger, &alias)?
+                    );
+                    (other, name, naming::code(ledger))
+                }
             };
-            let code = code.map_or_else(|| "NULL".to_owned(), |code| format!("f{i}.{code}"));
-            columns.push_str(&format!(", CAST(f{i}.{name} AS TEXT), CAST({code} AS TEXT)"));
+            let code = code.map_or_else(|| "NULL".to_owned(), |code| format!("{alias}.{code}"));
+            columns.push_str(&format!(", {name}, CAST({code} AS TEXT)"));
             joins.push_str(&format!(" LEFT JOIN {table} f{i} ON f{i}.id = r.{}", field.name));
         }
     }
@@ -259,6 +300,9 @@ pub(super) fn line(ledger: &Ledger, r: &hangji_store::Row<'_>) -> Result<Line> {
     for (i, field) in ledger.fields.iter().enumerate() {
         if matches!(field.kind, Kind::Record(_)) {
             (names[i], codes[i]) = (text(r)?, text(r)?);
+            if let (None, Value::Int(id)) = (&codes[i], &record.values[i]) {
+                codes[i] = Some(Id(*id).to_string());
+            }
         }
     }
     Ok(Line { record, org_code, org_name, names, codes })
@@ -289,7 +333,11 @@ pub(super) fn conditions(
     wanted: &Wanted,
     plan: Plan,
 ) -> Result<()> {
-    query.push(if wanted.withdrawn { "r.state = 1 AND " } else { "r.state = 0 AND " });
+    query.push(match wanted.states {
+        States::InForce => "r.state = 0 AND ",
+        States::Withdrawn => "r.state = 1 AND ",
+        States::All => "",
+    });
     scope.restrict(query, ledger, plan);
     if let Some(node) = wanted.node {
         query.push(" AND ");

@@ -2,8 +2,9 @@
 //!
 //! [`declare`] what a ledger is · [`value`] what its records hold · [`schema`] its table · [`body`] its canonical text
 //! (what the journal keeps) · [`check`] what is wrong with a record · [`rows`] reading and writing rows · [`commit`]
-//! the one way to change records · [`acts`] what people may do · [`list`] filtered, scoped, counted pages,
-//! [`filter`] by which conditions · [`suggest`] what may be meant by a few letters.
+//! the one way to change records · [`acts`] what people may do, `referred` unless others lean on it ·
+//! [`list`] filtered, scoped, counted pages, [`filter`] by which conditions · [`naming`] what a record is called · [`suggest`] what may be meant by a few letters ·
+//! [`section`] how records stand on the page of their organisation.
 
 pub mod acts;
 pub mod body;
@@ -12,9 +13,12 @@ pub mod commit;
 pub mod declare;
 pub mod filter;
 pub mod list;
+pub mod naming;
 pub mod page;
+pub(crate) mod referred;
 pub mod rows;
 pub mod schema;
+pub mod section;
 pub mod suggest;
 pub mod value;
 

@@ -2,12 +2,12 @@
 
 use hangji_store::{Id, Tx};
 
-use super::declare::{Ledger, Sensitivity};
+use super::declare::Ledger;
 use super::filter::plain;
-use super::list::name_column;
+use super::naming;
 use crate::access::scope::{Plan, Scope};
 use crate::query::Query;
-use crate::{Result, tree};
+use crate::{Result, System, tree};
 
 /// A record that may be meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,13 +20,20 @@ pub struct Suggestion {
     pub place: String,
 }
 
-/// Records in force whose name contains, or whose code begins with, a text (all of them if it is empty), first by
-/// name; at most `take`.
+/// Records in force whose name contains, or whose code begins with, a text (all of them if it is empty), by name, or the
+/// newest first where they go by no code; at most `take`.
 ///
 /// # Errors
 /// If the database fails.
-pub fn matching(tx: &mut Tx<'_>, scope: &Scope, ledger: &Ledger, text: &str, take: i64) -> Result<Vec<Suggestion>> {
-    let Some(source) = Source::of(ledger) else { return Ok(Vec::new()) };
+pub fn matching(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    scope: &Scope,
+    ledger: &Ledger,
+    text: &str,
+    take: i64,
+) -> Result<Vec<Suggestion>> {
+    let source = Source::of(sys, ledger)?;
     let mut query = source.select(scope, ledger);
     let text = text.trim();
     if !text.is_empty() {
@@ -36,7 +43,10 @@ pub fn matching(tx: &mut Tx<'_>, scope: &Scope, ledger: &Ledger, text: &str, tak
         query.bind_text(format!("{}%", plain(text)));
         query.push(") ESCAPE '\\')");
     }
-    query.push(&format!(" ORDER BY {}, r.id LIMIT ", source.name));
+    match ledger.dated.filter(|_| naming::code(ledger).is_none()) {
+        Some(day) => query.push(&format!(" ORDER BY r.{day} DESC, r.id DESC LIMIT ")),
+        None => query.push(&format!(" ORDER BY {}, r.id LIMIT ", source.name)),
+    }
     query.bind_int(take);
     read(tx, &query)
 }
@@ -45,13 +55,13 @@ pub fn matching(tx: &mut Tx<'_>, scope: &Scope, ledger: &Ledger, text: &str, tak
 ///
 /// # Errors
 /// If the database fails.
-pub fn among(tx: &mut Tx<'_>, scope: &Scope, ledger: &Ledger, ids: &[Id]) -> Result<Vec<Suggestion>> {
-    let Some(source) = Source::of(ledger).filter(|_| !ids.is_empty()) else { return Ok(Vec::new()) };
-    let mut query = source.select(scope, ledger);
-    for (i, id) in ids.iter().enumerate() {
-        query.push(if i == 0 { " AND r.id IN (" } else { ", " });
-        query.bind_int(id.0);
+pub fn among(tx: &mut Tx<'_>, sys: &System, scope: &Scope, ledger: &Ledger, ids: &[Id]) -> Result<Vec<Suggestion>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
     }
+    let mut query = Source::of(sys, ledger)?.select(scope, ledger);
+    query.push(" AND r.id IN (");
+    query.bind_ids(ids.iter().copied());
     query.push(")");
     let mut found = read(tx, &query)?;
     found.sort_by_key(|s| ids.iter().position(|id| *id == s.id));
@@ -66,18 +76,13 @@ struct Source {
 }
 
 impl Source {
-    /// None if what names the records is itself not to be guessed.
-    fn of(ledger: &Ledger) -> Option<Source> {
+    fn of(sys: &System, ledger: &Ledger) -> Result<Source> {
         if ledger.name == tree::ORGANISATIONS {
             // Organisations go by today's name, not by that of their set-up.
-            return Some(Source { name: "n.name".into(), code: "n.code".into(), place: "n.parent" });
+            return Ok(Source { name: "n.name".into(), code: "n.code".into(), place: "n.parent" });
         }
-        let name = name_column(ledger);
-        let code = ledger.named_by.first().copied().unwrap_or("id");
-        let open =
-            |name: &str| ledger.position(name).is_none_or(|i| ledger.fields[i].sensitivity != Sensitivity::Masked);
-        let text = |column: &str| format!("CAST(r.{column} AS TEXT)");
-        (open(name) && open(code)).then(|| Source { name: text(name), code: text(code), place: "r.org" })
+        let code = format!("CAST(r.{} AS TEXT)", naming::code(ledger).unwrap_or("id"));
+        Ok(Source { name: naming::sql(sys, ledger, "r")?, code, place: "r.org" })
     }
 
     fn select<'q>(&self, scope: &Scope, ledger: &Ledger) -> Query<'q> {

@@ -44,12 +44,12 @@ impl Need {
         let why = why.unwrap_or_default().trim();
         let mut problems = Vec::new();
         if known.is_none() {
-            let list = |pick: fn(&Choice) -> &'static str| PURPOSES.iter().map(pick).collect::<Vec<_>>().join("、");
+            let list = |pick: fn(&Choice) -> &'static str| PURPOSES.iter().map(pick).collect::<Vec<_>>();
             problems.push(Problem::at(
                 PURPOSE,
                 Said::new(
-                    format!("请选择用途：{}", list(|p| p.term.zh)),
-                    format!("say what for: one of {}", list(|p| p.code)),
+                    format!("请选择用途：{}", list(|p| p.term.zh).join("、")),
+                    format!("say what for: one of {}", list(|p| p.code).join(", ")),
                 ),
             ));
         }
@@ -191,13 +191,15 @@ pub struct Look {
     pub taken: bool,
 }
 
-/// Who looked at masked fields of what is held about a person, newest first.
+/// Who looked at masked fields of what is held about a person, newest first; for a `viewer` who serves the person, of the
+/// records that they see.
 ///
 /// # Errors
 /// If the database fails.
-pub fn at_person(tx: &mut Tx<'_>, sys: &System, person: Id, take: i64) -> Result<Vec<Look>> {
+pub fn at_person(tx: &mut Tx<'_>, sys: &System, viewer: Option<&Viewer>, person: Id, take: i64) -> Result<Vec<Look>> {
     let mut out = Vec::new();
-    for ledger in sys.ledgers.iter().filter(|l| l.fields.iter().any(|f| f.is_sealed())) {
+    let read = |l: &&Ledger| viewer.is_none_or(|v| v.reads(l.name));
+    for ledger in sys.ledgers.iter().filter(|l| l.fields.iter().any(|f| f.is_sealed())).filter(read) {
         let mut query =
             Query::new("SELECT j.at, j.actor, j.record, j.reason, j.body, j.batch FROM journal j WHERE j.ledger = ");
         query.bind_text(events::LEDGER);
@@ -205,6 +207,10 @@ pub fn at_person(tx: &mut Tx<'_>, sys: &System, person: Id, take: i64) -> Result
         query.bind_text(Event::Unmask.code());
         query.push(&format!(" AND j.record IN (SELECT r.id FROM {} r WHERE ", ledger.name));
         Scope::involved(Some(person)).restrict(&mut query, ledger, Plan::Gather);
+        if let Some(viewer) = viewer {
+            query.push(" AND ");
+            viewer.scope().restrict(&mut query, ledger, Plan::Gather);
+        }
         query.push(") ORDER BY j.seq DESC LIMIT ");
         query.bind_int(take);
         out.extend(tx.all(query.text(), &query.params(), |r| {

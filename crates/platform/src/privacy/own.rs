@@ -6,9 +6,10 @@ use std::path::Path;
 use hangji_sheets::{Out, OutColumn, OutKind, Writer};
 use hangji_store::{Id, Tx};
 
+use crate::access::Viewer;
 use crate::access::scope::Scope;
 use crate::ledger::declare::PEOPLE;
-use crate::ledger::list::{self, Line, Wanted};
+use crate::ledger::list::{self, Filter, Line, States, Wanted};
 use crate::ledger::{Ledger, Record};
 use crate::refusal::Refusal;
 use crate::term::{Lang, t};
@@ -24,18 +25,25 @@ pub struct Held<'s> {
     pub lines: Vec<Line>,
 }
 
-/// What is held about a person: the ledgers that have something, with at most `take` records each. Their own requests
-/// are told of by [`super::requests`].
+/// What is held about a person: the ledgers that have something, with at most `take` records each. For the person
+/// themselves all of it; for a `viewer` who serves them, what that viewer sees of it. Their own requests are told of by
+/// [`super::requests`].
 ///
 /// # Errors
 /// If the database fails.
-pub fn held<'s>(tx: &mut Tx<'_>, sys: &'s System, person: Id, take: i64) -> Result<Vec<Held<'s>>> {
-    let scope = Scope::involved(Some(person));
+pub fn held<'s>(
+    tx: &mut Tx<'_>,
+    sys: &'s System,
+    viewer: Option<&Viewer>,
+    person: Id,
+    take: i64,
+) -> Result<Vec<Held<'s>>> {
     let mut out = Vec::new();
-    for ledger in sys.ledgers.iter().filter(|l| concerns_people(l)) {
+    for ledger in &sys.ledgers {
+        let Some((scope, wanted)) = seen(viewer, ledger, person) else { continue };
         let mut held = Held { ledger, count: 0, lines: Vec::new() };
-        for withdrawn in [false, true] {
-            let wanted = Wanted { withdrawn, ..Wanted::default() };
+        for states in [States::InForce, States::Withdrawn] {
+            let wanted = Wanted { states, ..wanted.clone() };
             let count = list::totals(tx, sys, &scope, ledger, &wanted)?.count;
             let left = take - held.lines.len() as i64;
             held.count += count;
@@ -50,20 +58,38 @@ pub fn held<'s>(tx: &mut Tx<'_>, sys: &'s System, person: Id, take: i64) -> Resu
     Ok(out)
 }
 
+/// Where records of a ledger about a person are looked for; none where there are none to be seen.
+fn seen(viewer: Option<&Viewer>, ledger: &Ledger, person: Id) -> Option<(Scope, Wanted)> {
+    match viewer {
+        _ if !concerns_people(ledger) => None,
+        None => Some((Scope::involved(Some(person)), Wanted::default())),
+        Some(viewer) => viewer
+            .reads(ledger.name)
+            .then(|| (viewer.scope(), Wanted { filters: vec![Filter::Involves(person)], ..Wanted::default() })),
+    }
+}
+
 /// Whether records of a ledger may be about somebody who has an account.
 fn concerns_people(ledger: &Ledger) -> bool {
     ledger.name == PEOPLE || !ledger.involves.is_empty() && ledger.name != super::requests::LEDGER
 }
 
-/// A record about a person, whatever their role reads.
+/// A record about a person: for themselves whatever their role reads, for a viewer who serves them if they see it.
 ///
 /// # Errors
 /// If the database fails.
-pub fn one(tx: &mut Tx<'_>, sys: &System, ledger: &Ledger, person: Id, id: Id) -> Result<Option<Line>> {
-    if !concerns_people(ledger) {
-        return Ok(None);
-    }
-    list::one(tx, sys, &Scope::involved(Some(person)), ledger, id)
+pub fn one(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    viewer: Option<&Viewer>,
+    ledger: &Ledger,
+    person: Id,
+    id: Id,
+) -> Result<Option<Line>> {
+    let Some((scope, mut wanted)) = seen(viewer, ledger, person) else { return Ok(None) };
+    wanted.filters.push(Filter::Records(vec![id]));
+    wanted.states = States::All;
+    Ok(list::lines(tx, sys, &scope, ledger, &wanted, 1, 0, 1)?.pop())
 }
 
 /// Whether a record is the person: its masked fields are their own, those of others are not.
@@ -72,12 +98,12 @@ pub fn is_self(ledger: &Ledger, record: &Record, person: Id) -> bool {
     ledger.name == PEOPLE && record.id == person
 }
 
-/// Writes all that is held about a person into a workbook, a line for each value, own masked ones open; tells how many
-/// records.
+/// Writes what is held about a person into a workbook, a line for each value; tells how many records. With `open` their
+/// own masked values are open.
 ///
 /// # Errors
-/// A refusal if the file cannot be written; a fault of the database.
-pub fn write(tx: &mut Tx<'_>, sys: &System, person: Id, most: i64, lang: Lang, path: &Path) -> Result<usize> {
+/// A refusal if the file cannot be written.
+pub fn write(held: &[Held<'_>], person: Id, open: bool, lang: Lang, path: &Path) -> Result<usize> {
     let refused = |e: hangji_sheets::SheetError| -> anyhow::Error { Refusal::bad(e.zh(), e.to_string()).into() };
     let titles = [
         t("台账", "Ledger"),
@@ -94,13 +120,14 @@ pub fn write(tx: &mut Tx<'_>, sys: &System, person: Id, most: i64, lang: Lang, p
         kind: OutKind::Text,
         required: false,
     });
-    let title = t("我的个人信息", "My data").in_(lang);
+    let title = t("个人信息", "Personal data").in_(lang);
     let mut writer = Writer::xlsx(path, title, None, &columns).map_err(refused)?;
     let mut count = 0;
-    for held in held(tx, sys, person, most)? {
+    for held in held {
         for line in &held.lines {
             count += 1;
-            let (id, own) = (line.record.id.to_string(), is_self(held.ledger, &line.record, person));
+            let own = open && is_self(held.ledger, &line.record, person);
+            let id = line.record.id.to_string();
             for (i, field) in held.ledger.fields.iter().enumerate() {
                 let text = list::shown(field, &line.record.values[i], line.names[i].as_deref(), lang, own);
                 if text.is_empty() {

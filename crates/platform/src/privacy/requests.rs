@@ -233,8 +233,45 @@ fn unknown() -> anyhow::Error {
 /// A refusal if the record is not about them or the request says too little; a fault.
 pub fn ask(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, viewer: &Viewer, asking: Asking<'_>) -> Result<Id> {
     let person = viewer.person.ok_or_else(unknown)?;
+    enter(tx, sys, cx, None, person, asking)
+}
+
+/// Makes a request of somebody who came in person, or wrote, and has no account; tells its id. Who may do so answers
+/// requests as well.
+///
+/// # Errors
+/// A refusal if the viewer does not see the record or it is not about the person, or the request says too little; a
+/// fault.
+pub fn ask_for(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    cx: &mut Cx,
+    viewer: &Viewer,
+    person: Id,
+    asking: Asking<'_>,
+) -> Result<Id> {
+    if !serves(sys, viewer, person) {
+        return Err(unknown());
+    }
+    enter(tx, sys, cx, Some(viewer), person, asking)
+}
+
+/// Whether the viewer sees to what another person is owed: whoever answers requests, and never for themselves.
+#[must_use]
+pub fn serves(sys: &System, viewer: &Viewer, person: Id) -> bool {
+    answers(sys, viewer) && viewer.person != Some(person)
+}
+
+fn enter(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    cx: &mut Cx,
+    viewer: Option<&Viewer>,
+    person: Id,
+    asking: Asking<'_>,
+) -> Result<Id> {
     let target = sys.ledger(asking.ledger).map_err(|_| unknown())?;
-    let line = own::one(tx, sys, target, person, asking.record)?.ok_or_else(unknown)?;
+    let line = own::one(tx, sys, viewer, target, person, asking.record)?.ok_or_else(unknown)?;
     let problems = wrong_with(target, &asking, cx.today);
     if !problems.is_empty() {
         return Err(Refusal::Invalid(problems).into());
@@ -335,6 +372,15 @@ pub fn mine<'s>(tx: &mut Tx<'_>, sys: &'s System, person: Id) -> Result<Vec<Requ
     gather(tx, sys, &Scope::involved(Some(person)), &wanted)
 }
 
+/// The requests of a person in the viewer's territory, newest first.
+///
+/// # Errors
+/// If the database fails.
+pub fn of_person<'s>(tx: &mut Tx<'_>, sys: &'s System, viewer: &Viewer, person: Id) -> Result<Vec<Request<'s>>> {
+    let wanted = Wanted { filters: vec![Filter::Involves(person)], ..Wanted::default() };
+    gather(tx, sys, &office(viewer), &wanted)
+}
+
 const MOST: i64 = 500;
 
 fn gather<'s>(tx: &mut Tx<'_>, sys: &'s System, scope: &Scope, wanted: &Wanted) -> Result<Vec<Request<'s>>> {
@@ -392,12 +438,20 @@ fn is_own(viewer: &Viewer, request: &Request<'_>) -> bool {
     viewer.person.is_some_and(|p| person == Some(&p.into()))
 }
 
-/// How many requests wait for the viewer.
+/// How many requests wait for the viewer; with a day, only those that were to be answered before it.
 ///
 /// # Errors
 /// If the database fails.
-pub fn waiting(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer) -> Result<i64> {
-    Ok(to_answer(tx, sys, viewer, true)?.len() as i64)
+pub fn waiting(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, due_before: Option<Day>) -> Result<i64> {
+    let ledger = sys.ledger(LEDGER)?;
+    let due = ledger.position("due_on").unwrap_or_default();
+    let mut count = 0;
+    for wanted in answerable(sys, viewer)? {
+        let mut wanted = with_status(sys, wanted, true)?;
+        wanted.filters.extend(due_before.map(|day| Filter::AtMost(due, day.plus_days(-1).into())));
+        count += list::totals(tx, sys, &office(viewer), ledger, &wanted)?.count;
+    }
+    Ok(count)
 }
 
 /// Whether the viewer ever answers requests.

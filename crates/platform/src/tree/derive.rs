@@ -148,6 +148,9 @@ pub fn derive(organisations: &[Organisation], changes: &[Change]) -> Result<Tree
             None => continue,
         }
     }
+    for life in lives.values() {
+        into_what_stands(life, &lives)?;
+    }
     let mut tree = Tree::default();
     for (id, life) in &lives {
         tree.spans.insert(*id, under_standing_parents(life, &lives)?);
@@ -230,6 +233,20 @@ impl<'a> Life<'a> {
             set(span);
         }
     }
+}
+
+/// What an organisation went into must stand on that day; so of two that go into each other the later one is refused.
+fn into_what_stands(life: &Life<'_>, lives: &BTreeMap<i64, Life<'_>>) -> Result<(), Problem> {
+    let Some(End { on, into: Some(into) }) = life.end else { return Ok(()) };
+    let stands = |l: &&Life<'_>| l.org.set_up <= on && l.end.is_none_or(|end| end.on > on);
+    if lives.get(&into).filter(stands).is_some() {
+        return Ok(());
+    }
+    let (name, target) = (&life.org.name, lives.get(&into).map_or("", |l| l.org.name.as_str()));
+    Err(problem(
+        format!("“{name}”{on}并入“{target}”，但后者当日不存在"),
+        format!("{name} goes into {target} on {on}, but that does not stand on that day"),
+    ))
 }
 
 /// An organisation's spans, cut where the one above merged into another, and checked: what is above must stand.
@@ -418,6 +435,12 @@ mod tests {
         ] {
             let refused = derive(&orgs, &changes).expect_err(word);
             assert!(refused.said.en.contains(word), "{}", refused.said.en);
+        }
+        let orgs = [org(1, 0, "2000-01-01"), org(2, 1, "2000-01-01"), org(3, 1, "2000-01-01"), org(4, 2, "2005-01-01")];
+        for on in ["2010-01-01", "2011-01-01"] {
+            let into_each_other = [change(2, "2010-01-01", ChangeKind::Merge(3)), change(3, on, ChangeKind::Merge(2))];
+            let refused = derive(&orgs, &into_each_other).expect_err("neither may go into what has ended");
+            assert!(refused.said.en.contains("does not stand"), "{}", refused.said.en);
         }
         let two_roots = [org(1, 0, "2000-01-01"), org(2, 0, "2000-01-01")];
         assert!(derive(&two_roots, &[]).is_err());

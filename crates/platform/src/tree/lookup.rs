@@ -2,8 +2,10 @@
 
 use hangji_store::{Day, Id, Row, Tx};
 
+use super::branch;
 use crate::Result;
 use crate::access::Scope;
+use crate::query::Query;
 use crate::refusal::{Refusal, Said};
 
 /// An organisation as shown.
@@ -30,7 +32,7 @@ pub struct Org {
 const COLUMNS: &str = "o.id, o.code, o.name, o.kind, o.parent, o.valid_from, o.valid_to,
     (SELECT COUNT(*) FROM org b WHERE b.parent = o.id AND b.valid_to = '9999-12-31')";
 
-fn org(r: &Row<'_>) -> Result<Org> {
+pub(super) fn org(r: &Row<'_>) -> Result<Org> {
     Ok(Org {
         id: r.id(0)?,
         code: r.text(1)?.to_owned(),
@@ -92,27 +94,12 @@ pub fn root(tx: &mut Tx<'_>) -> Result<Option<Org>> {
     tx.first(&format!("SELECT {COLUMNS} FROM org o WHERE o.parent = 0 ORDER BY o.code"), &[], org)
 }
 
-/// What stands directly below an organisation on a day, by code. The caller has seen that the organisation is in scope;
-/// what stood below it then may belong to others now, so the scope is asked for each.
+/// All that stood directly below an organisation on a day, by code; [`super::branch::page`] gives them by pages.
 ///
 /// # Errors
 /// If the database fails.
 pub fn children(tx: &mut Tx<'_>, scope: &Scope, parent: Id, on: Day) -> Result<Vec<Org>> {
-    let day = on.to_string();
-    let sql = "SELECT o.id, o.code, s.name, s.kind, s.parent, o.valid_from, o.valid_to,
-          (SELECT COUNT(*) FROM org_span b WHERE b.parent = o.id AND b.valid_from <= $1 AND $1 < b.valid_to)
-        FROM org_span s JOIN org o ON o.id = s.org
-        WHERE s.parent = $2 AND s.valid_from <= $1 AND $1 < s.valid_to";
-    let mut query = format!("{sql} ORDER BY o.code");
-    let mut params = vec![(&day).into(), parent.into()];
-    if let Some(node) = scope.node() {
-        query =
-            format!("{sql} AND EXISTS (SELECT 1 FROM territory t WHERE t.org = o.id AND t.node = $3) ORDER BY o.code");
-        params.push(node.into());
-    } else if !scope.is_everything() {
-        return Ok(Vec::new());
-    }
-    tx.all(&query, &params, org)
+    Ok(branch::page(tx, scope, parent, on, None, i32::MAX as usize)?.orgs)
 }
 
 /// The line from the root of the viewer's territory down to an organisation, both included.
@@ -141,19 +128,24 @@ pub struct Was {
     pub name: String,
     /// Its kind then.
     pub kind: String,
-    /// What the organisation above was called then.
+    /// What the organisation above was called then; none if there was none or the viewer does not see it.
     pub parent: Option<String>,
 }
 
-/// What an organisation was through time, in the names of the time.
+/// What an organisation was through time, in the names of the time; what stood above it only where the viewer sees that.
 ///
 /// # Errors
 /// If the database fails.
-pub fn spans(tx: &mut Tx<'_>, id: Id) -> Result<Vec<Was>> {
-    let sql = "SELECT s.valid_from, s.valid_to, s.name, s.kind, p.name FROM org_span s
-               LEFT JOIN org_span p ON p.org = s.parent AND p.valid_from <= s.valid_from AND s.valid_from < p.valid_to
-               WHERE s.org = $1 ORDER BY s.valid_from";
-    tx.all(sql, &[id.into()], |r| {
+pub fn spans(tx: &mut Tx<'_>, scope: &Scope, id: Id) -> Result<Vec<Was>> {
+    let mut query = Query::new(
+        "SELECT s.valid_from, s.valid_to, s.name, s.kind, p.name FROM org_span s
+         LEFT JOIN org_span p ON p.org = s.parent AND p.valid_from <= s.valid_from AND s.valid_from < p.valid_to",
+    );
+    scope.restrict_org(&mut query, "p.org");
+    query.push(" WHERE s.org = ");
+    query.bind_int(id.0);
+    query.push(" ORDER BY s.valid_from");
+    tx.all(query.text(), &query.params(), |r| {
         Ok(Was {
             from: r.day(0)?,
             to: r.day(1)?,

@@ -5,7 +5,9 @@
 //! [`mod@derive`] is a pure function from the two ledgers to spans and closure; this module stores what it gives and moves
 //! the figures of whatever changed place. Every change derives the whole tree anew: some milliseconds for a district.
 
+pub mod branch;
 pub mod derive;
+pub mod lineage;
 pub mod lookup;
 
 use std::collections::{BTreeMap, BTreeSet};

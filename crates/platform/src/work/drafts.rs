@@ -1,10 +1,10 @@
 //! Drafts: forms that were not sent, or were sent too late. A draft is seen by its account and by nobody else; it holds
-//! what was typed, never what stands in the records.
+//! what was typed, never what stands in the records. In the database it is sealed as a whole: masked fields may stand in
+//! it, and those of a person who is never entered are nobody's business.
 
 use hangji_store::{Id, Row, Tx};
 
 use crate::access::sessions::{self, Token};
-use crate::ledger::Sensitivity;
 use crate::refusal::{Refusal, Said};
 use crate::{Cx, Result, System};
 
@@ -14,6 +14,8 @@ pub const MOST: i64 = 50;
 pub const MOST_LOST: i64 = 10;
 /// The most bytes of a draft.
 pub const MOST_BYTES: usize = 64 << 10;
+/// What a sealed form belongs to, beside the draft's id.
+const PLACE: &str = "draft";
 
 /// A form as it was sent: names and values in order.
 pub type Form = Vec<(String, String)>;
@@ -47,7 +49,7 @@ pub struct Draft {
 /// # Errors
 /// A refusal if it is too long or there are too many; a fault of the database.
 pub fn save(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, unsent: &Unsent, earlier: Option<Id>) -> Result<Id> {
-    let text = text_of(sys, unsent)?;
+    let text = serde_json::to_string(&unsent.form)?;
     if text.len() > MOST_BYTES {
         return Err(Refusal::bad(
             "内容太长，不能存为草稿：请直接保存",
@@ -59,6 +61,7 @@ pub fn save(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, unsent: &Unsent, earlier
         let sql = "UPDATE draft SET form = $1, at = $2, lost = 0
                    WHERE id = $3 AND account = $4 AND ledger = $5 AND record = $6";
         let key = [id.into(), cx.actor.into(), unsent.ledger.as_str().into(), unsent.record.unwrap_or_default().into()];
+        let text = closed(sys, id, &text)?;
         let params = [[text.as_str().into(), cx.now_ms.into()].as_slice(), key.as_slice()].concat();
         if tx.run(sql, &params)? == 1 {
             return Ok(id);
@@ -71,7 +74,7 @@ pub fn save(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, unsent: &Unsent, earlier
         ))
         .into());
     }
-    insert(tx, cx, unsent, &text, false)
+    insert(tx, sys, cx, unsent, &text, false)
 }
 
 /// Keeps what was sent with a token whose session has ended, for the account that it was; none if the token never was
@@ -84,7 +87,7 @@ pub fn keep_lost(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, token: &Token, unse
     if sys.ledger(&unsent.ledger).is_err() {
         return Ok(None);
     }
-    let text = text_of(sys, unsent)?;
+    let text = serde_json::to_string(&unsent.form)?;
     if text.len() > MOST_BYTES {
         return Ok(None);
     }
@@ -92,27 +95,33 @@ pub fn keep_lost(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, token: &Token, unse
     let sql = "DELETE FROM draft WHERE account = $1 AND lost = 1 AND id NOT IN
                (SELECT d.id FROM draft d WHERE d.account = $2 AND d.lost = 1 ORDER BY d.at DESC, d.id DESC LIMIT $3)";
     tx.run(sql, &[account.into(), account.into(), (MOST_LOST - 1).into()])?;
-    insert(tx, cx, unsent, &text, true).map(Some)
+    insert(tx, sys, cx, unsent, &text, true).map(Some)
 }
 
-/// The drafts of an account, newest first; of one ledger, where it is named.
+/// The drafts of an account, newest first.
 ///
 /// # Errors
 /// If the database fails.
-pub fn list(tx: &mut Tx<'_>, account: Id, ledger: Option<&str>) -> Result<Vec<Draft>> {
+pub fn list(tx: &mut Tx<'_>, sys: &System, account: Id) -> Result<Vec<Draft>> {
     let sql = "SELECT id, ledger, record, form, at, lost FROM draft WHERE account = $1 ORDER BY at DESC, id DESC";
-    let mut found = tx.all(sql, &[account.into()], read)?;
-    found.retain(|d| ledger.is_none_or(|l| d.unsent.ledger == l));
-    Ok(found)
+    tx.all(sql, &[account.into()], |r| read(sys, r))
+}
+
+/// How many drafts of a ledger an account has; none is opened for that.
+///
+/// # Errors
+/// If the database fails.
+pub fn count(tx: &mut Tx<'_>, account: Id, ledger: &str) -> Result<i64> {
+    tx.number("SELECT COUNT(*) FROM draft WHERE account = $1 AND ledger = $2", &[account.into(), ledger.into()])
 }
 
 /// A draft of an account.
 ///
 /// # Errors
 /// If the database fails.
-pub fn one(tx: &mut Tx<'_>, account: Id, id: Id) -> Result<Option<Draft>> {
+pub fn one(tx: &mut Tx<'_>, sys: &System, account: Id, id: Id) -> Result<Option<Draft>> {
     let sql = "SELECT id, ledger, record, form, at, lost FROM draft WHERE id = $1 AND account = $2";
-    tx.first(sql, &[id.into(), account.into()], read)
+    tx.first(sql, &[id.into(), account.into()], |r| read(sys, r))
 }
 
 /// Throws a draft of an account away; tells whether there was one.
@@ -123,8 +132,9 @@ pub fn discard(tx: &mut Tx<'_>, account: Id, id: Id) -> Result<bool> {
     Ok(tx.run("DELETE FROM draft WHERE id = $1 AND account = $2", &[id.into(), account.into()])? > 0)
 }
 
-fn insert(tx: &mut Tx<'_>, cx: &mut Cx, unsent: &Unsent, text: &str, lost: bool) -> Result<Id> {
+fn insert(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, unsent: &Unsent, text: &str, lost: bool) -> Result<Id> {
     let id = cx.ids.next();
+    let text = closed(sys, id, text)?;
     tx.run(
         "INSERT INTO draft (id, account, ledger, record, form, at, lost) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         &[
@@ -132,7 +142,7 @@ fn insert(tx: &mut Tx<'_>, cx: &mut Cx, unsent: &Unsent, text: &str, lost: bool)
             cx.actor.into(),
             unsent.ledger.as_str().into(),
             unsent.record.unwrap_or_default().into(),
-            text.into(),
+            text.as_str().into(),
             cx.now_ms.into(),
             i64::from(lost).into(),
         ],
@@ -140,16 +150,15 @@ fn insert(tx: &mut Tx<'_>, cx: &mut Cx, unsent: &Unsent, text: &str, lost: bool)
     Ok(id)
 }
 
-/// The form as it is stored: without what is masked, which stands in the clear nowhere but on the screen.
-fn text_of(sys: &System, unsent: &Unsent) -> Result<String> {
-    let ledger = sys.ledger(&unsent.ledger)?;
-    let masked = |name: &str| ledger.fields.iter().any(|f| f.name == name && f.sensitivity == Sensitivity::Masked);
-    let kept: Vec<&(String, String)> = unsent.form.iter().filter(|(name, _)| !masked(name)).collect();
-    Ok(serde_json::to_string(&kept)?)
+/// A form as it is stored: sealed for its own draft, so that it cannot be carried to another's.
+fn closed(sys: &System, id: Id, text: &str) -> Result<String> {
+    sys.seal.close(&[PLACE, &id.to_string()], text)
 }
 
-fn read(r: &Row<'_>) -> Result<Draft> {
+fn read(sys: &System, r: &Row<'_>) -> Result<Draft> {
+    let id = r.id(0)?;
+    let form = sys.seal.open(&[PLACE, &id.to_string()], r.text(3)?)?;
     let record = Some(r.id(2)?).filter(|id| id.0 != 0);
-    let unsent = Unsent { ledger: r.text(1)?.to_owned(), record, form: serde_json::from_str(r.text(3)?)? };
-    Ok(Draft { id: r.id(0)?, unsent, at: r.int(4)?, lost: r.int(5)? != 0 })
+    let unsent = Unsent { ledger: r.text(1)?.to_owned(), record, form: serde_json::from_str(&form)? };
+    Ok(Draft { id, unsent, at: r.int(4)?, lost: r.int(5)? != 0 })
 }

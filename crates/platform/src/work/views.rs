@@ -30,6 +30,7 @@ pub struct View {
     /// Whether the viewer's list opens with it.
     pub usual: bool,
     org: Id,
+    account: Id,
 }
 
 /// The views of a ledger that a viewer sees: their own, and those shared with a territory that they belong to.
@@ -44,10 +45,10 @@ pub fn list(tx: &mut Tx<'_>, viewer: &Viewer, ledger: &Ledger) -> Result<Vec<Vie
                ORDER BY v.at, v.id";
     let me = viewer.account;
     let read = |r: &Row<'_>| {
-        let (id, org) = (r.id(0)?, r.id(3)?);
+        let (id, org, account) = (r.id(0)?, r.id(3)?, r.id(4)?);
         let usual = r.opt_int(5)? == Some(id.0);
         let (name, query) = (r.text(1)?.to_owned(), r.text(2)?.to_owned());
-        Ok(View { id, name, query, shared: org.0 != 0, own: r.id(4)? == me, usual, org })
+        Ok(View { id, name, query, shared: org.0 != 0, own: account == me, usual, org, account })
     };
     tx.all(sql, &[me.into(), ledger.name.into(), me.into(), viewer.org.into()], read)
 }
@@ -64,7 +65,7 @@ pub fn one(tx: &mut Tx<'_>, viewer: &Viewer, ledger: &Ledger, id: Id) -> Result<
 /// Saves a query under a name; shared with the viewer's territory, if their role writes the ledger.
 ///
 /// # Errors
-/// A refusal if the name or the query does not fit, there are too many, or the role may not share; a fault.
+/// A refusal if the name is taken, the name or the query does not fit, there are too many, or the role may not share; a fault.
 pub fn save(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
@@ -78,6 +79,7 @@ pub fn save(
     if query.len() > MOST_QUERY {
         return Err(Refusal::bad("筛选条件太多，不能存为视图", "too many conditions for a view").into());
     }
+    is_free(tx, viewer.account, ledger, name, Id(0))?;
     let org = if shared { shareable(viewer, ledger)? } else { Id(0) };
     let sql = "SELECT COUNT(*) FROM saved_view WHERE ledger = $1 AND account = $2";
     if tx.number(sql, &[ledger.name.into(), viewer.account.into()])? >= MOST {
@@ -118,6 +120,9 @@ pub fn change(
 ) -> Result<()> {
     let view = changeable(tx, viewer, ledger, id)?;
     let name = checked_name(name)?;
+    if name != view.name {
+        is_free(tx, view.account, ledger, name, id)?;
+    }
     let org = match (shared, view.shared) {
         (false, _) => Id(0),
         (true, true) => view.org,
@@ -186,6 +191,22 @@ fn shareable(viewer: &Viewer, ledger: &Ledger) -> Result<Id> {
     Err(Refusal::Forbidden(Said::new(
         "只有可以录入本台账的角色才能共享视图",
         "only roles that write this ledger may share views of it",
+    ))
+    .into())
+}
+
+/// Refuses a name that another of the owner's views of the ledger has.
+fn is_free(tx: &mut Tx<'_>, owner: Id, ledger: &Ledger, name: &str, but: Id) -> Result<()> {
+    let sql = "SELECT COUNT(*) FROM saved_view WHERE ledger = $1 AND account = $2 AND name = $3 AND id <> $4";
+    if tx.number(sql, &[ledger.name.into(), owner.into(), name.into(), but.into()])? == 0 {
+        return Ok(());
+    }
+    Err(Refusal::invalid(Problem::at(
+        "name",
+        Said::new(
+            format!("已有名为“{name}”的视图：请换一个名称，或更改那个视图"),
+            format!("there is a view called `{name}` already: choose another name, or change that view"),
+        ),
     ))
     .into())
 }
