@@ -157,6 +157,7 @@ pub fn source(lang: Lang) -> &'static str {
         Lang::Zh => concat!(
             include_str!("../locales/zh-CN/base.ftl"),
             include_str!("../locales/zh-CN/access.ftl"),
+            include_str!("../locales/zh-CN/admin.ftl"),
             include_str!("../locales/zh-CN/api.ftl"),
             include_str!("../locales/zh-CN/desk.ftl"),
             include_str!("../locales/zh-CN/files.ftl"),
@@ -169,6 +170,7 @@ pub fn source(lang: Lang) -> &'static str {
         Lang::En => concat!(
             include_str!("../locales/en/base.ftl"),
             include_str!("../locales/en/access.ftl"),
+            include_str!("../locales/en/admin.ftl"),
             include_str!("../locales/en/api.ftl"),
             include_str!("../locales/en/desk.ftl"),
             include_str!("../locales/en/files.ftl"),

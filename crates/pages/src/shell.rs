@@ -202,7 +202,11 @@ fn language_link(lang: Lang, here: &str) -> Markup {
 fn user_menu(lang: Lang, user: User<'_>) -> Markup {
     html! {
         div.who {
-            a.name href="/account" title=(user.role) { b { (user.name) } " " small { (user.role) } }
+            a.name href="/account" title=(user.role) {
+                b { (user.name) }
+                // An account that many share is often called after its role.
+                @if user.role != user.name { " " small { (user.role) } }
+            }
             form action="/logout" method="post" {
                 button type="submit" { (tr(lang, "user-log-out")) }
             }

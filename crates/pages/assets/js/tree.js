@@ -1,24 +1,26 @@
-// Branches of the tree open in place where scripts run; without, each is a link to the page with the branch open.
+// Branches of the tree open in place where scripts run; without, each is a link to the page with the branch open. The
+// page that the link leads to is fetched and its tree takes the place of this one, so that both ways show the same.
 
 const region = () => document.querySelector("[data-tree]");
 
+// The last one asked for: a slower answer to an earlier click is of no use any more.
+let asked = 0;
+
 const load = async (href, focus) => {
+  const mine = ++asked;
+  region().setAttribute("aria-busy", "true");
   const answer = await fetch(href);
-  if (!answer.ok || answer.redirected) {
-    location.assign(href);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (mine !== asked) {
     return;
   }
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-tree]");
-  if (!fresh || !region()) {
+  if (!answer.ok || answer.redirected || !fresh || !region()) {
     location.assign(href);
     return;
   }
   region().replaceWith(fresh);
-  const back = focus && document.getElementById(focus);
-  if (back) {
-    back.focus();
-  }
+  document.getElementById(focus)?.focus();
 };
 
 document.addEventListener("click", (event) => {
@@ -30,7 +32,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   const href = link.getAttribute("href");
   history.pushState(null, "", href);
-  load(href, link.id || link.dataset.branch).catch(() => location.assign(href));
+  load(href, link.dataset.branch).catch(() => location.assign(href));
 });
 
 window.addEventListener("popstate", () => {

@@ -1,4 +1,4 @@
-// What forms of records gain where scripts run: suggestions as one types.
+// What forms of records gain where scripts run: suggestions as one types, and a draft of what is left half filled.
 
 const WAIT_MS = 200;
 
@@ -33,4 +33,29 @@ function suggesting(input) {
 
 for (const input of document.querySelectorAll("input[data-suggest][list]")) {
   suggesting(input);
+}
+
+// Keeps what was typed as a draft when the page is left otherwise than by sending the form or by its own way out.
+function keeping(form) {
+  let typed = form.querySelector("[aria-invalid]") !== null;
+  const settled = () => {
+    typed = false;
+  };
+  form.addEventListener("input", () => {
+    typed = true;
+  });
+  form.addEventListener("submit", settled);
+  form.querySelector(".buttons a")?.addEventListener("click", settled);
+  window.addEventListener("pagehide", () => {
+    if (typed) {
+      const sent = new URLSearchParams(new FormData(form));
+      sent.append("then", "draft");
+      navigator.sendBeacon(form.getAttribute("action"), sent);
+      settled();
+    }
+  });
+}
+
+for (const button of document.querySelectorAll("button[name=then][value=draft]")) {
+  keeping(button.form);
 }

@@ -16,12 +16,14 @@ pub(crate) fn list(lang: Lang) -> Markup {
             label: w(lang, "乡镇", "Town"),
             kind: FilterKind::Select(towns.map(|(v, zh, en)| (v.to_owned(), w(lang, zh, en))).to_vec()),
             value: "b".into(),
+            ..FilterField::default()
         },
         FilterField {
             name: "day".into(),
             label: w(lang, "走访日期", "Day of visit"),
             kind: FilterKind::DateRange { to: "2013-12-31".into() },
             value: "2013-01-01".into(),
+            ..FilterField::default()
         },
     ];
     let pages = Pager {

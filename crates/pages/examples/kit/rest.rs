@@ -128,6 +128,7 @@ pub(crate) fn organisations(lang: Lang) -> Markup {
         open: !children.is_empty(),
         expand_href: (more || !children.is_empty()).then(|| "#".into()),
         children,
+        ..TreeNode::default()
     };
     let xuanhe = vec![
         node("鸣沙村党支部", "Mingsha branch", &w(lang, "党支部 · 党员 37 人", "branch · 37 members"), vec![], false),

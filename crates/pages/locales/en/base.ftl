@@ -67,6 +67,8 @@ list-rows =
     }
 list-empty = No records yet
 list-empty-hint = Add one, or fill in the template and import it.
+list-wrong = No records are listed:
+list-wrong-hint = mend the filter above first.
 list-none = No record matches
 list-none-hint = Widen the filter, or clear it.
 filter-all = All
@@ -118,6 +120,7 @@ form-required = Required
 form-readonly = Cannot be changed
 form-choose = Choose
 form-error = Error
+form-same-record = The record there is:
 form-errors =
     { $count ->
         [one] { $count } thing needs correcting
@@ -149,7 +152,7 @@ trend-same = Unchanged
 
 ## Organisations
 
-tree-title = Organisations
+tree-title = Organisation tree
 tree-open = Open
 tree-close = Close
 tree-as-of = Organisations as of { $day }
@@ -157,8 +160,6 @@ tree-empty = There is no organisation that you may see
 organisation-kind = Kind
 organisation-parent = Parent
 organisation-children = Children
-organisation-leadership = Leadership
-organisation-changes = Changes
 organisation-ledgers = Ledgers
 
 ## Errors: what happened, where, what to do
@@ -187,10 +188,13 @@ error-server-do = Try again later. If it happens again, tell your administrator 
 
 ledgers-title = All ledgers
 ledgers-about = What it records
-filter-org = Organisation code
+filter-org = Organisation (name or code)
 filter-period = Period (such as 2013Q2)
 filter-state = State
+filter-in-force = In force
 filter-withdrawn = Withdrawn
+filter-every-state = In force and withdrawn
+filter-show = Show the filter
 org-hint = Name or code of the organisation
 org-missing = name the organisation, or give its code
 reference-hint = Name or code
@@ -247,9 +251,11 @@ bad-query = The parameters of the address cannot be read. Start again from the d
 bad-form = The form cannot be read, or is larger than 1 MiB. Go back and fill it in again.
 bad-json = the body must be a JSON object of at most 1 MiB
 bad-parameter = There is no parameter `{ $name }`. There are: { $known }
+bad-count = The parameter `{ $name }` is `{ $value }`; it must be a whole number of at least { $least }
 bad-number = The parameter `{ $name }` is `{ $value }`; it must be a whole number of { $range }
 bad-value = The parameter `{ $name }` does not fit —{" "}
 bad-sort = Lists cannot be sorted by `{ $value }`. Fields: { $known }
+bad-states = it is 1 (withdrawn only) or all
 bad-period = This ledger has no day to filter by: leave the parameter `period` out
 bad-day = `{ $value }` is not a day: write the parameter `on` as 2013-12-31
 bad-field = there is no field `{ $name }`

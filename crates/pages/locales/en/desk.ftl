@@ -1,7 +1,7 @@
 # Desk and analysis
 bad-choice = The parameter `{ $name }` is `{ $value }`; it must be one of { $known }
 desk-all-tasks = All { $count }
-desk-course = Lately: { $way }. { $values }
+desk-course = { $from } to { $to }: { $way }. { $values }
 desk-enter = Enter
 desk-every-figure = All figures
 desk-ledgers-here = Ledgers of this organisation
@@ -15,6 +15,7 @@ desk-records = { $count ->
 }
 desk-shares-open = Open this figure
 desk-todo = For you to do
+figure-unknown = There is no figure `{ $id }`: find it under Figures
 figures-count = { $count ->
     [one] { $count } figure
    *[other] { $count } figures
@@ -71,6 +72,7 @@ analysis-more-rows = { $count ->
    *[other] { $count } more rows are not shown; files hold all of them.
 }
 analysis-no-chart = There is no chart to take away: choose one first
+analysis-no-field = Not all of these figures have this field: choose another, or fewer figures
 analysis-no-export = Your role may not take files away
 analysis-none = None
 analysis-not-given = Not given
@@ -84,6 +86,7 @@ analysis-table = Table
 analysis-title = Analysis
 analysis-too-many = At most { $most } figures at once: take fewer
 analysis-totals = Totals are computed for the whole: ratios are divided anew and what occurs in several rows counts once, so they need not be the sum of the rows.
+analysis-widened = By year, a single year is shown with the years before it: { $period }.
 analysis-year = Year
 desk-analyse = Analyse
 pin-add = Pin to the desk

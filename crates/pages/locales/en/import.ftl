@@ -122,11 +122,7 @@ import-mend =
        *[other] { $count } rows were refused and not stored: mend them and import them again.
     }
 import-undone = This import was undone
-import-undone-count =
-    { $count ->
-        [one] This import was undone; { $count } record is as it was before
-       *[other] This import was undone; { $count } records are as they were before
-    }
+import-undone-count = This import was undone: { $added } added taken back, { $amended } amended as they were before
 import-undone-word = Undone
 import-undo = Undo the import
 import-undo-of = Undo the import of { $file }
@@ -144,3 +140,4 @@ import-kept-until = The uploaded file and its rows are kept until { $time }; rec
 import-forget = Delete the file now
 import-waits-for-columns = columns to confirm
 import-waits-for-decision = to be decided
+import-waits-until = kept until { $moment }

@@ -110,6 +110,11 @@ pub enum FieldKind {
         /// Media types or extensions, with commas.
         accept: String,
     },
+    /// Any number of files of these types.
+    Files {
+        /// Media types or extensions, with commas.
+        accept: String,
+    },
     /// Carried along unseen, such as the version that is being amended.
     Hidden,
 }
@@ -193,12 +198,20 @@ fn form_field(lang: Lang, field: &FormField, id: &str, begin: bool) -> Markup {
                 @if field.readonly { span.optional { (tr(lang, "form-readonly")) } }
             }
             @if let Some(hint) = &field.hint { p.hint id={ (id) "-hint" } { (hint) } }
-            @if let Some(error) = &field.error {
-                p.error id={ (id) "-error" } { b { (tr(lang, "form-error")) } (tr(lang, "colon")) (error) }
-            }
+            (field_error(lang, id, field.error.as_deref()))
             @if !tick { (control(lang, field, id, begin)) }
             @if !field.decide.is_empty() { (decision(field, id)) }
             @if let Some(purpose) = &field.purpose { (purpose_note(lang, purpose)) }
+        }
+    }
+}
+
+/// What is wrong with a field, if anything is; the control names it by `{id}-error`.
+#[must_use]
+pub fn field_error(lang: Lang, id: &str, error: Option<&str>) -> Markup {
+    html! {
+        @if let Some(error) = error {
+            p.error id={ (id) "-error" } { b { (tr(lang, "form-error")) } (tr(lang, "colon")) (error) }
         }
     }
 }
@@ -209,9 +222,7 @@ fn many(lang: Lang, field: &FormField, id: &str, options: &[(String, String)], c
         fieldset.field.many.wrong[field.error.is_some()] id=(id) aria-describedby=[described_by(field, id)] {
             legend { (field.label) }
             @if let Some(hint) = &field.hint { p.hint id={ (id) "-hint" } { (hint) } }
-            @if let Some(error) = &field.error {
-                p.error id={ (id) "-error" } { b { (tr(lang, "form-error")) } (tr(lang, "colon")) (error) }
-            }
+            (field_error(lang, id, field.error.as_deref()))
             @for (key, words) in options {
                 label.choice {
                     input type="checkbox" name=(field.name) value=(key) checked[chosen.contains(key)];
@@ -252,6 +263,7 @@ struct Input<'a> {
     accept: Option<&'a str>,
     class: Option<&'a str>,
     begin: bool,
+    several: bool,
 }
 
 fn control(lang: Lang, field: &FormField, id: &str, begin: bool) -> Markup {
@@ -281,6 +293,9 @@ fn control(lang: Lang, field: &FormField, id: &str, begin: bool) -> Markup {
             input(field, id, Input { autocomplete: Some("one-time-code"), max: Some(40), class: short, ..plain })
         }
         FieldKind::File { accept } => input(field, id, Input { kind: "file", accept: Some(accept), ..plain }),
+        FieldKind::Files { accept } => {
+            input(field, id, Input { kind: "file", accept: Some(accept), several: true, ..plain })
+        }
         FieldKind::Many(..) => html! {},
         FieldKind::Hidden => input(field, id, Input { kind: "hidden", ..plain }),
         FieldKind::Bool => html! {
@@ -320,7 +335,7 @@ fn input(field: &FormField, id: &str, with: Input<'_>) -> Markup {
     html! {
         input type=(with.kind) id=(id) name=(field.name) value=[value] class=[with.class] maxlength=[with.max]
             inputmode=[with.mode] list=[with.list] autocomplete=[with.autocomplete] accept=[with.accept]
-            required[field.required] readonly[field.readonly] autofocus[with.begin] data-suggest=[&field.suggest]
+            multiple[with.several] required[field.required] readonly[field.readonly] autofocus[with.begin] data-suggest=[&field.suggest]
             aria-describedby=[described_by(field, id)]
             aria-invalid=[field.error.is_some().then_some("true")];
     }

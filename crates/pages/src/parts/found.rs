@@ -61,7 +61,7 @@ pub fn findings(all: &[Finding]) -> Markup {
                     a href=(one.href) { (marked(&one.name)) }
                     @if !one.place.is_empty() { " " span.place { (one.place) } }
                     @if !one.passage.text.is_empty() {
-                        p { @if !one.field.is_empty() { span.field { (one.field) } " " } (marked(&one.passage)) }
+                        p { @if !one.field.is_empty() { span.within { (one.field) } " " } (marked(&one.passage)) }
                     }
                 }
             }

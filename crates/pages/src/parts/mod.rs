@@ -4,6 +4,7 @@
 //! * [`table`]: tables, pagers; [`filter`]: filter bars; [`mod@form`]: forms
 //! * [`record`]: the facts and the history of a record
 //! * [`figures`]: figure strips, share bars, sparklines; [`chart`]: line and column charts, [`plot`](mod@plot): charts of several series
+//! * [`mod@lanes`]: what held over time
 //! * [`mod@tree`]: lazily opened trees
 //! * [`found`]: what a search found; [`mod@prose`]: help texts
 
@@ -12,6 +13,7 @@ pub mod figures;
 pub mod filter;
 pub mod form;
 pub mod found;
+pub mod lanes;
 pub mod plot;
 pub mod prose;
 pub mod record;
@@ -21,13 +23,14 @@ pub mod tree;
 pub use chart::{Chart, Point, column_chart, line_chart};
 pub use figures::{FigureCard, Trend, figure_strip, legend, share_bar, sparkline};
 pub use filter::{FilterField, FilterKind, filter_bar};
-pub use form::{FieldKind, Form, FormField, Method, form};
+pub use form::{FieldKind, Form, FormField, Method, field_error, form};
 pub use found::{Finding, Marked, findings};
+pub use lanes::{Bar, Joint, Lane, Lanes, Sign, lanes};
 pub use plot::{Form as PlotForm, MOST_CATEGORIES, MOST_SERIES, Mark, Plot, Series, plot, plot_file};
 pub use prose::prose;
 pub use record::{Change, Deed, Line, facts, history};
 pub use table::{Col, Order, Pager, Sort, Table, Td, data_table, pager};
-pub use tree::{TreeNode, tree};
+pub use tree::{Step, TreeNode, tree};
 
 use maud::{Markup, html};
 

@@ -62,10 +62,10 @@ pub const MOST_SERIES: usize = 8;
 /// So many categories a chart holds.
 pub const MOST_CATEGORIES: usize = 40;
 
-const WIDTH: f64 = 720.0;
-const INK: &str = "#1d2129";
-const SOFT: &str = "#5d6877";
-const GRID: &str = "#e5e6eb";
+pub(super) const WIDTH: f64 = 720.0;
+pub(super) const INK: &str = "#1d2129";
+pub(super) const SOFT: &str = "#5d6877";
+pub(super) const GRID: &str = "#e5e6eb";
 /// The colour of each series: all dark enough to be seen on white.
 const COLOURS: [&str; MOST_SERIES] =
     ["#b3261e", "#1f5fbf", "#1f7a4d", "#8a5200", "#5d3a9b", "#5d6877", "#0b7285", "#1d2129"];
@@ -200,12 +200,12 @@ fn legend(plot: &Plot, lines: bool) -> Markup {
 }
 
 /// About how wide a text is: Chinese characters are as wide as they are high, others a little more than half.
-fn width_of(text: &str) -> f64 {
+pub(super) fn width_of(text: &str) -> f64 {
     text.chars().map(|c| if c.is_ascii() { 7.0 } else { 12.5 }).sum()
 }
 
 /// A text cut to a width.
-fn cut(text: &str, most: f64) -> String {
+pub(super) fn cut(text: &str, most: f64) -> String {
     let mut out = String::new();
     let mut width = 0.0;
     for c in text.chars() {
@@ -386,13 +386,22 @@ fn line(plot: &Plot, n: usize, middle: &impl Fn(usize) -> f64, y: &impl Fn(f64) 
                 (marked(&named(plot, n, i), mark, html! {
                     circle cx=(fixed(middle(i))) cy=(fixed(y(value))) r="12" fill="transparent" {}
                     (shape(n, middle(i), y(value)))
-                    @if told {
+                    @if told && is_clear(plot, n, i, y) {
                         text x=(fixed(middle(i))) y=(fixed(y(value) - 9.0)) font-size="11" text-anchor="middle" { (mark.text) }
                     }
                 }))
             }
         }
     }
+}
+
+/// Whether a value has room above its mark: no other series passes where it would stand.
+fn is_clear(plot: &Plot, series: usize, category: usize, y: &impl Fn(f64) -> f64) -> bool {
+    const ROOM: f64 = 26.0;
+    let at = |s: &Series| s.marks[category].value.filter(|v| v.is_finite()).map(y);
+    let Some(here) = at(&plot.series[series]) else { return false };
+    let others = plot.series.iter().enumerate().filter(|(n, _)| *n != series);
+    others.filter_map(|(_, s)| at(s)).all(|there| (there - here).abs() >= ROOM)
 }
 
 /// The mark of a series' points: circle, square, triangle, diamond, full or hollow.
@@ -450,6 +459,22 @@ mod tests {
             assert!(file.starts_with("<?xml") && !file.contains("<a ") && !file.contains("</a>"), "{file}");
             assert_eq!(file.matches("<g>").count() + 1, file.matches("</g>").count(), "{file}");
         }
+    }
+
+    #[test]
+    fn values_of_lines_that_meet_are_not_written_over_each_other() {
+        let series = |values: [f64; 2]| Series {
+            marks: values.map(|v| Mark { value: Some(v), text: format!("v{v}"), href: None }).to_vec(),
+            ..Series::default()
+        };
+        let plot = Plot {
+            categories: vec!["1".into(), "2".into()],
+            series: vec![series([10.0, 90.0]), series([11.0, 0.0])],
+            ..Plot::default()
+        };
+        let text = drawing(Form::Lines, &plot, false).into_string();
+        let told: Vec<bool> = ["v10", "v11", "v90", "v0"].map(|v| text.contains(&format!(">{v}</text>"))).to_vec();
+        assert_eq!(told, [false, false, true, true], "{text}");
     }
 
     #[test]

@@ -42,6 +42,14 @@ pub enum Deed {
     Undone,
     /// Personal data in it were erased, as the law requires.
     Erased,
+    /// A file was attached to it.
+    Attached,
+    /// An attached file was withdrawn.
+    Detached,
+    /// Somebody remarked on it.
+    Remarked,
+    /// A remark was withdrawn.
+    RemarkWithdrawn,
 }
 
 impl Deed {
@@ -58,6 +66,10 @@ impl Deed {
                 Deed::Imported => "history-imported",
                 Deed::Undone => "history-undone",
                 Deed::Erased => "history-erased",
+                Deed::Attached => "history-attached",
+                Deed::Detached => "history-detached",
+                Deed::Remarked => "history-remarked",
+                Deed::RemarkWithdrawn => "history-remark-withdrawn",
             },
         )
         .into_owned()
@@ -66,8 +78,8 @@ impl Deed {
     fn kind(self) -> Kind {
         match self {
             Deed::Added | Deed::Imported => Kind::Good,
-            Deed::Amended | Deed::Restored => Kind::Info,
-            Deed::Undone | Deed::Erased => Kind::Warn,
+            Deed::Amended | Deed::Restored | Deed::Attached | Deed::Remarked => Kind::Info,
+            Deed::Undone | Deed::Erased | Deed::Detached | Deed::RemarkWithdrawn => Kind::Warn,
             Deed::Withdrawn => Kind::Bad,
         }
     }
@@ -155,7 +167,8 @@ mod tests {
     #[test]
     fn every_deed_has_words() {
         use Deed::*;
-        for deed in [Added, Amended, Withdrawn, Restored, Imported, Undone, Erased] {
+        let beside = [Attached, Detached, Remarked, RemarkWithdrawn];
+        for deed in [Added, Amended, Withdrawn, Restored, Imported, Undone, Erased].into_iter().chain(beside) {
             for lang in Lang::ALL {
                 assert!(!deed.words(lang).is_empty());
             }
