@@ -21,7 +21,7 @@ fn links_and_cadres() -> Vec<Figure> {
             "contact.region_cadres",
             "联系企业的自治区机关干部",
             "Cadres of regional departments linked to enterprises",
-            counted("person", "人"),
+            counted("person", "people", "人"),
             distinct_stock(
                 "r.cadre",
                 links().when("r.target = 'enterprise'").with("p", "people", "p.id = r.cadre AND p.level = 'region'"),
@@ -35,7 +35,7 @@ fn links_and_cadres() -> Vec<Figure> {
             "contact.enterprises_linked",
             "被联系企业",
             "Enterprises linked",
-            counted("enterprise", "家"),
+            counted("enterprise", "enterprises", "家"),
             distinct_stock("r.enterprise", links().when("r.target = 'enterprise'")),
         )
         .meaning("期末有干部联系的企业", "distinct enterprises with a link in force at the end of the period"),
@@ -43,7 +43,7 @@ fn links_and_cadres() -> Vec<Figure> {
             "contact.leading_cadres_321",
             "“321”定点联系领导干部",
             "Leading cadres in the 321 fixed-point contact scheme",
-            counted("person", "人"),
+            counted("person", "people", "人"),
             distinct_stock(
                 "r.cadre",
                 links().when("r.scheme = 'three_two_one'").with(
@@ -61,7 +61,7 @@ fn links_and_cadres() -> Vec<Figure> {
             "contact.cadres_to_grassroots",
             "下基层干部",
             "Cadres sent down to villages communities and households",
-            counted("person", "人"),
+            counted("person", "people", "人"),
             distinct_stock("r.cadre", Facts::of("campaign_cadres").on("r.began_on").until("r.ended_on")),
         )
         .meaning(
@@ -78,7 +78,7 @@ fn work() -> Vec<Figure> {
             "contact.households_visited",
             "走访农户",
             "Households visited",
-            counted("household", "户"),
+            counted("household", "households", "户"),
             distinct_events("r.household", Facts::of("visits").on("r.date")),
         )
         .short("走访户", "Visited")
@@ -88,7 +88,7 @@ fn work() -> Vec<Figure> {
             "contact.handbooks",
             "发放宣传手册",
             "Publicity handbooks handed out",
-            counted("copy", "册"),
+            counted("copy", "copies", "册"),
             Measure::Amount(
                 Part::new(Counting::Sum("r.handbooks"), Timing::During, Facts::of("visits").on("r.date"))
                     .and(Facts::of("policy_talks").on("r.date")),
@@ -99,7 +99,7 @@ fn work() -> Vec<Figure> {
             "contact.lecture_attendance",
             "“面对面”讲政策活动覆盖",
             "Attendance at face-to-face policy talks",
-            counted("person-time", "人次"),
+            counted("person-time", "person-times", "人次"),
             sum("r.attendance", Facts::of("policy_talks").on("r.date")),
         )
         .meaning("期内宣讲参加人数之和", "sum of attendance over the policy talks of the period"),
@@ -107,7 +107,7 @@ fn work() -> Vec<Figure> {
             "contact.projects_applied",
             "申报项目",
             "Projects applied for",
-            counted("project", "个"),
+            counted("project", "projects", "个"),
             events(Facts::of("development_projects").when(campaign).on("r.submitted_on")),
         )
         .meaning("期内通过下基层活动申报的项目", "development projects submitted through the campaign in the period"),
@@ -123,7 +123,7 @@ fn work() -> Vec<Figure> {
             "contact.development_plans",
             "制定发展规划",
             "Development plans drawn up",
-            counted("plan", "个"),
+            counted("plan", "plans", "个"),
             events(Facts::of("development_plans").when(campaign).on("r.filed_on")),
         )
         .meaning("期内通过下基层活动制定的规划", "plans filed through the campaign in the period"),
@@ -131,7 +131,7 @@ fn work() -> Vec<Figure> {
             "contact.visits",
             "走访次数",
             "Visits made",
-            counted("visit", "次"),
+            counted("visit", "visits", "次"),
             events(Facts::of("visits").on("r.date")),
         )
         .meaning("期内的全部走访", "all visits of the period"),

@@ -76,6 +76,7 @@ fn households() -> Ledger {
         )
         .field(
             Field::new("group_no", "村民小组", "Villagers' group", Kind::Whole(1, 99))
+                .ordinal()
                 .also(&["小组", "组别", "组"])
                 .purpose(visitors, t("走访安排", "planning of visits")),
         )
@@ -157,6 +158,7 @@ fn contact_links() -> Ledger {
                 .unlisted(),
         )
         .dated("began_on")
+        .named_by(&["cadre", "household", "enterprise", "target_org"])
         .involves(&["cadre"])
         .index(&["cadre"])
         .index(&["enterprise"])

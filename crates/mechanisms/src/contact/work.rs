@@ -90,6 +90,7 @@ fn visits() -> Ledger {
                 .purpose(OFFICERS, t("发放慰问金", "consolation money given")),
         )
         .dated("date")
+        .named_by(&["date", "cadre", "household", "enterprise"])
         .key(&["household", "date", "cadre", "org"])
         .involves(&["cadre"])
         .check(rules::the_visit_names_its_target)

@@ -153,7 +153,7 @@ fn counts() -> Vec<Figure> {
             "enterprise.in_operation",
             "在营非公企业",
             "Non-public enterprises in operation",
-            counted("enterprise", "家"),
+            counted("enterprise", "enterprises", "家"),
             stock(operating("r.ownership = 'non_public'")),
         )
         .meaning("期末在营的非公企业", "non-public enterprises in operation at the end of the period"),
@@ -161,7 +161,7 @@ fn counts() -> Vec<Figure> {
             "enterprise.organisations",
             "非公企业党组织",
             "Organisations in non-public enterprises",
-            counted("organisation", "个"),
+            counted("organisation", "organisations", "个"),
             stock(Facts::of("organisations").when("r.sector = 'non_public'").on("r.set_up_on")),
         )
         .meaning(
@@ -172,7 +172,7 @@ fn counts() -> Vec<Figure> {
             "enterprise.activities",
             "组织活动",
             "Activities",
-            counted("activity", "次"),
+            counted("activity", "activities", "次"),
             events(Facts::of("activities").on("r.date")),
         )
         .meaning("期内各党组织开展的活动", "activities of all organisations in the period"),

@@ -8,7 +8,8 @@ use crate::common::{distinct_events, percent};
 
 fn graded(id: &'static str, zh: &'static str, en: &'static str, filter: &'static str) -> Figure {
     let facts = Facts::of("gradings").when(filter).on("r.confirmed_on");
-    Figure::new(id, zh, en, counted("organisation", "个"), distinct_events("r.org", facts)).section("grading")
+    Figure::new(id, zh, en, counted("organisation", "organisations", "个"), distinct_events("r.org", facts))
+        .section("grading")
 }
 
 const fn share(figure: &'static str, tone: Tone, zh: &'static str, en: &'static str) -> Share {

@@ -1,6 +1,7 @@
 //! Ledgers of grading rounds.
 
 use hangji_platform::duty::{Due, Duty};
+use hangji_platform::ledger::section::{OverTime, View};
 use hangji_platform::ledger::{Field, Kind, Ledger};
 use hangji_platform::{Term, t};
 
@@ -9,6 +10,9 @@ use crate::common::GRADES;
 
 const DISTRICT: Term = t("区党群工作部，审定等次", "the district department, which confirms grades");
 const ROUND: Term = t("分类定级结果、整顿对象、晋位升级", "grading results, whom to rectify, promotion");
+
+/// A grade is in force until the next round is confirmed.
+const GRADED: OverTime = OverTime { lane: "grade", label: "year", from: "confirmed_on", until: None };
 
 /// The ledgers.
 pub(crate) fn ledgers() -> Vec<Ledger> {
@@ -24,6 +28,7 @@ fn gradings() -> Ledger {
         .field(
             Field::new("year", "年度", "Year", Kind::Whole(2000, 2100))
                 .required()
+                .ordinal()
                 .also(&["定级年度", "年份", "评定年度"])
                 .purpose(DISTRICT, ROUND),
         )
@@ -61,8 +66,9 @@ fn gradings() -> Ledger {
                 .purpose(DISTRICT, t("等次差异的复核", "review of differing grades"))
                 .hint("审定等次与乡镇评定不同时必填", "needed where the confirmed grade differs from the township's"),
         )
+        .on_organisation("定级历程", "Grades over time", View::OverTime(GRADED))
         .dated("confirmed_on")
-        .named_by(&["year"])
+        .named_by(&["org", "year"])
         .key(&["org", "year"])
         .index(&["grade", "confirmed_on"])
         .check(rules::confirmed_in_its_round)

@@ -16,7 +16,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             "village.graduate_officials",
             "在岗大学生村官",
             "University graduates posted as village officials",
-            counted("person", "人"),
+            counted("person", "people", "人"),
             distinct_stock("r.person", posted()),
         )
         .section("rural")
@@ -25,7 +25,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             "village.graduate_officials_as_secretary",
             "担任村党组织书记的大学生村官",
             "Graduate village officials serving as village Party secretary",
-            counted("person", "人"),
+            counted("person", "people", "人"),
             distinct_stock(
                 "r.person",
                 posted()

@@ -14,7 +14,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             "contact.opinions",
             "征求意见建议",
             "Opinions and suggestions collected",
-            counted("opinion", "条"),
+            counted("opinion", "opinions", "条"),
             events(raised().when("r.kind = 'opinion' AND r.via IN ('visit', 'studio')")),
         )
         .meaning(
@@ -25,7 +25,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             "contact.disputes_resolved",
             "化解矛盾纠纷",
             "Disputes resolved",
-            counted("dispute", "件"),
+            counted("dispute", "disputes", "件"),
             events(closed().when("r.kind = 'dispute' AND r.outcome = 'resolved'")),
         )
         .meaning("期内办结且已化解的矛盾纠纷", "matters of kind dispute closed as resolved in the period"),
@@ -33,19 +33,31 @@ pub(crate) fn figures() -> Vec<Figure> {
             "contact.problems_solved",
             "帮助解决问题",
             "Problems solved",
-            counted("problem", "个"),
+            counted("problem", "problems", "个"),
             events(closed().when("r.kind = 'problem' AND r.outcome = 'solved'")),
         )
         .meaning("期内办结且已解决的困难问题", "matters of kind problem closed as solved in the period"),
-        Figure::new("matters.raised", "群众事项", "Matters raised", counted("matter", "件"), events(raised()))
-            .meaning("期内提出的全部事项", "all matters raised in the period"),
-        Figure::new("matters.closed", "办结事项", "Matters closed", counted("matter", "件"), events(closed()))
-            .meaning("期内办结的全部事项", "all matters closed in the period"),
+        Figure::new(
+            "matters.raised",
+            "群众事项",
+            "Matters raised",
+            counted("matter", "matters", "件"),
+            events(raised()),
+        )
+        .meaning("期内提出的全部事项", "all matters raised in the period"),
+        Figure::new(
+            "matters.closed",
+            "办结事项",
+            "Matters closed",
+            counted("matter", "matters", "件"),
+            events(closed()),
+        )
+        .meaning("期内办结的全部事项", "all matters closed in the period"),
         Figure::new(
             "matters.open",
             "未办结事项",
             "Matters open",
-            counted("matter", "件"),
+            counted("matter", "matters", "件"),
             stock(raised().until("r.closed_on")),
         )
         .short("未办结", "Open matters")

@@ -13,7 +13,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             "orgs.lagging_rectified",
             "后进（软弱涣散）基层党组织开展整顿",
             "Lagging organisations put through rectification",
-            counted("organisation", "个"),
+            counted("organisation", "organisations", "个"),
             distinct_events("r.org", opened().with("g", "gradings", "g.id = r.grading AND g.grade = 'lagging'")),
         )
         .short("整顿", "Rectified")
@@ -43,7 +43,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             "orgs.secretaries_replaced",
             "调整不胜任的党组织书记",
             "Unfit secretaries replaced during rectification",
-            counted("person", "人"),
+            counted("person", "people", "人"),
             distinct_events(
                 "r.person",
                 Facts::of("posts")
@@ -65,7 +65,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             "orgs.under_rectification",
             "正在整顿的党组织",
             "Organisations under rectification",
-            counted("organisation", "个"),
+            counted("organisation", "organisations", "个"),
             stock(opened().until("r.accepted_on")),
         )
         .meaning("期末整顿台账尚未验收的党组织", "organisations whose file is not accepted yet at the end of the period"),

@@ -100,6 +100,7 @@ fn rectifications() -> Ledger {
                 .purpose(DISTRICT, FILE),
         )
         .dated("opened_on")
+        .named_by(&["org", "opened_on"])
         .key(&["grading"])
         .involves(FOUR_ONES_PEOPLE)
         .check(rules::days_in_order)

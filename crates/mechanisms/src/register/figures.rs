@@ -12,7 +12,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             "orgs.standing",
             "基层党组织",
             "Primary-level Party organisations",
-            counted("organisation", "个"),
+            counted("organisation", "organisations", "个"),
             stock(Facts::of("organisations").when("r.kind <> 'district_committee'").on("r.set_up_on")),
         )
         .section("register")
@@ -24,7 +24,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             "orgs.with_secretary",
             "书记在岗的基层党组织",
             "Organisations with a secretary",
-            counted("organisation", "个"),
+            counted("organisation", "organisations", "个"),
             distinct_stock(
                 "r.org",
                 Facts::of("posts")

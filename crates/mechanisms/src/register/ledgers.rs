@@ -1,5 +1,6 @@
 //! Ledgers of the register.
 
+use hangji_platform::ledger::section::{OverTime, View};
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
 use hangji_platform::{Term, t};
 
@@ -96,6 +97,9 @@ const END_REASONS: &[Choice] = &[
     choice("died", "去世", "died"),
     choice("other", "其他", "other"),
 ];
+
+/// Who held which post from when until when.
+const LEADERSHIP: OverTime = OverTime { lane: "kind", label: "person", from: "began_on", until: Some("ended_on") };
 
 /// The ledgers.
 pub(crate) fn ledgers() -> Vec<Ledger> {
@@ -257,6 +261,7 @@ fn units() -> Ledger {
                 .purpose(t("走访与联系的干部", "cadres who visit"), t("走访安排", "planning of visits"))
                 .unlisted(),
         )
+        .on_organisation("所服务的单位", "Unit served", View::Named("unit"))
         .named_by(&["code", "name"])
         .key(&["code"])
         .example(&[
@@ -342,6 +347,7 @@ fn people() -> Ledger {
                     ),
                 ),
         )
+        .on_organisation("党员和干部", "Members and cadres", View::Names)
         .named_by(&["code", "name"])
         .key(&["code"])
         .index(&["name"])
@@ -390,6 +396,7 @@ fn posts() -> Ledger {
                 .purpose(STAFFING, t("任免核对", "checks of appointments"))
                 .unlisted(),
         )
+        .on_organisation("领导班子沿革", "Leadership over time", View::OverTime(LEADERSHIP))
         .dated("began_on")
         .key(&["person", "kind", "org", "began_on"])
         .involves(&["person"])

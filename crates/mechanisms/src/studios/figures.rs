@@ -14,7 +14,7 @@ fn people(id: &'static str, zh: &'static str, en: &'static str, role: &'static s
         .on("s.opened_on")
         .until("r.ended_on")
         .until("s.closed_on");
-    Figure::new(id, zh, en, counted("person", "人"), distinct_stock("r.person", facts)).section("delegates")
+    Figure::new(id, zh, en, counted("person", "people", "人"), distinct_stock("r.person", facts)).section("delegates")
 }
 
 /// The figures.
@@ -24,7 +24,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             "studios.count",
             "党代表工作室",
             "Party delegate studios",
-            counted("studio", "个"),
+            counted("studio", "studios", "个"),
             stock(Facts::of("studios").on("r.opened_on").until("r.closed_on")),
         )
         .section("delegates")

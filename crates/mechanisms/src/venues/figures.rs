@@ -24,7 +24,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             "venues.built",
             "新建村级组织活动场所",
             "Village venues newly built",
-            counted("venue", "个"),
+            counted("venue", "venues", "个"),
             completed("r.kind = 'new_build'"),
         )
         .meaning("期内竣工的新建工程", "venue works of kind new build completed in the period"),
@@ -32,7 +32,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             "venues.repaired",
             "维修村级活动场所",
             "Village venues repaired",
-            counted("venue", "个"),
+            counted("venue", "venues", "个"),
             completed("r.kind = 'repair'"),
         )
         .meaning("期内竣工的维修工程", "venue works of kind repair completed in the period"),
@@ -40,7 +40,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             "venues.distance_education_sets",
             "配备远程教育设备",
             "Distance-education sets installed",
-            counted("set", "套"),
+            counted("set", "sets", "套"),
             sum("r.quantity", Facts::of("equipment").when("r.kind = 'distance_education'").on("r.installed_on")),
         )
         .meaning("期内安装的远程教育设备套数之和", "sum of distance-education equipment installed in the period"),
@@ -48,7 +48,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             "venues.in_use",
             "在用活动场所",
             "Venues in use",
-            counted("venue", "个"),
+            counted("venue", "venues", "个"),
             stock(Facts::of("venues").on("r.in_use_from").until("r.closed_on")),
         )
         .meaning("期末在用的活动场所", "venues in use at the end of the period"),

@@ -115,7 +115,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             "volunteers.teams",
             "志愿者队伍",
             "Volunteer teams",
-            counted("team", "支"),
+            counted("team", "teams", "支"),
             stock(Facts::of("volunteer_teams").on("r.formed_on").until("r.ended_on")),
         )
         .section("delegates")
@@ -124,7 +124,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             "volunteers.people",
             "志愿者",
             "Volunteers",
-            counted("person", "人"),
+            counted("person", "people", "人"),
             distinct_stock(
                 "r.person",
                 Facts::of("volunteers")
