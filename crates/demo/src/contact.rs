@@ -1,5 +1,7 @@
 //! Households, links, and the cadres sent down.
 
+use std::collections::HashMap;
+
 use hangji_platform::Result;
 use hangji_store::{Day, Id};
 
@@ -44,6 +46,8 @@ pub(crate) struct Field {
     pub(crate) sent: Vec<Vec<Sent>>,
     /// Linked enterprises with their cadre and organisation.
     pub(crate) linked: Vec<(Id, Id, Id)>,
+    /// Households with the leading cadre who keeps contact with them, and since when.
+    pub(crate) leaders: HashMap<Id, (Id, Day)>,
 }
 
 /// Writes them.
@@ -57,9 +61,9 @@ pub(crate) fn write(
 ) -> Result<Field> {
     let houses = households(book, chance, inventor, tree)?;
     let linked = regional(book, chance, inventor, tree, firms)?;
-    leading(book, chance, tree, staff, &houses)?;
+    let leaders = leading(book, chance, tree, staff, &houses)?;
     let sent = enrolled(book, chance, tree, staff)?;
-    Ok(Field { houses, sent, linked })
+    Ok(Field { houses, sent, linked, leaders })
 }
 
 fn households(book: &mut Book<'_>, chance: &mut Chance, inventor: &mut Inventor, tree: &Tree) -> Result<Vec<House>> {
@@ -131,6 +135,8 @@ struct Link {
 }
 
 fn link(book: &mut Book<'_>, org: Id, l: &Link) -> Result<()> {
+    // A home is called at once a year at least, what is larger every quarter.
+    let least = if l.to.0 == "household" { 1 } else { 4 };
     book.add(
         "contact_links",
         org,
@@ -141,7 +147,7 @@ fn link(book: &mut Book<'_>, org: Id, l: &Link) -> Result<()> {
             (l.to.0, l.to.1.into()),
             ("began_on", l.from.into()),
             ("ended_on", l.until.into()),
-            ("least_visits", 4.into()),
+            ("least_visits", least.into()),
         ],
     )?;
     Ok(())
@@ -204,7 +210,14 @@ fn regional(
 
 /// Leading cadres of division and section level: one village, two old members and three households each. What the
 /// numbers 3-2-1 stood for in the district is not known (rules.md, §7): this is one reading, kept as records.
-fn leading(book: &mut Book<'_>, chance: &mut Chance, tree: &Tree, staff: &Staff, houses: &[House]) -> Result<()> {
+fn leading(
+    book: &mut Book<'_>,
+    chance: &mut Chance,
+    tree: &Tree,
+    staff: &Staff,
+    houses: &[House],
+) -> Result<HashMap<Id, (Id, Day)>> {
+    let mut kept = HashMap::new();
     let mut who = vec![staff.secretary[0]];
     who.extend(&staff.leaders);
     who.extend(staff.cadres.iter().copied().filter(|c| staff.people[*c].level == "section"));
@@ -227,9 +240,12 @@ fn leading(book: &mut Book<'_>, chance: &mut Chance, tree: &Tree, staff: &Staff,
         for (i, h) in homes.iter().skip(nth % 8).step_by(3).take(5).enumerate() {
             let target = if i < 2 { "old_member" } else { "household" };
             link(book, org.id, &new(target, ("household", h.id)))?;
+            if standing {
+                kept.entry(h.id).or_insert((cadre, from));
+            }
         }
     }
-    Ok(())
+    Ok(kept)
 }
 
 /// Cadres enrolled in the campaign, spread over the villages.

@@ -11,6 +11,7 @@
 
 mod accounts;
 mod activity;
+mod beside;
 mod book;
 mod chance;
 mod contact;
@@ -36,6 +37,7 @@ use hangji_platform::{Cx, Result, System, setting};
 use hangji_store::{Clock, Day, Db, Id, Tx};
 
 pub use accounts::{Account, password};
+pub use beside::{beside, photo};
 use book::{Book, Mistake};
 use chance::{Chance, day};
 use invent::Inventor;

@@ -69,7 +69,7 @@ const LOTS: &[Lot] = &[
         studios: 159,
         paper: 15,
         public: 9,
-        closed: &[("answered", 2013, 540)],
+        closed: &[("answered", 2013, 562)],
     },
     Lot {
         year: 2013,
@@ -78,7 +78,7 @@ const LOTS: &[Lot] = &[
         studios: 90,
         paper: 40,
         public: 0,
-        closed: &[("resolved", 2013, 342), ("referred", 2013, 8)],
+        closed: &[("resolved", 2013, 342), ("referred", 2013, 16)],
     },
     Lot {
         year: 2013,
@@ -87,7 +87,7 @@ const LOTS: &[Lot] = &[
         studios: 46,
         paper: 14,
         public: 0,
-        closed: &[("solved", 2013, 132), ("answered", 2013, 10)],
+        closed: &[("solved", 2013, 132), ("answered", 2013, 18)],
     },
     Lot {
         year: 2013,
@@ -131,7 +131,7 @@ pub(crate) fn write(book: &mut Book<'_>, chance: &mut Chance, sources: &Sources<
         }
         raised.sort_by_key(|r| r.on);
         for (nth, r) in raised.into_iter().enumerate() {
-            ids.push(matter(book, chance, format!("SX-{year}-{:04}", nth + 1), r)?);
+            ids.push(matter(book, chance, (year, nth), r)?);
         }
     }
     Ok(ids)
@@ -204,17 +204,22 @@ fn outcomes(raised: &mut [Raised], lot: &Lot) {
     }
 }
 
-fn matter(book: &mut Book<'_>, chance: &mut Chance, code: String, r: Raised) -> Result<Id> {
+/// One matter in so many is closed after its day.
+const LATE: usize = 16;
+
+/// The day on which a matter is closed: within its days, but for a few.
+fn closed_on(chance: &mut Chance, r: &Raised, days: i64, nth: usize, year: i32) -> Day {
+    let first = r.on.plus_days(2).max(day(year, 1, 6));
+    let last = if nth % LATE == 5 { days + 25 } else { days - 2 };
+    let last = r.on.plus_days(last).clamp(first, day(year, 12, 30).max(first));
+    chance.day(first, last)
+}
+
+fn matter(book: &mut Book<'_>, chance: &mut Chance, (year, nth): (i32, usize), r: Raised) -> Result<Id> {
     // Petitions have sixty days (信访工作条例, article 34); the others thirty, a default of the district.
-    let due = r.on.plus_days(if r.kind == "appeal" { 60 } else { 30 });
-    let closed = r.closed.map(|(_, year)| {
-        let last = day(year, 12, 30);
-        if year > r.on.year() {
-            chance.day(day(year, 1, 6), day(year, 4, 30))
-        } else {
-            chance.day(r.on.plus_days(2).min(last), r.on.plus_days(55).min(last))
-        }
-    });
+    let days = if r.kind == "appeal" { 60 } else { 30 };
+    let (code, due) = (format!("SX-{year}-{:04}", nth + 1), r.on.plus_days(days));
+    let closed = r.closed.map(|(_, year)| closed_on(chance, &r, days, nth, year));
     let (class, content, handler) = words(chance, r.kind);
     let rated = closed.is_some() && chance.percent(72);
     let rating = ["satisfied", "satisfied", "satisfied", "fair", "dissatisfied"][chance.below(5)];

@@ -144,7 +144,9 @@ fn drafts(chance: &mut Chance, tree: &Tree, field: &Field, y: &Year) -> Vec<Draf
         // Nobody visits one household twice on a day.
         let (date, cadre) = loop {
             let on = date(chance, y.year);
-            let cadre = cadre(chance, &field.sent[village], on);
+            let sent = cadre(chance, &field.sent[village], on);
+            let leader = field.leaders.get(&id).filter(|(_, since)| *since <= on);
+            let cadre = leader.map_or(sent, |(cadre, _)| *cadre);
             if taken.insert((i, on, cadre)) {
                 break (on, cadre);
             }

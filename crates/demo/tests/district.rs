@@ -179,3 +179,20 @@ fn references_and_days(tx: &mut Tx<'_>, sys: &System) -> hangji_platform::Result
     }
     Ok(())
 }
+
+#[test]
+fn some_records_have_files_and_remarks() {
+    let on = hangji_testkit::sqlite();
+    let sys = district(&on);
+    let folder = hangji_testkit::fresh_folder();
+    let storage = hangji_files::storage::Folder::new(&folder);
+    let (files, remarks) = hangji_demo::beside(&on.db, &sys, Clock::Real, Some(&storage)).expect("files and remarks");
+    assert_eq!((files, remarks), (6, 8));
+    let stored = on.db.read(hangji_platform::beside::attachments::stored).expect("a list");
+    assert_eq!(stored.len(), 10, "four photos with their small copies, two certificates");
+    for file in stored {
+        hangji_files::Storage::get(&storage, &file.name, &file.sha256).expect("what was attached");
+    }
+    assert_eq!(verify(&on.db, &sys, false).expect("a report").first_fault, None);
+    std::fs::remove_dir_all(folder).expect("removed");
+}
