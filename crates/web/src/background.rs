@@ -1,15 +1,35 @@
-//! What the server does beside answering: it keeps the index of search in step with the journal.
+//! What the server does beside answering: it keeps the index of search in step with the journal, and removes files that
+//! nothing refers to.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use hangji_platform::{System, search};
-use hangji_store::Db;
+use hangji_store::{Clock, Db, told};
+
+use crate::storage::{self, Place};
 
 /// How long after a change it is found at the latest, where nobody asks earlier.
 const REST: Duration = Duration::from_secs(1);
 /// How long to wait after a failure.
 const AFTER_FAULT: Duration = Duration::from_secs(30);
+
+/// How often the storage is cleared of what nothing refers to.
+const BETWEEN_CLEARINGS: Duration = Duration::from_secs(600);
+
+/// Clears the storage for ever: when the program starts, and now and then.
+pub(crate) async fn keep_storage(db: Db, place: Place, clock: Clock) {
+    loop {
+        match storage::clear(&db, &place, clock).await {
+            Ok(0) => tokio::time::sleep(BETWEEN_CLEARINGS).await,
+            Ok(_) => {}
+            Err(e) => {
+                tracing::warn!(error = told(&e), "the storage of files cannot be cleared");
+                tokio::time::sleep(BETWEEN_CLEARINGS).await;
+            }
+        }
+    }
+}
 
 /// Follows the journal for ever, a small stretch a transaction, so that others write in between.
 pub(crate) async fn keep_index(db: Db, sys: Arc<System>) {
@@ -22,7 +42,7 @@ pub(crate) async fn keep_index(db: Db, sys: Arc<System>) {
             Ok(0) => tokio::time::sleep(REST).await,
             Ok(_) => {}
             Err(e) => {
-                tracing::warn!(error = format!("{e:#}"), "the index of search cannot be kept");
+                tracing::warn!(error = told(&e), "the index of search cannot be kept");
                 tokio::time::sleep(AFTER_FAULT).await;
             }
         }

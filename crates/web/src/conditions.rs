@@ -198,7 +198,8 @@ impl Condition {
     }
 }
 
-fn value_words(tx: &mut Tx<'_>, visit: &Visit<'_>, field: &Field, text: &str) -> Result<String> {
+/// What somebody gave as a field's value, in words.
+pub(crate) fn value_words(tx: &mut Tx<'_>, visit: &Visit<'_>, field: &Field, text: &str) -> Result<String> {
     Ok(match field.kind {
         Kind::Choice(choices) => {
             choices.iter().find(|c| c.code == text).map_or_else(|| text.to_owned(), |c| visit.t(c.term).to_owned())
@@ -208,7 +209,7 @@ fn value_words(tx: &mut Tx<'_>, visit: &Visit<'_>, field: &Field, text: &str) ->
         Kind::Record(other) => match text.parse::<Id>() {
             // Whoever made the address may see more than whoever follows it: names are told within the scope only.
             Ok(id) => {
-                let found = suggest::among(tx, &visit.scope, visit.sys.ledger(other)?, &[id])?;
+                let found = suggest::among(tx, visit.sys, &visit.scope, visit.sys.ledger(other)?, &[id])?;
                 found.into_iter().next().map_or_else(|| text.to_owned(), |s| s.text)
             }
             Err(_) => text.to_owned(),

@@ -43,11 +43,6 @@ pub(crate) fn session(token: &Token) -> Option<HeaderValue> {
     HeaderValue::from_str(&format!("{SESSION}={hex}; Path=/; HttpOnly; SameSite=Lax")).ok()
 }
 
-/// The header that takes the session away.
-pub(crate) fn no_session() -> HeaderValue {
-    HeaderValue::from_static("hangji=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
-}
-
 /// The header that remembers a choice of ours (a fixed word) for a year.
 pub(crate) fn choice(name: &str, word: &str) -> Option<HeaderValue> {
     HeaderValue::from_str(&format!("{name}={word}; Path=/; SameSite=Lax; Max-Age=31536000")).ok()

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use hangji_pages::bare_page;
 use hangji_pages::parts::{Fault, fault};
 use hangji_platform::Refusal;
-use hangji_store::Clock;
+use hangji_store::{Clock, told};
 
 use crate::answer::see_other;
 use crate::problem;
@@ -52,6 +52,15 @@ pub(crate) fn bare(asked: &Asked, refusal: &Refusal) -> Response {
     html(status(refusal), bare_page(lang, &kind.title(lang), body).into_string())
 }
 
+/// What a page or file that could not be made is answered with: what is wrong, if the user can mend it, or the number of the
+/// fault.
+pub(crate) fn answered(asked: &Asked, clock: Clock, error: anyhow::Error) -> Response {
+    match refusal(error) {
+        Ok(refusal) => bare(asked, &refusal),
+        Err(e) => broken(asked, clock, &e),
+    }
+}
+
 /// A fault of ours: its cause goes to the log under a number, and only the number to the user.
 pub(crate) fn broken(asked: &Asked, clock: Clock, error: &anyhow::Error) -> Response {
     if let Some(detour) = error.downcast_ref::<Detour>() {
@@ -76,10 +85,11 @@ fn fault_page(asked: &Asked, number: &str) -> Response {
 pub(crate) fn noted(clock: Clock, error: &anyhow::Error) -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let number = format!("{:X}-{}", clock.now_ms() / 1000 % 0x100_0000, COUNT.fetch_add(1, Ordering::Relaxed));
+    let why = told(error);
     if tracing::dispatcher::has_been_set() {
-        tracing::error!(fault = number, "{error:#}");
+        tracing::error!(fault = number, "{why}");
     } else {
-        eprintln!("fault {number}: {error:#}");
+        eprintln!("fault {number}: {why}");
     }
     number
 }

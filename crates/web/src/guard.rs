@@ -84,7 +84,6 @@ pub(crate) async fn headers(State(app): State<Shared>, request: Request, next: N
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let always = [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("permissions-policy"), FEATURES),
@@ -94,6 +93,8 @@ pub(crate) async fn headers(State(app): State<Shared>, request: Request, next: N
     for (name, value) in always {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    // What was sent by somebody else has a stricter one.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if app.options.https() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONLY_HTTPS));

@@ -28,6 +28,7 @@ mod problem;
 mod request;
 mod router;
 mod search;
+mod storage;
 mod tasks;
 mod values;
 mod watch;
@@ -46,6 +47,7 @@ use tokio::sync::Semaphore;
 pub use options::Options;
 pub use peer::Peer;
 pub use router::{router, routes};
+pub use storage::{Place, storage};
 
 /// Everything a request needs.
 pub struct App {
@@ -60,6 +62,10 @@ pub struct App {
     checks: Semaphore,
     /// Exports hold a database thread for long: one at a time, so that pages go on.
     exports: Semaphore,
+    /// Where attached files are kept, if anywhere.
+    storage: Option<storage::Place>,
+    /// Photos are drawn anew so many at once.
+    redraws: Semaphore,
     /// Imports under way.
     imports: pages::imports::work::Works,
 }
@@ -78,7 +84,14 @@ impl App {
     pub fn with(db: Db, sys: Arc<System>, clock: Clock, options: Options) -> App {
         let (checks, exports) = (Semaphore::new(CHECKS_AT_ONCE), Semaphore::new(1));
         let provider = oidc::Provider::of(&options);
-        App { db, sys, clock, options, provider, checks, exports, imports: Default::default() }
+        let redraws = Semaphore::new(storage::AT_ONCE);
+        // Whoever starts the program asks `storage` first and stops; here pages go on without files.
+        let storage = storage::storage(&options).unwrap_or_else(|e| {
+            tracing::error!("files cannot be attached: {e:#}");
+            None
+        });
+        let imports = Default::default();
+        App { db, sys, clock, options, provider, checks, exports, storage, redraws, imports }
     }
 
     /// What holds for sessions, where the security administrator has not decided otherwise.
@@ -106,6 +119,10 @@ where
     let within = app.options.stop_within;
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let keeping = tokio::spawn(background::keep_index(app.db.clone(), app.sys.clone()));
+    let clearing = app.storage.clone().map(|place| {
+        // What was erased while nobody served, and what uploads left behind.
+        tokio::spawn(background::keep_storage(app.db.clone(), place, app.clock))
+    });
     let service = router(app).into_make_service_with_connect_info::<Peer>();
     let serving = axum::serve(peer::Telling(listener), service).with_graceful_shutdown(async move {
         told_to_stop().await;
@@ -123,6 +140,9 @@ where
         }
     };
     keeping.abort();
+    if let Some(clearing) = clearing {
+        clearing.abort();
+    }
     served
 }
 

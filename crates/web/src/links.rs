@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use hangji_pages::encoded;
 use hangji_platform::figures::Period;
-use hangji_store::Id;
+use hangji_store::{Day, Id};
 
 /// A ledger's list.
 pub(crate) fn list(ledger: &str) -> String {
@@ -31,6 +31,11 @@ pub(crate) fn draft(id: Id) -> String {
     format!("/drafts/{id}")
 }
 
+/// Whether an address is that of a draft.
+pub(crate) fn is_draft(address: &str) -> bool {
+    address.starts_with("/drafts/")
+}
+
 /// A record.
 pub(crate) fn record(ledger: &str, id: Id) -> String {
     format!("/l/{ledger}/{id}")
@@ -39,6 +44,11 @@ pub(crate) fn record(ledger: &str, id: Id) -> String {
 /// An organisation.
 pub(crate) fn org(code: &str) -> String {
     format!("/orgs/{}", encoded(code))
+}
+
+/// An organisation as it was on a day.
+pub(crate) fn org_on(code: &str, on: Day, today: Day) -> String {
+    if on == today { org(code) } else { format!("{}?on={on}", org(code)) }
 }
 
 /// The desk at an organisation.

@@ -1,21 +1,22 @@
 //! Lists from addresses: the query of a list read into what is wanted, and lines written as rows of a table. The page,
 //! the export and the API read the same query the same way.
 
-use hangji_pages::parts::{Col, Td};
+use hangji_pages::parts::{Col, Kind as Colour, Td, tag};
 use hangji_pages::{Lang, html, tr};
 use hangji_platform::access::Scope;
 use hangji_platform::figures::Period;
-use hangji_platform::ledger::list::{Filter, Line, Wanted, shown};
-use hangji_platform::ledger::{Field, Kind, Ledger, Sensitivity, Value};
+use hangji_platform::ledger::declare::ORG as OWN_ORG;
+use hangji_platform::ledger::list::{Filter, Line, States, Wanted, shown};
+use hangji_platform::ledger::{Field, Kind, Ledger, Sensitivity, State, Value, naming};
 use hangji_platform::tree::lookup::{self, Org};
 use hangji_platform::work::bulk;
 use hangji_platform::{Refusal, Result};
 use hangji_store::{Id, Tx};
 
 use crate::conditions::{self, Condition, may_search};
-use crate::links;
 use crate::request::{ORG, PERIOD, Params, Visit, short};
 use crate::words::{platform, said};
+use crate::{error, links, values};
 
 /// The columns of a list, in the order of the address: `columns=org,on_day,person`.
 pub(crate) const COLUMNS: &str = "columns";
@@ -25,10 +26,14 @@ pub(crate) const VIEW: &str = "view";
 pub(crate) const RECORD: &str = "id";
 /// By which field, `-` in front for downwards.
 pub(crate) const SORT: &str = "sort";
+/// Whether withdrawn records are listed: `1` for these alone, `all` beside those in force.
+pub(crate) const STATES: &str = "withdrawn";
+/// Comes back from an act on ticked rows where none was ticked.
+pub(crate) const NOTHING: &str = "nothing_picked";
 /// Parameters that every list knows beside its fields.
-const KNOWN: [&str; 8] = [ORG, PERIOD, "withdrawn", SORT, "page", COLUMNS, VIEW, RECORD];
+const KNOWN: [&str; 9] = [ORG, PERIOD, STATES, NOTHING, SORT, "page", COLUMNS, VIEW, RECORD];
 /// The same, where a program asks.
-const KNOWN_TO_PROGRAMS: [&str; 9] = [ORG, PERIOD, "withdrawn", SORT, COLUMNS, RECORD, "cursor", "limit", "totals"];
+const KNOWN_TO_PROGRAMS: [&str; 9] = [ORG, PERIOD, STATES, SORT, COLUMNS, RECORD, "cursor", "limit", "totals"];
 
 fn known_names(visit: &Visit<'_>) -> &'static [&'static str] {
     if visit.asked.api { &KNOWN_TO_PROGRAMS } else { &KNOWN }
@@ -44,6 +49,8 @@ pub(crate) struct Listing {
     pub(crate) conditions: Vec<Condition>,
     /// What is shown.
     pub(crate) columns: Vec<Column>,
+    /// The parameters whose values do not fit, and why; the list holds nothing then.
+    pub(crate) wrong: Vec<(String, Refusal)>,
 }
 
 /// A column of a list.
@@ -95,27 +102,63 @@ pub(crate) fn read(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger) -> Resul
     read_query(tx, visit, ledger, &visit.asked.params)
 }
 
-/// Reads a query as that of a list.
+/// Reads a query as that of a list; refuses one with a value that does not fit.
 pub(crate) fn read_query(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, params: &Params) -> Result<Listing> {
+    let mut listing = read_kept(tx, visit, ledger, params)?;
+    match std::mem::take(&mut listing.wrong).into_iter().next() {
+        Some((_, refusal)) => Err(refusal.into()),
+        None => Ok(listing),
+    }
+}
+
+/// Reads a query as that of a list whose page can tell which of its values do not fit. Such a list holds nothing: one
+/// that left a mistyped condition out would show more than was asked for.
+pub(crate) fn read_kept(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, params: &Params) -> Result<Listing> {
     check_names(visit, ledger, params)?;
+    let mut wrong = Vec::new();
     let org = match params.get(ORG) {
-        Some(code) => Some(lookup::by_code(tx, &visit.scope, code)?),
+        Some(text) => fitting(&mut wrong, ORG, org(tx, visit, text))?,
         None => None,
     };
-    let period: Option<Period> = params.get(PERIOD).map(str::parse).transpose()?;
+    let period = match params.get(PERIOD) {
+        Some(text) => fitting(&mut wrong, PERIOD, text.parse::<Period>().map_err(Into::into))?,
+        None => None,
+    };
     if period.is_some() && ledger.dated.is_none() {
         return Err(Refusal::BadRequest(said("bad-period", &[])).into());
     }
     let conditions = conditions::of(visit, ledger, params);
-    let mut filters: Vec<Filter> = conditions.iter().map(|c| c.filter(tx, visit, ledger)).collect::<Result<_>>()?;
+    let mut filters = Vec::with_capacity(conditions.len() + 1);
+    for condition in &conditions {
+        filters.extend(fitting(&mut wrong, &condition.name, condition.filter(tx, visit, ledger))?);
+    }
     filters.extend(records(params)?);
-    let withdrawn = params.get("withdrawn").is_some_and(|w| w == "1");
+    if !wrong.is_empty() {
+        filters.push(Filter::Records(Vec::new()));
+    }
+    let states = states(params)?;
     let sort = params.get(SORT).map(|s| sort(ledger, s)).transpose()?;
     let columns = params.get(COLUMNS).map(|c| chosen(ledger, c)).transpose()?;
     let of_file = columns.as_ref().map(|all| all.iter().map(|c| c.field()).collect());
     let node = org.as_ref().map(|o| o.id);
-    let wanted = Wanted { filters, period, node, withdrawn, sort, columns: of_file };
-    Ok(Listing { wanted, org, conditions, columns: columns.unwrap_or_else(|| Column::usual(ledger)) })
+    let wanted = Wanted { filters, period, node, states, sort, columns: of_file };
+    Ok(Listing { wanted, org, conditions, columns: columns.unwrap_or_else(|| Column::usual(ledger)), wrong })
+}
+
+/// A value, or none and a note of why it does not fit; faults pass on.
+fn fitting<T>(wrong: &mut Vec<(String, Refusal)>, name: &str, read: Result<T>) -> Result<Option<T>> {
+    match read {
+        Ok(value) => Ok(Some(value)),
+        Err(e) => {
+            wrong.push((name.to_owned(), error::refusal(e)?));
+            Ok(None)
+        }
+    }
+}
+
+/// The organisation of a list: programs name it by its code, people also by name or by how that is read.
+fn org(tx: &mut Tx<'_>, visit: &Visit<'_>, text: &str) -> Result<Org> {
+    if visit.asked.api { lookup::by_code(tx, &visit.scope, text) } else { values::org_named(tx, visit, text) }
 }
 
 fn check_names(visit: &Visit<'_>, ledger: &Ledger, params: &Params) -> Result<()> {
@@ -127,6 +170,15 @@ fn check_names(visit: &Visit<'_>, ledger: &Ledger, params: &Params) -> Result<()
     let fields = ledger.fields.iter().filter(|f| may_search(visit, ledger, f)).flat_map(conditions::spellings);
     let list: Vec<String> = known_names(visit).iter().map(|k| (*k).to_owned()).chain(fields).collect();
     params.only(known, &list.join(", "))
+}
+
+fn states(params: &Params) -> Result<States> {
+    match params.get(STATES) {
+        None | Some("0") => Ok(States::InForce),
+        Some("1") => Ok(States::Withdrawn),
+        Some("all") => Ok(States::All),
+        Some(_) => Err(conditions::bad_value(STATES, &said("bad-states", &[]))),
+    }
 }
 
 fn sort(ledger: &Ledger, text: &str) -> Result<(usize, bool)> {
@@ -197,7 +249,7 @@ pub(crate) fn column(visit: &Visit<'_>, field: &Field) -> Col {
 
 /// Whether a field holds amounts, which stand at the right.
 pub(crate) fn is_amount(field: &Field) -> bool {
-    matches!(field.kind, Kind::Whole(..) | Kind::Money(..))
+    matches!(field.kind, Kind::Whole(..) | Kind::Money(..)) && !field.ordinal
 }
 
 /// A line as cells under the usual columns.
@@ -205,30 +257,42 @@ pub(crate) fn row(visit: &Visit<'_>, ledger: &Ledger, line: &Line) -> Vec<Td> {
     cells(visit, ledger, &Column::usual(ledger), line)
 }
 
-/// A line as cells under columns; the first of its fields that holds something opens the record.
+/// A line as cells under columns. What names the record opens it: the organisation where it goes by that, else the first
+/// of its fields that holds something. One that was withdrawn says so there.
 pub(crate) fn cells(visit: &Visit<'_>, ledger: &Ledger, columns: &[Column], line: &Line) -> Vec<Td> {
     let mut cells = Vec::with_capacity(columns.len() + 1);
     let mut opened = false;
+    let by_org = naming::parts(ledger).first() == Some(&OWN_ORG);
     for column in columns {
         let Column::Field(i) = *column else {
-            cells.push(Td::text(&line.org_name));
+            cells.push(if by_org { way_in(visit, ledger, line, &line.org_name) } else { Td::text(&line.org_name) });
+            opened |= by_org;
             continue;
         };
         let field = &ledger.fields[i];
         let text = shown(field, &line.record.values[i], line.names[i].as_deref(), platform(visit.lang), false);
         let opens = !opened && !is_amount(field) && !text.is_empty();
         cells.push(match (opens, is_amount(field)) {
-            (true, _) => Td::of(html! { a href={ "/l/" (ledger.name) "/" (line.record.id) } { (text) } }).heading(),
+            (true, _) => way_in(visit, ledger, line, &text),
             (false, true) => Td::number(&grouped(visit.lang, field, &line.record.values[i], text)),
             (false, false) => Td::text(&text),
         });
         opened |= opens;
     }
     if !opened && let Some(first) = cells.first_mut() {
-        *first = Td::of(html! { a href=(links::record(ledger.name, line.record.id)) { (name(visit, ledger, line)) } });
-        first.head = true;
+        *first = way_in(visit, ledger, line, &name(visit, ledger, line));
     }
     cells
+}
+
+/// The cell that opens a record.
+fn way_in(visit: &Visit<'_>, ledger: &Ledger, line: &Line, text: &str) -> Td {
+    let withdrawn = line.record.state == State::Withdrawn;
+    Td::of(html! {
+        a href=(links::record(ledger.name, line.record.id)) { (text) }
+        @if withdrawn { " " (tag(Colour::Warn, &tr(visit.lang, "filter-withdrawn"))) }
+    })
+    .heading()
 }
 
 /// Numbers with their thousands apart.
@@ -251,13 +315,7 @@ pub(crate) fn total(lang: Lang, field: &Field, sum: i64) -> String {
 
 /// What a record is called, for links to it: by its name, else by its day, else by its id.
 pub(crate) fn name(visit: &Visit<'_>, ledger: &Ledger, line: &Line) -> String {
-    let column = hangji_platform::ledger::list::name_column(ledger);
-    let text = |i: usize| {
-        let name = line.names[i].as_deref();
-        shown(&ledger.fields[i], &line.record.values[i], name, platform(visit.lang), false)
-    };
-    let mut named = [Some(column), ledger.dated].into_iter().flatten().filter_map(|n| ledger.position(n)).map(text);
-    named.find(|t| !t.is_empty()).unwrap_or_else(|| line.record.id.to_string())
+    naming::of_line(ledger, line, platform(visit.lang))
 }
 
 /// What a list was narrowed by, for the journal: names of filters, with values only where they say nothing of a person.

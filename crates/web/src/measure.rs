@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use hangji_platform::operation;
-use hangji_store::{Clock, Db, Done};
+use hangji_store::{Clock, Db, Done, told};
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
@@ -113,7 +113,7 @@ async fn show(State(shown): State<Arc<Shown>>, headers: HeaderMap) -> Response {
     // A database that does not answer is no reason to show nothing.
     match shown.db.read_async(move |tx| operation::numbers(tx, now)).await {
         Ok(numbers) => set(&numbers),
-        Err(e) => tracing::error!("reading the numbers of the metrics: {e:#}"),
+        Err(e) => tracing::error!("reading the numbers of the metrics: {}", told(&e)),
     }
     let (reads, writes) = shown.db.waiting();
     gauge!(QUEUE, "queue" => "read").set(reads as f64);

@@ -11,7 +11,7 @@ use hangji_store::Tx;
 
 use crate::links;
 use crate::listing::has_territory;
-use crate::pages::{drafts, privacy};
+use crate::pages::{admin, drafts, privacy};
 use crate::request::Visit;
 use crate::tasks::{self, Overdue};
 use crate::words::{Group, titled};
@@ -42,6 +42,7 @@ pub(crate) fn groups(tx: &mut Tx<'_>, visit: &Visit<'_>, place: &str) -> Result<
     if requests::answers(visit.sys, &visit.viewer) {
         first.push(item(&tr(visit.lang, "privacy-requests-title"), privacy::REQUESTS.into()));
     }
+    first.extend(admin::nav(visit, item));
     first.push(item(&tr(visit.lang, "privacy-own-title"), privacy::OWN.into()));
     let mut groups = vec![NavGroup { title: String::new(), items: first }];
     for (title, ledgers) in by_mechanism(visit) {
@@ -55,16 +56,11 @@ pub(crate) fn groups(tx: &mut Tx<'_>, visit: &Visit<'_>, place: &str) -> Result<
 /// The ledgers that the viewer may read, by mechanism, both in the order of their declaration.
 pub(crate) fn by_mechanism<'v>(visit: &Visit<'v>) -> Vec<(Cow<'static, str>, Vec<&'v Ledger>)> {
     let mut groups: Vec<(&'static str, Vec<&Ledger>)> = Vec::new();
-    for ledger in visit.sys.ledgers.iter().filter(|l| reads(visit, l)) {
+    for ledger in visit.sys.ledgers.iter().filter(|l| visit.viewer.reads(l.name)) {
         match groups.iter_mut().find(|(name, _)| *name == ledger.mechanism) {
             Some((_, ledgers)) => ledgers.push(ledger),
             None => groups.push((ledger.mechanism, vec![ledger])),
         }
     }
     groups.into_iter().map(|(name, ledgers)| (titled(visit.lang, Group::Mechanism, name), ledgers)).collect()
-}
-
-/// Whether the viewer may read a ledger.
-pub(crate) fn reads(visit: &Visit<'_>, ledger: &Ledger) -> bool {
-    visit.viewer.role.as_ref().is_none_or(|r| r.may_read(ledger.name))
 }

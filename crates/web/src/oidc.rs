@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail, ensure};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use hangji_files::outgoing;
 use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreJwsSigningAlgorithm, CoreProviderMetadata,
 };
@@ -16,7 +17,6 @@ use openidconnect::{
 };
 use serde_json::Value;
 use tokio::sync::Semaphore;
-use ureq::tls::{PemItem, RootCerts, TlsConfig};
 
 use crate::options::{Oidc, Options};
 
@@ -90,7 +90,7 @@ impl Provider {
 
     /// The log-in name that the provider vouches for, from the code that a browser brought back.
     pub(crate) fn login(&self, now_ms: i64, code: String, nonce: String, verifier: String) -> Result<String> {
-        let agent = agent(&self.options)?;
+        let agent = outgoing::agent(self.options.ca_file.as_deref(), PATIENCE)?;
         let metadata = self.metadata(now_ms, false)?;
         let posts = metadata.token_endpoint_auth_methods_supported().is_some_and(|methods| {
             methods.contains(&CoreClientAuthMethod::ClientSecretPost)
@@ -163,32 +163,10 @@ pub fn reachable(options: &Options) -> Result<()> {
 }
 
 fn discover(settings: &Oidc, options: &Options) -> Result<CoreProviderMetadata> {
-    let agent = agent(options)?;
+    let agent = outgoing::agent(options.ca_file.as_deref(), PATIENCE)?;
     let issuer = IssuerUrl::new(settings.issuer.clone()).context("oidc.issuer")?;
     CoreProviderMetadata::discover(&issuer, &|request| send(&agent, request))
         .map_err(|e| anyhow::anyhow!("{}: {e}", settings.issuer))
-}
-
-/// Redirects are not followed: an answer may only come from where it was asked for.
-fn agent(options: &Options) -> Result<ureq::Agent> {
-    let mut tls = TlsConfig::builder();
-    if let Some(file) = &options.ca_file {
-        let pem = std::fs::read(file).with_context(|| format!("reading ca_file {}", file.display()))?;
-        let mut roots = Vec::new();
-        for item in ureq::tls::parse_pem(&pem) {
-            if let PemItem::Certificate(certificate) = item? {
-                roots.push(certificate);
-            }
-        }
-        ensure!(!roots.is_empty(), "ca_file {} holds no certificate (PEM)", file.display());
-        tls = tls.root_certs(RootCerts::Specific(Arc::new(roots)));
-    }
-    let config = ureq::Agent::config_builder()
-        .tls_config(tls.build())
-        .timeout_global(Some(PATIENCE))
-        .max_redirects(0)
-        .http_status_as_error(false);
-    Ok(config.build().into())
 }
 
 fn send(agent: &ureq::Agent, request: HttpRequest) -> Result<HttpResponse, ureq::Error> {

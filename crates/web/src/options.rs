@@ -22,7 +22,7 @@ pub struct Options {
     pub second_factor: SecondFactor,
     /// Sorted file of SHA-1 hashes of passwords known from breaches, if there is one.
     pub breach_file: Option<PathBuf>,
-    /// Where uploaded files are kept; none is beside the database.
+    /// Where attached files are kept; none is nowhere, and then none are taken.
     pub storage: Option<Storage>,
     /// Certificates (PEM) that are trusted, instead of the usual ones, for connections this program makes.
     pub ca_file: Option<PathBuf>,
@@ -166,10 +166,17 @@ pub struct Limits {
     pub import: usize,
     /// Bytes of an attachment.
     pub attachment: usize,
+    /// What may stand beside one record.
+    pub beside: hangji_platform::beside::Limits,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { body: 1 << 20, import: 20 << 20, attachment: 20 << 20 }
+        Limits {
+            body: 1 << 20,
+            import: 20 << 20,
+            attachment: 20 << 20,
+            beside: hangji_platform::beside::Limits::default(),
+        }
     }
 }

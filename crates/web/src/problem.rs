@@ -36,6 +36,7 @@ pub(crate) const NOT_FOUND: Kind = kind("not-found", StatusCode::NOT_FOUND, "pro
 pub(crate) const METHOD: Kind = kind("method", StatusCode::METHOD_NOT_ALLOWED, "problem-method");
 pub(crate) const CONFLICT: Kind = kind("conflict", StatusCode::CONFLICT, "problem-conflict");
 pub(crate) const KEY_TAKEN: Kind = kind("key-taken", StatusCode::CONFLICT, "problem-key-taken");
+pub(crate) const ANSWER_GONE: Kind = kind("answer-gone", StatusCode::CONFLICT, "problem-answer-gone");
 pub(crate) const STALE: Kind = kind("stale", StatusCode::PRECONDITION_FAILED, "problem-stale");
 pub(crate) const TOO_LARGE: Kind = kind("too-large", StatusCode::PAYLOAD_TOO_LARGE, "problem-too-large");
 pub(crate) const MEDIA_TYPE: Kind = kind("media-type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "problem-media-type");
@@ -43,7 +44,7 @@ pub(crate) const INVALID: Kind = kind("invalid", StatusCode::UNPROCESSABLE_ENTIT
 pub(crate) const FAULT: Kind = kind("fault", StatusCode::INTERNAL_SERVER_ERROR, "problem-fault");
 
 /// Every kind, by status.
-pub(crate) const KINDS: [Kind; 12] = [
+pub(crate) const KINDS: [Kind; 13] = [
     BAD_REQUEST,
     SIGN_IN,
     FORBIDDEN,
@@ -51,6 +52,7 @@ pub(crate) const KINDS: [Kind; 12] = [
     METHOD,
     CONFLICT,
     KEY_TAKEN,
+    ANSWER_GONE,
     STALE,
     TOO_LARGE,
     MEDIA_TYPE,

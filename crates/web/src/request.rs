@@ -9,7 +9,7 @@ use axum::response::Response;
 use hangji_pages::Lang;
 use hangji_platform::access::sessions::{self, Client, Duty, Key, Token};
 use hangji_platform::access::{Scope, Viewer};
-use hangji_platform::figures::Period;
+use hangji_platform::figures::{Figure, Period};
 use hangji_platform::tree::lookup::{self, Org};
 use hangji_platform::{Refusal, Result, System, Term, setting};
 use hangji_store::{Day, Tx};
@@ -65,8 +65,14 @@ impl Params {
         let Some(text) = self.get(name) else { return Ok(usual) };
         text.parse().ok().filter(|n| (least..=most).contains(n)).ok_or_else(|| {
             let (value, range) = (short(text), format!("{least}–{most}"));
-            let args = [("name", name.into()), ("value", (&value).into()), ("range", (&range).into())];
-            Refusal::BadRequest(said("bad-number", &args)).into()
+            let args = [
+                ("name", name.into()),
+                ("value", (&value).into()),
+                ("range", (&range).into()),
+                ("least", least.into()),
+            ];
+            // A limit that nobody reaches says nothing.
+            Refusal::BadRequest(said(if most > 1_000_000_000 { "bad-count" } else { "bad-number" }, &args)).into()
         })
     }
 }
@@ -295,6 +301,22 @@ impl<'a> Visit<'a> {
             Some(text) => Ok(text.parse()?),
             None => Ok(Period::year(self.today.year())),
         }
+    }
+
+    /// The figure of an id.
+    ///
+    /// # Errors
+    /// A refusal that says where figures are found on pages.
+    pub(crate) fn figure(&self, id: &str) -> Result<&'a Figure> {
+        let id = short(id);
+        self.sys.figure(&id).map_err(|_| Refusal::NotFound(said("figure-unknown", &[("id", (&id).into())])).into())
+    }
+
+    /// The day asked for by `on`, else the business day.
+    pub(crate) fn on(&self) -> Result<Day> {
+        let Some(text) = self.asked.params.get("on") else { return Ok(self.today) };
+        let bad = || Refusal::BadRequest(said("bad-day", &[("value", (&short(text)).into())]));
+        Ok(text.parse().map_err(|_| bad())?)
     }
 
     /// The root of the viewer's territory; none for those who see only what names them.

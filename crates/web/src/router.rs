@@ -39,8 +39,10 @@ fn all() -> Vec<Route> {
         work(),
         pages::search::routes(),
         pages::imports::routes(),
+        pages::beside::routes(),
         pages::unmask::routes(),
         pages::privacy::routes(),
+        pages::admin::routes(),
         api::routes(),
     ]
     .into_iter()

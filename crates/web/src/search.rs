@@ -9,15 +9,15 @@ use hangji_pages::tr;
 use hangji_platform::figures::Period;
 use hangji_platform::ledger::declare::PEOPLE;
 use hangji_platform::ledger::list::{self, Line};
-use hangji_platform::ledger::{Ledger, Value};
+use hangji_platform::ledger::{Field, Ledger, Value};
 use hangji_platform::search::{self, Question, index, words};
 use hangji_platform::tree::lookup;
 use hangji_platform::{Refusal, Result, tree};
-use hangji_store::Tx;
+use hangji_store::{Id, Tx, told};
 
 use crate::request::{Params, Visit};
 use crate::words::said;
-use crate::{App, links, listing, nav};
+use crate::{App, links, listing};
 
 /// Things found that belong together.
 pub(crate) struct Group {
@@ -56,10 +56,10 @@ pub(crate) async fn freshen(app: &App) {
         match app.db.read_async(search::behind).await {
             Ok(0) => return,
             Ok(_) => {}
-            Err(e) => return tracing::warn!(error = format!("{e:#}"), "the index of search cannot be read"),
+            Err(e) => return tracing::warn!(error = told(&e), "the index of search cannot be read"),
         }
         if let Err(e) = take_in(app.db.clone(), app.sys.clone()).await {
-            return tracing::warn!(error = format!("{e:#}"), "the index of search cannot be kept");
+            return tracing::warn!(error = told(&e), "the index of search cannot be kept");
         }
     }
 }
@@ -80,7 +80,7 @@ pub(crate) fn question(params: &Params) -> Result<Option<Question>> {
 
 /// The ledgers searched, in the order of their groups: organisations and people first.
 fn ledgers<'v>(visit: &Visit<'v>) -> Vec<&'v Ledger> {
-    let mut all: Vec<&Ledger> = visit.sys.ledgers.iter().filter(|l| nav::reads(visit, l)).collect();
+    let mut all: Vec<&Ledger> = visit.sys.ledgers.iter().filter(|l| visit.viewer.reads(l.name)).collect();
     all.sort_by_key(|l| match l.name {
         tree::ORGANISATIONS => 0,
         PEOPLE => 1,
@@ -129,23 +129,51 @@ pub(crate) fn suggestions(tx: &mut Tx<'_>, visit: &Visit<'_>, question: &Questio
     Ok(groups.into_iter().flat_map(named).take(2 * EACH as usize).collect())
 }
 
+/// The organisations that a question finds, by any name they have borne, best first: how many, and at most `take` of them.
+///
+/// # Errors
+/// A refusal if the viewer may not read their ledger.
+pub(crate) fn organisations(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    question: &Question,
+    take: i64,
+) -> Result<(i64, Vec<(Id, Finding)>)> {
+    let ledger = visit.viewer.may_read(visit.sys, tree::ORGANISATIONS)?;
+    hits(tx, visit, ledger, question, Part { skip: 0, take })
+}
+
 /// The records of a ledger that a question finds.
 fn records(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, question: &Question, part: Part) -> Result<Group> {
+    let (count, found) = hits(tx, visit, ledger, question, part)?;
+    let found = found.into_iter().map(|(_, f)| f).collect();
+    Ok(Group { name: ledger.name, title: visit.t(ledger.title).to_owned(), count, found })
+}
+
+fn hits(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    ledger: &Ledger,
+    question: &Question,
+    part: Part,
+) -> Result<(i64, Vec<(Id, Finding)>)> {
     let hits = search::in_ledger(tx, visit.sys, &visit.scope, ledger, question, part.skip, part.take)?;
     let mut found = Vec::with_capacity(hits.records.len());
     for id in hits.records {
         if let Some(line) = list::one(tx, visit.sys, &visit.scope, ledger, id)? {
-            found.push(record(tx, visit, ledger, &line, question)?);
+            found.push((id, record(tx, visit, ledger, &line, question)?));
         }
     }
-    Ok(Group { name: ledger.name, title: visit.t(ledger.title).to_owned(), count: hits.count, found })
+    Ok((hits.count, found))
 }
 
 /// A record as it was found: its name, and the first of its other fields that the question means.
 fn record(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, line: &Line, question: &Question) -> Result<Finding> {
     let name = if ledger.is_tree { line.org_name.clone() } else { listing::name(visit, ledger, line) };
     let mut fields: Vec<(String, String, bool)> = Vec::new();
-    for (i, field) in index::indexed(ledger) {
+    // The names of an organisation are told from its history below.
+    let told = |field: &Field| !(ledger.is_tree && index::is_name(ledger, field));
+    for (i, field) in index::indexed(ledger).filter(|(_, f)| told(f)) {
         match &line.record.values[i] {
             Value::Text(text) if **text != *name => {
                 fields.push((visit.t(field.title).to_owned(), text.to_string(), index::is_name(ledger, field)));
@@ -155,7 +183,8 @@ fn record(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, line: &Line, ques
     }
     if ledger.is_tree {
         let label = tr(visit.lang, "search-former-name");
-        let names = lookup::spans(tx, line.record.id)?.into_iter().map(|was| was.name).filter(|n| *n != name);
+        let names =
+            lookup::spans(tx, &visit.scope, line.record.id)?.into_iter().map(|was| was.name).filter(|n| *n != name);
         fields.extend(names.map(|n| (label.clone().into_owned(), n, true)));
     }
     let marked = fields.into_iter().map(|(field, text, is_name)| {
@@ -233,7 +262,7 @@ fn ledger_names(visit: &Visit<'_>, question: &Question, part: Part) -> Group {
         text: visit.t(l.about).to_owned(),
         href: links::list(l.name),
     };
-    let all = visit.sys.ledgers.iter().filter(|l| nav::reads(visit, l)).map(declare).collect();
+    let all = visit.sys.ledgers.iter().filter(|l| visit.viewer.reads(l.name)).map(declare).collect();
     declared(visit, LEDGERS, "search-ledgers", all, question, part)
 }
 

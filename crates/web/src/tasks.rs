@@ -10,10 +10,12 @@ use hangji_pages::tr_args;
 use hangji_platform::Result;
 use hangji_platform::duty::open::{self, Count, Open, Wanted};
 use hangji_platform::duty::{Standing, Whose};
+use hangji_platform::ledger::declare::ORG;
 use hangji_platform::ledger::list::shown;
-use hangji_platform::ledger::{Kind, Ledger};
+use hangji_platform::ledger::{Kind, Ledger, naming};
 use hangji_store::{Day, Tx};
 
+use crate::pages::{admin, imports, privacy};
 use crate::request::Visit;
 use crate::words::platform;
 use crate::{links, listing};
@@ -29,15 +31,19 @@ pub(crate) struct Todo {
 }
 
 /// Where tasks come from beside the duties of records: imports waiting for a decision, what was returned, requests.
-pub(crate) struct Source {
+struct Source {
     /// How many are overdue or wait without a day.
-    pub(crate) pressing: fn(&mut Tx<'_>, &Visit<'_>) -> Result<i64>,
+    pressing: fn(&mut Tx<'_>, &Visit<'_>) -> Result<i64>,
     /// The first of them, the most pressing first.
-    pub(crate) list: fn(&mut Tx<'_>, &Visit<'_>, i64) -> Result<Vec<Todo>>,
+    list: fn(&mut Tx<'_>, &Visit<'_>, i64) -> Result<Vec<Todo>>,
 }
 
 /// The sources beside the duties. A room that makes people wait for others adds its own.
-pub(crate) const SOURCES: &[Source] = &[];
+const SOURCES: &[Source] = &[
+    Source { pressing: privacy::todo::pressing, list: privacy::todo::list },
+    Source { pressing: imports::todo::pressing, list: imports::todo::list },
+    Source { pressing: admin::waiting::pressing, list: admin::waiting::list },
+];
 
 /// How much is overdue, by ledger and in all.
 pub(crate) struct Overdue {
@@ -89,12 +95,18 @@ pub(crate) fn duties<'v>(
     open::list(tx, visit.sys, &visit.viewer, whose, visit.today, wanted)
 }
 
-/// The first things to do from every source, the most pressing first.
-pub(crate) fn first(tx: &mut Tx<'_>, visit: &Visit<'_>, take: i64) -> Result<Vec<Todo>> {
+/// What waits for the viewer beside the duties of records: at most `take` of each source.
+pub(crate) fn elsewhere(tx: &mut Tx<'_>, visit: &Visit<'_>, take: i64) -> Result<Vec<Todo>> {
     let mut todo: Vec<Todo> = Vec::new();
     for source in SOURCES {
         todo.extend((source.list)(tx, visit, take)?);
     }
+    Ok(todo)
+}
+
+/// The first things to do of what waits `elsewhere` and of the duties of records, the most pressing first.
+pub(crate) fn first(tx: &mut Tx<'_>, visit: &Visit<'_>, elsewhere: Vec<Todo>, take: i64) -> Result<Vec<Todo>> {
+    let mut todo = elsewhere;
     let wanted = Wanted { take, ..Wanted::default() };
     todo.extend(duties(tx, visit, Whose::Mine, wanted)?.iter().map(|open| of_duty(visit, open)));
     todo.sort_by_key(|t| (t.standing, t.due));
@@ -107,7 +119,7 @@ pub(crate) fn of_duty(visit: &Visit<'_>, open: &Open<'_>) -> Todo {
     let task = Task {
         kind: colour(open.standing),
         tag: visit.t(open.duty.title).to_owned(),
-        title: format!("{} · {}", open.line.org_name, name(visit, open)),
+        title: title(visit, open),
         href: links::record(open.ledger.name, open.line.record.id),
         detail: format!("{} · {}", days(visit, open.due), visit.t(open.duty.asks)),
         steps: None,
@@ -122,6 +134,12 @@ pub(crate) fn colour(standing: Standing) -> Colour {
         Standing::Soon => Colour::Warn,
         Standing::Later => Colour::Info,
     }
+}
+
+/// Whose record it is and what it is called, unless it goes by its organisation.
+fn title(visit: &Visit<'_>, open: &Open<'_>) -> String {
+    let name = name(visit, open);
+    if naming::parts(open.ledger).first() == Some(&ORG) { name } else { format!("{} · {name}", open.line.org_name) }
 }
 
 /// What the record is called: by its name, else by the first thing or person that it names.

@@ -5,6 +5,9 @@ use hangji_platform::import::names::Names;
 use hangji_platform::ledger::acts::unknown_reference;
 use hangji_platform::ledger::list::{self, Line, shown};
 use hangji_platform::ledger::{Field, Kind, Ledger, State, Value, check};
+use hangji_platform::search::find::in_ledger;
+use hangji_platform::search::words::Question;
+use hangji_platform::tree::lookup::{self, Org};
 use hangji_platform::{Problem, Refusal, Result, Said, tree};
 use hangji_store::{Id, Tx};
 use serde_json::{Map, Value as Json};
@@ -86,8 +89,32 @@ pub(crate) fn of_form(
     reader.finish()
 }
 
+/// Organisation and values of a form for a new record, or everything that is wrong with either.
+pub(crate) fn new_of_form(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    ledger: &Ledger,
+    form: &Params,
+) -> Result<(Id, Vec<Value>)> {
+    let unknown = match org_of_form(tx, visit, ledger, form) {
+        Ok(org) => return Ok((org, of_form(tx, visit, ledger, org, None, form)?)),
+        Err(e) => match crate::error::refusal(e)? {
+            Refusal::Invalid(problems) => problems,
+            other => return Err(other.into()),
+        },
+    };
+    let further = match of_form(tx, visit, ledger, Id::default(), None, form) {
+        Ok(values) => check::problems(ledger, &values, visit.today),
+        Err(e) => match crate::error::refusal(e)? {
+            Refusal::Invalid(problems) => problems,
+            other => return Err(other.into()),
+        },
+    };
+    Err(Refusal::Invalid(unknown.into_iter().chain(further).collect()).into())
+}
+
 /// The organisation that a form names for a new record, by code or name.
-pub(crate) fn org_of_form(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, form: &Params) -> Result<Id> {
+fn org_of_form(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, form: &Params) -> Result<Id> {
     if ledger.is_tree {
         return Ok(Id::default());
     }
@@ -97,6 +124,28 @@ pub(crate) fn org_of_form(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, f
     let mut names = Names::new(visit.scope.clone());
     let found = names.resolve(tx, visit.sys, tree::ORGANISATIONS, text, Id::default())?;
     found.map_err(|why| Refusal::invalid(Problem::at(ORG, why)).into())
+}
+
+/// The organisation that somebody means by a code, a name, or how a name is read (`dyz`).
+pub(crate) fn org_named(tx: &mut Tx<'_>, visit: &Visit<'_>, text: &str) -> Result<Org> {
+    match lookup::by_code(tx, &visit.scope, text) {
+        Ok(org) => return Ok(org),
+        Err(e) => drop(crate::error::refusal(e)?),
+    }
+    let own = visit.scope.node().unwrap_or_default();
+    let found = Names::new(visit.scope.clone()).resolve(tx, visit.sys, tree::ORGANISATIONS, text, own)?;
+    let why = match found {
+        Ok(id) => return lookup::by_id(tx, &visit.scope, id),
+        Err(why) => why,
+    };
+    if let Some(question) = Question::of(text) {
+        let ledger = visit.sys.ledger(tree::ORGANISATIONS)?;
+        let found = in_ledger(tx, visit.sys, &visit.scope, ledger, &question, 0, 2)?;
+        if let [one] = found.records.as_slice() {
+            return lookup::by_id(tx, &visit.scope, *one);
+        }
+    }
+    Err(Refusal::NotFound(why).into())
 }
 
 /// A field's value as a form holds it.
@@ -132,16 +181,28 @@ pub(crate) fn of_json(
         if json.as_str().is_some_and(|text| !text.is_empty() && keeps_masked(field, before, text)) {
             continue;
         }
-        let mut read = of_json_value(field, json);
-        if let (Kind::Record(other), Ok(Value::Int(id))) = (field.kind, &read)
-            && reader.values[i] != Value::Int(*id)
-            && !is_seen(tx, visit, other, Id(*id))?
-        {
-            read = Err(unknown_reference(field.title.zh, field.title.en));
-        }
+        let read = read_json(tx, visit, field, json, &reader.values[i])?;
         reader.take(i, read);
     }
     reader.finish()
+}
+
+/// A field's value from JSON; a record that it refers to is one that the viewer sees, or the one that stood there.
+pub(crate) fn read_json(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    field: &Field,
+    json: &Json,
+    before: &Value,
+) -> Result<std::result::Result<Value, Said>> {
+    let read = of_json_value(field, json);
+    if let (Kind::Record(other), Ok(Value::Int(id))) = (field.kind, &read)
+        && *before != Value::Int(*id)
+        && !is_seen(tx, visit, other, Id(*id))?
+    {
+        return Ok(Err(unknown_reference(field.title.zh, field.title.en)));
+    }
+    Ok(read)
 }
 
 /// Whether the viewer sees a record in force: others may not be referred to, for their name would be told.
@@ -182,11 +243,10 @@ fn json_form(kind: Kind) -> &'static str {
 /// the `names` of what it refers to. Masked fields stand behind their masks unless `opened`; money is in fen.
 pub(crate) fn to_json(visit: &Visit<'_>, ledger: &Ledger, line: &Line, only: Option<&[usize]>, opened: bool) -> Json {
     let mut out = Map::new();
-    let state = if line.record.state == State::InForce { "in_force" } else { "withdrawn" };
     out.insert("id".into(), line.record.id.to_string().into());
     out.insert("org".into(), line.org_code.clone().into());
     out.insert("org_name".into(), line.org_name.clone().into());
-    out.insert("state".into(), state.into());
+    out.insert("state".into(), state(line).into());
     out.insert("entry".into(), line.record.entry.into());
     let mut names = Map::new();
     for (i, field) in ledger.fields.iter().enumerate().filter(|(i, _)| only.is_none_or(|o| o.contains(i))) {
@@ -197,6 +257,11 @@ pub(crate) fn to_json(visit: &Visit<'_>, ledger: &Ledger, line: &Line, only: Opt
     }
     out.insert("names".into(), names.into());
     out.into()
+}
+
+/// Whether a record is in force, as the API says it.
+pub(crate) fn state(line: &Line) -> &'static str {
+    if line.record.state == State::InForce { "in_force" } else { "withdrawn" }
 }
 
 /// One value as the API gives it.

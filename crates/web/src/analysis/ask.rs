@@ -7,6 +7,7 @@ use hangji_platform::tree::lookup::{self, Org};
 use hangji_platform::{Refusal, Result};
 use hangji_store::Tx;
 
+use crate::error;
 use crate::links::MOST_FIGURES;
 use crate::request::{ORG, PERIOD, Params, Visit, short};
 use crate::words::said;
@@ -62,12 +63,25 @@ pub(crate) struct Ask<'v> {
     dated: bool,
 }
 
+/// What is wrong with a parameter of a question: its name, and why.
+pub(crate) type Wrong = (&'static str, Refusal);
+
 impl<'v> Ask<'v> {
     /// Reads a question.
     ///
     /// # Errors
     /// A refusal in the words for what does not exist, or one that names the parameter.
     pub(crate) fn read(tx: &mut Tx<'_>, visit: &Visit<'v>, params: &Params) -> Result<Ask<'v>> {
+        let (ask, wrong) = Ask::read_form(tx, visit, params)?;
+        wrong.into_iter().next().map_or(Ok(ask), |(_, refusal)| Err(refusal.into()))
+    }
+
+    /// Reads a question as its form sends it: in the place of a value that makes no sense stands the usual one, and
+    /// beside the question comes what is wrong, for the form to show.
+    ///
+    /// # Errors
+    /// A refusal in the words for what does not exist, or of a parameter that the form does not have.
+    pub(crate) fn read_form(tx: &mut Tx<'_>, visit: &Visit<'v>, params: &Params) -> Result<(Ask<'v>, Vec<Wrong>)> {
         params.only_of(&PARAMS)?;
         let none = || Refusal::NotFound(said("no-figures", &[]));
         if !visit.viewer.sees_figures() {
@@ -78,18 +92,23 @@ impl<'v> Ask<'v> {
             None => visit.home(tx)?.ok_or_else(none)?,
         };
         let dated = params.get(PERIOD).is_some();
-        let period = params.get(PERIOD).map_or_else(|| Ok(Period::year(visit.today.year())), str::parse)?;
         let figures = figures(visit, params)?;
-        let usual = if node.below > 0 { By::Below } else { By::Month };
-        let rows = params.get("by").map(|text| direction(visit, &figures, "by", text)).transpose()?.unwrap_or(usual);
-        let across = params.get("across").filter(|a| *a != "none");
-        let across = across.map(|text| direction(visit, &figures, "across", text)).transpose()?;
-        let compare = params.get("compare").filter(|c| *c != "none");
-        let compare = compare.map(|text| named(&COMPARED, "compare", text)).transpose()?;
-        let drawing = params.get("chart").map_or(Ok(Drawing::Fitting), |text| named(&DRAWINGS, "chart", text))?;
+        let rows = if node.below > 0 { By::Below } else { By::Month };
         let sort = params.get("sort").map(sort).transpose()?;
+        let mut form = Form { params, wrong: Vec::new() };
+        let period = form.read(PERIOD, Period::year(visit.today.year()), |text| Ok(text.parse()?))?;
+        let rows = form.read("by", rows, |text| direction(visit, &figures, "by", text))?;
+        let across = form.read("across", None, |text| match text {
+            "none" => Ok(None),
+            text => direction(visit, &figures, "across", text).map(Some),
+        })?;
+        let compare = form.read("compare", None, |text| match text {
+            "none" => Ok(None),
+            text => named(&COMPARED, "compare", text).map(Some),
+        })?;
+        let drawing = form.read("chart", Drawing::Fitting, |text| named(&DRAWINGS, "chart", text))?;
         let question = Question { figures, node: node.id, period, rows, across, compare };
-        Ok(Ask { question, node, sort, drawing, dated })
+        Ok((Ask { question, node, sort, drawing, dated }, form.wrong))
     }
 
     /// The question as the query of an address, always in the same form.
@@ -125,11 +144,31 @@ impl<'v> Ask<'v> {
     }
 }
 
+/// The form of a question while it is read.
+struct Form<'p> {
+    params: &'p Params,
+    wrong: Vec<Wrong>,
+}
+
+impl Form<'_> {
+    /// The value of a field; the usual one if it is not given, or if it is refused, which is noted.
+    fn read<T>(&mut self, name: &'static str, usual: T, of_text: impl FnOnce(&str) -> Result<T>) -> Result<T> {
+        match self.params.get(name).map(of_text) {
+            None => Ok(usual),
+            Some(Ok(value)) => Ok(value),
+            Some(Err(e)) => {
+                self.wrong.push((name, error::refusal(e)?));
+                Ok(usual)
+            }
+        }
+    }
+}
+
 fn figures<'v>(visit: &Visit<'v>, params: &Params) -> Result<Vec<&'v Figure>> {
     let asked = params.0.iter().filter(|(n, v)| n == "figure" && !v.trim().is_empty());
     let mut figures: Vec<&Figure> = Vec::new();
     for (_, id) in asked {
-        let figure = visit.sys.figure(id.trim())?;
+        let figure = visit.figure(id.trim())?;
         if figures.iter().all(|f| f.id != figure.id) {
             figures.push(figure);
         }
@@ -149,12 +188,8 @@ fn direction(visit: &Visit<'_>, figures: &[&Figure], name: &str, text: &str) -> 
         let found = analysis::fields(visit.sys, figures);
         // The ledger's own limits hold here too: who may not read it takes nothing of it apart.
         let open = |l: &hangji_platform::ledger::Ledger| visit.viewer.may_read(visit.sys, l.name).is_ok();
-        let known: Vec<&'static str> = found.iter().filter(|(l, _)| open(l)).map(|(_, f)| f.name).collect();
-        let by = known.iter().find(|k| **k == field).map(|k| By::Field(k));
-        return by.ok_or_else(|| {
-            let known: Vec<String> = known.iter().map(|k| format!("{FIELD}{k}")).collect();
-            wrong(name, text, &known.join(", "))
-        });
+        let by = found.iter().find(|(l, f)| f.name == field && open(l)).map(|(_, f)| By::Field(f.name));
+        return by.ok_or_else(|| Refusal::BadRequest(said("analysis-no-field", &[])).into());
     }
     named(&DIRECTIONS, name, text)
 }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use hangji_pages::{encoded, tr};
 use hangji_platform::Result;
-use hangji_platform::figures::analysis::{self, Answer, By, Readings, Slice};
+use hangji_platform::figures::analysis::{self, Answer, By, Compare, Readings, Slice};
 use hangji_platform::figures::read::Fraction;
 use hangji_platform::figures::{Figure, Measure, Period, Reading, Shown};
 use hangji_platform::ledger::Value;
@@ -151,7 +151,7 @@ impl Maker<'_> {
             push(What::Whole, whole, decimals);
             if q.compare.is_some() {
                 let words = |key: &str| Some(tr(visit.lang, key).into_owned());
-                push(What::Before, words("analysis-before"), decimals);
+                push(What::Before, Some(self.before_words()), decimals);
                 push(What::Difference, words("analysis-difference"), decimals);
                 if matches!(declared.measure, Measure::Amount(_)) {
                     push(What::Change, words("analysis-change"), 1);
@@ -159,6 +159,17 @@ impl Maker<'_> {
             }
         }
         heads
+    }
+
+    /// What is compared with: the period, unless each row has its own.
+    fn before_words(&self) -> String {
+        let (words, q) = (tr(self.visit.lang, "analysis-before"), &self.ask.question);
+        match q.compare {
+            Some(compare) if !(q.rows.is_time() && compare == Compare::Prior) => {
+                format!("{words} {}", compare.of(self.answer.period))
+            }
+            _ => words.into_owned(),
+        }
     }
 
     fn slice_words(&self, by: Option<By>, slice: &Slice) -> String {

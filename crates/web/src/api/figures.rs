@@ -1,11 +1,11 @@
 //! Figures: their values at an organisation in a period, by territory, over time, and the records behind them.
 
-use hangji_platform::figures::evidence::{self, Wanted};
+use hangji_platform::figures::evidence::{self, Mark, Wanted};
 use hangji_platform::figures::{Period, json as told, read};
 use hangji_platform::ledger::page::Place;
 use hangji_platform::tree::lookup;
 use hangji_platform::{Refusal, Result};
-use hangji_store::{Day, Id, Tx};
+use hangji_store::{Day, Tx};
 use serde_json::{Value, json};
 
 use super::ledgers::{term, words};
@@ -57,11 +57,13 @@ pub(super) fn table() -> Vec<Operation> {
     ]
 }
 
-fn org() -> Parameter {
+/// Where figures are read.
+pub(super) fn org() -> Parameter {
     parameter(ORG, Type::Text(40), "api-parameter-figure-org")
 }
 
-fn period() -> Parameter {
+/// When.
+pub(super) fn period() -> Parameter {
     parameter(PERIOD, Type::Period, "api-parameter-figure-period")
 }
 
@@ -185,15 +187,12 @@ fn records(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
         return Err(Refusal::Forbidden(said("evidence-hidden", &[])).into());
     }
     let take = params.count("limit", 1, MOST, USUAL)?;
-    // These lists are walked by counting: the cursor holds how many were passed.
     let of = format!("{} {} {} {part}", at.figure.id, at.node.id, at.period);
     let place = params.get("cursor").map(|text| Place::of_cursor(text, &of)).transpose()?;
-    let skip = place.map_or(0, |p| p.record.0);
-    let wanted = Wanted { node: at.node.id, period: at.period, part, skip, take: take + 1 };
-    let mut found = evidence::list(tx, visit.sys, &visit.scope, at.figure, wanted)?;
-    let more = found.len() as i64 > take;
-    found.truncate(take as usize);
-    let next = more.then(|| Place { record: Id(skip + take), entry: 0 }.cursor(&of));
+    let mark = place.map(Mark::of_place).transpose()?;
+    let wanted = Wanted { node: at.node.id, period: at.period, part, skip: 0, take };
+    let (found, end) = evidence::after(tx, visit.sys, &visit.scope, at.figure, wanted, mark)?;
+    let next = end.map(|mark| mark.place().cursor(&of));
     let mut lines = Vec::with_capacity(found.len());
     for witness in &found {
         let ledger = visit.sys.ledger(witness.ledger)?;

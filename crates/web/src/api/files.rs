@@ -16,7 +16,8 @@ use crate::words::platform;
 use crate::{error, problem};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const CSV: &str = "text/csv; charset=utf-8";
+/// The media type of lists of values.
+pub(super) const CSV: &str = "text/csv; charset=utf-8";
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {
@@ -52,7 +53,7 @@ async fn csv(app: Shared, asked: Asked, sent: Sent) -> Response {
 }
 
 /// The language was read when the request was; the list's own query does not know it.
-fn without_lang(mut asked: Asked) -> Asked {
+pub(super) fn without_lang(mut asked: Asked) -> Asked {
     asked.params.0.retain(|(name, _)| name != "lang");
     asked
 }
@@ -81,9 +82,6 @@ fn answer(app: &Shared, asked: &Asked, made: Result<Option<(&'static str, Vec<u8
             ([(header::CONTENT_TYPE, XLSX), (header::CONTENT_DISPOSITION, name.as_str())], bytes).into_response()
         }
         Ok(None) => problem::unauthorized(),
-        Err(e) => match error::refusal(e) {
-            Ok(refusal) => problem::refused(&refusal),
-            Err(e) => error::broken(asked, app.clock, &e),
-        },
+        Err(e) => error::answered(asked, app.clock, e),
     }
 }

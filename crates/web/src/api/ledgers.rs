@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::operation::{Call, Operation};
 use super::reply::Reply;
-use super::schema::{Type, list_of, may, must, or_null};
+use super::schema::{Member, Type, list_of, may, must, or_null};
 use crate::request::Visit;
 
 /// The operations.
@@ -25,7 +25,18 @@ pub(super) fn term() -> Type {
     Type::Object(vec![must("zh", Type::Words), must("en", Type::Words)])
 }
 
+/// A ledger as [`declared`], with how long its records are kept.
+pub(super) fn explained() -> Type {
+    let mut members = members();
+    members.push(must("retention", term()));
+    Type::Object(members)
+}
+
 fn declared() -> Type {
+    Type::Object(members())
+}
+
+fn members() -> Vec<Member> {
     let choice = Type::Object(vec![must("code", Type::Words), must("title", term())]);
     let field = Type::Object(vec![
         must("name", Type::Words),
@@ -42,14 +53,14 @@ fn declared() -> Type {
         must("needed_by", or_null(term())),
         must("reused_in", or_null(term())),
     ]);
-    Type::Object(vec![
+    vec![
         must("name", Type::Words),
         must("title", term()),
         must("about", term()),
         must("mechanism", Type::Words),
         must("writes", Type::Flag),
         must("fields", list_of(field)),
-    ])
+    ]
 }
 
 /// Every ledger that the viewer may read, with its fields.
@@ -73,6 +84,13 @@ fn declaration(visit: &Visit<'_>, ledger: &Ledger) -> Value {
         "writes": visit.viewer.writes(ledger.name),
         "fields": ledger.fields.iter().map(field).collect::<Vec<_>>(),
     })
+}
+
+/// A ledger's declaration with how long its records are kept.
+pub(super) fn explanation(visit: &Visit<'_>, ledger: &Ledger) -> Value {
+    let mut out = declaration(visit, ledger);
+    out["retention"] = words(ledger.retention);
+    out
 }
 
 fn field(field: &Field) -> Value {

@@ -2,16 +2,27 @@
 //! file, from which come its route, its entry in the OpenAPI document ([`openapi`]) and the checks of what is sent
 //! ([`schema`]). Errors are `application/problem+json`.
 
+mod admin;
+mod analysis;
+mod beside;
+mod bulk;
+mod desk;
 mod figures;
 mod files;
+mod imports;
 mod ledgers;
 mod me;
 mod openapi;
 mod operation;
+mod org_page;
 mod orgs;
+mod privacy;
 mod records;
 mod reply;
 mod schema;
+mod search;
+mod sessions;
+mod work;
 
 pub(crate) use reply::Reply;
 
@@ -29,10 +40,29 @@ use operation::{Call, Operation, Sent};
 
 /// Every operation, an area a list.
 fn table() -> Vec<Operation> {
-    [openapi::table(), me::table(), figures::table(), orgs::table(), ledgers::table(), records::table(), files::table()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        openapi::table(),
+        me::table(),
+        figures::table(),
+        orgs::table(),
+        org_page::table(),
+        ledgers::table(),
+        records::table(),
+        beside::table(),
+        files::table(),
+        privacy::table(),
+        work::table(),
+        bulk::table(),
+        analysis::table(),
+        desk::table(),
+        search::table(),
+        imports::table(),
+        sessions::table(),
+        admin::table(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Their routes.
@@ -51,13 +81,15 @@ async fn opened(app: &Shared, asked: &Asked, sent: Sent) -> Result<Call, Respons
     match call.await {
         Ok(Some(call)) => Ok(call),
         Ok(None) => Err(problem::unauthorized()),
-        Err(e) => Err(match e.downcast::<problem::Wrong>() {
-            Ok(wrong) => wrong.response(),
-            Err(e) => match error::refusal(e) {
-                Ok(refusal) => problem::refused(&refusal),
-                Err(e) => error::broken(asked, app.clock, &e),
-            },
-        }),
+        Err(e) => Err(failed(app, asked, e)),
+    }
+}
+
+/// What went wrong in an operation that answers by itself, as an answer.
+fn failed(app: &Shared, asked: &Asked, e: anyhow::Error) -> Response {
+    match e.downcast::<problem::Wrong>() {
+        Ok(wrong) => wrong.response(),
+        Err(e) => error::answered(asked, app.clock, e),
     }
 }
 

@@ -61,8 +61,11 @@ fn document(sys: &System, lang: Lang) -> Value {
                 "content": { (problem::MIME): { "schema": reference("Problem") } },
             } },
             "securitySchemes": {
-                "session": { "type": "apiKey", "in": "cookie", "name": cookies::SESSION },
-                "token": { "type": "http", "scheme": "bearer" },
+                "session": {
+                    "type": "apiKey", "in": "cookie", "name": cookies::SESSION,
+                    "description": tr(lang, "api-session"),
+                },
+                "token": { "type": "http", "scheme": "bearer", "description": tr(lang, "api-token") },
             },
         },
     })
@@ -85,6 +88,10 @@ fn written(operation: &Operation, ledger: Option<&Ledger>, lang: Lang) -> Value 
         "parameters": parameters(operation, ledger, lang),
         "responses": responses(operation, ledger, lang),
     });
+    if operation.forgets {
+        out["x-hangji-forgets"] = json!(true);
+        out["description"] = tr(lang, "api-forgets").into();
+    }
     if operation.need == Need::Nobody {
         out["security"] = json!([]);
     }
@@ -94,8 +101,10 @@ fn written(operation: &Operation, ledger: Option<&Ledger>, lang: Lang) -> Value 
             let content = json!({ "application/json": { "schema": kind.schema(ledger) } });
             out["requestBody"] = json!({ "required": true, "content": content });
         }
-        Takes::File(mimes, _) => {
-            let content: Map<_, _> = mimes.iter().map(|m| ((*m).to_owned(), json!({}))).collect();
+        Takes::File(..) | Takes::Attachment => {
+            let bytes = json!({ "schema": { "type": "string", "format": "binary" } });
+            let types = operation.takes.media_types();
+            let content: Map<_, _> = types.into_iter().map(|m| (m.to_owned(), bytes.clone())).collect();
             out["requestBody"] = json!({ "required": true, "content": content });
         }
     }
@@ -170,8 +179,11 @@ fn refusals(operation: &Operation) -> Vec<Wrong> {
     if operation.need != Need::Nobody {
         out.extend([SIGN_IN, FORBIDDEN, NOT_FOUND]);
     }
+    if operation.method != "GET" {
+        out.extend([CONFLICT, INVALID]);
+    }
     if operation.is_write() {
-        out.extend([CONFLICT, KEY_TAKEN, INVALID]);
+        out.push(KEY_TAKEN);
     }
     if operation.matches {
         out.push(STALE);

@@ -13,10 +13,11 @@ use axum::extract::{FromRequestParts as _, RawPathParams, Request, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{MethodFilter, on};
+use hangji_files::Kind;
 use hangji_platform::ledger::Ledger;
-use hangji_platform::repeats::{self, Known};
+use hangji_platform::repeats::{self, Answer, Known};
 use hangji_platform::{Cx, Refusal, Result};
-use hangji_store::Tx;
+use hangji_store::{Id, Tx};
 use serde_json::{Map, Value};
 
 use super::reply::Reply;
@@ -54,6 +55,8 @@ pub(crate) enum Need {
     Ledger,
     /// To write the ledger of the path.
     Write,
+    /// To read the ledger of the path, and to need its masked fields.
+    Unmask,
     /// To read the ledger of the path and to take files away.
     Export,
     /// To see figures.
@@ -68,6 +71,7 @@ impl Need {
             Need::SignedIn => "signed-in",
             Need::Ledger => "reads-ledger",
             Need::Write => "writes-ledger",
+            Need::Unmask => "unmasks-ledger",
             Need::Export => "exports-ledger",
             Need::Figures => "sees-figures",
         }
@@ -82,8 +86,10 @@ pub(crate) enum Takes {
     /// A JSON object.
     Json(Type),
     /// The bytes of a file of one of these media types, at most so many.
-    #[expect(dead_code, reason = "for the operations that take files, which follow")]
     File(&'static [&'static str], usize),
+    /// The bytes of a file to attach: of any of the kinds that are taken, or of one that its name tells; as many as the
+    /// operator allows.
+    Attachment,
 }
 
 impl Takes {
@@ -93,6 +99,18 @@ impl Takes {
             Takes::Nothing => 0,
             Takes::Json(_) => app.options.limits.body,
             Takes::File(_, most) => *most,
+            Takes::Attachment => app.options.limits.attachment,
+        }
+    }
+
+    /// The media types of a file; none where it takes no file.
+    pub(crate) fn media_types(&self) -> Vec<&'static str> {
+        match self {
+            Takes::Nothing | Takes::Json(_) => Vec::new(),
+            Takes::File(mimes, _) => mimes.to_vec(),
+            Takes::Attachment => {
+                Kind::ALL.map(Kind::media_type).into_iter().chain(["application/octet-stream"]).collect()
+            }
         }
     }
 }
@@ -148,6 +166,8 @@ pub(crate) struct Operation {
     pub(crate) need: Need,
     /// Whether `If-Match` says which state of the record was seen.
     pub(crate) matches: bool,
+    /// Whether its answer is given once and kept nowhere.
+    pub(crate) forgets: bool,
     pub(crate) run: Run,
 }
 
@@ -168,6 +188,7 @@ impl Operation {
             gives: Gives::Json(object),
             need,
             matches: false,
+            forgets: false,
             run,
         }
     }
@@ -196,8 +217,23 @@ impl Operation {
         mime: &'static str,
         own: Own,
     ) -> Operation {
-        let operation = Operation::new("GET", path, name, about, Run::Own(own));
-        Operation { gives: Gives::File(mime), ..operation }
+        Operation::own("GET", path, name, about, own).gives_file(mime)
+    }
+
+    /// An operation that answers by itself, because it needs more than one transaction.
+    pub(crate) fn own(
+        method: &'static str,
+        path: &'static str,
+        name: &'static str,
+        about: &'static str,
+        own: Own,
+    ) -> Operation {
+        Operation::new(method, path, name, about, Run::Own(own))
+    }
+
+    /// An operation that takes a file to attach. It answers by itself, because the file is looked at outside the transaction.
+    pub(crate) fn upload(path: &'static str, name: &'static str, about: &'static str, own: Own) -> Operation {
+        Operation { takes: Takes::Attachment, ..Operation::new("POST", path, name, about, Run::Own(own)) }
     }
 
     /// The group it stands in.
@@ -230,6 +266,24 @@ impl Operation {
         self
     }
 
+    /// The body as a file of one of these media types, at most so many bytes.
+    pub(crate) fn takes_file(mut self, mimes: &'static [&'static str], most: usize) -> Operation {
+        self.takes = Takes::File(mimes, most);
+        self
+    }
+
+    /// The answer as a file of a media type.
+    pub(crate) fn gives_file(mut self, mime: &'static str) -> Operation {
+        self.gives = Gives::File(mime);
+        self
+    }
+
+    /// Answers "Accepted": the work goes on.
+    pub(crate) fn accepts(mut self) -> Operation {
+        self.status = StatusCode::ACCEPTED;
+        self
+    }
+
     /// Answers "Created".
     pub(crate) fn creates(mut self) -> Operation {
         self.status = StatusCode::CREATED;
@@ -248,9 +302,18 @@ impl Operation {
         self
     }
 
-    /// Whether it changes something: then a key may say that it is sent again.
+    /// Its answer holds what must be stored nowhere: opened personal data, a token, a one-time password. An
+    /// `Idempotency-Key` still makes sure that it is done once, but a second sending is refused
+    /// ([`problem::ANSWER_GONE`]) instead of answered as before.
+    pub(crate) fn forgets(mut self) -> Operation {
+        self.forgets = true;
+        self
+    }
+
+    /// Whether it changes something: then a key may say that it is sent again. A file taken away for a stated need changes
+    /// nothing but the journal, and is made anew each time.
     pub(crate) fn is_write(&self) -> bool {
-        matches!(self.run, Run::Write(_))
+        self.method != "GET" && matches!(self.gives, Gives::Json(_))
     }
 
     /// Names of the variables in the path.
@@ -280,6 +343,7 @@ pub(crate) const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 pub(crate) const LONGEST_KEY: usize = 100;
 
 /// What was sent, not yet looked at: who asks must be known first.
+#[derive(Clone)]
 pub(crate) struct Sent {
     operation: Arc<Operation>,
     path: Vec<(String, String)>,
@@ -294,15 +358,27 @@ pub(crate) struct Call {
     /// The JSON body.
     pub(crate) body: Map<String, Value>,
     /// The file.
-    #[expect(dead_code, reason = "for the operations that take files, which follow")]
     pub(crate) bytes: Bytes,
     /// The entry whose state the program saw, from `If-Match`.
     pub(crate) seen: Option<i64>,
     key: Option<String>,
     digest: [u8; 32],
+    /// Whether its answer is kept nowhere.
+    forgets: bool,
 }
 
 impl Call {
+    /// A text of the body; empty where it is not given.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.body.get(name).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The id of the path. What is none is 0, which nothing has, so that nonsense is refused in the words for what does not
+    /// exist.
+    pub(crate) fn id(&self) -> Id {
+        self.at("id").parse().unwrap_or_default()
+    }
+
     /// The value of a variable of the path.
     pub(crate) fn at(&self, name: &str) -> &str {
         self.path.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v)
@@ -319,6 +395,10 @@ async fn answer(app: Shared, operation: Arc<Operation>, request: Request) -> Res
         Ok(path) => path.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
         Err(_) => Vec::new(),
     };
+    // A large body is taken only from somebody who is signed in.
+    if !operation.takes.media_types().is_empty() && !is_known(&app, &asked).await {
+        return problem::unauthorized();
+    }
     let most = operation.takes.most(&app);
     let bytes = if most == 0 { Some(Bytes::new()) } else { axum::body::to_bytes(body, most).await.ok() };
     let run = operation.run;
@@ -342,15 +422,30 @@ async fn answer(app: Shared, operation: Arc<Operation>, request: Request) -> Res
     }
 }
 
-/// Does a write, or, if its key tells that it was done, gives the answer of the first time.
-fn once(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call, write: Write) -> Result<Reply> {
+async fn is_known(app: &Shared, asked: &Asked) -> bool {
+    let (inner, given) = (app.clone(), asked.clone());
+    // Whatever else is wrong is told when what was sent is looked at.
+    app.db.read_async(move |tx| Ok(Visit::open(tx, &inner, &given)?.is_some())).await.unwrap_or(true)
+}
+
+/// Does a write, or, if its key tells that it was done, gives the answer of the first time; one whose answer is kept
+/// nowhere is then refused.
+pub(super) fn once(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    cx: &mut Cx,
+    call: &Call,
+    write: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx, &Call) -> Result<Reply>,
+) -> Result<Reply> {
     let Some(key) = &call.key else { return write(tx, visit, cx, call) };
     match repeats::known(tx, cx, key, &call.digest)? {
+        Known::Done(_) if call.forgets => Err(Wrong::new(problem::ANSWER_GONE, said("api-answer-gone", &[])).into()),
         Known::Done(kept) => Ok(Reply::again(kept)),
         Known::Taken => Err(Wrong::new(problem::KEY_TAKEN, said("api-key-taken", &[])).into()),
         Known::New => {
             let reply = write(tx, visit, cx, call)?;
-            repeats::keep(tx, cx, key, &call.digest, &reply.kept())?;
+            let kept = if call.forgets { Answer::default() } else { reply.kept() };
+            repeats::keep(tx, cx, key, &call.digest, &kept)?;
             Ok(reply)
         }
     }
@@ -376,7 +471,7 @@ impl Sent {
         let version = self.text(&header::IF_MATCH).unwrap_or_default();
         let parts = [operation.method.as_bytes(), visit.asked.here.as_bytes(), version.as_bytes(), bytes];
         let digest = if key.is_some() { repeats::digest(&visit.viewer, &parts) } else { [0; 32] };
-        Ok(Call { path: self.path, body, bytes: bytes.clone(), seen, key, digest })
+        Ok(Call { path: self.path, body, bytes: bytes.clone(), seen, key, digest, forgets: operation.forgets })
     }
 
     fn text(&self, name: &HeaderName) -> Option<&str> {
@@ -430,8 +525,10 @@ impl Sent {
         };
         match &self.operation.takes {
             Takes::Nothing => Ok(Map::new()),
-            Takes::File(mimes, _) if !mimes.contains(&mime.as_str()) => foreign(&mimes.join(", ")),
-            Takes::File(..) => Ok(Map::new()),
+            Takes::File(..) | Takes::Attachment => {
+                let taken = self.operation.takes.media_types();
+                if taken.contains(&mime.as_str()) { Ok(Map::new()) } else { foreign(&taken.join(", ")) }
+            }
             Takes::Json(_) if mime != "application/json" => foreign("application/json"),
             Takes::Json(kind) => {
                 let object = object(bytes)?;

@@ -1,8 +1,9 @@
 //! The tree of organisations: what stands below one on a day, and what one is and was.
 
-use hangji_platform::ledger::page::{self, Place};
+use hangji_platform::Result;
+use hangji_platform::ledger::page::Place;
+use hangji_platform::tree::branch;
 use hangji_platform::tree::lookup::{self, Org};
-use hangji_platform::{Refusal, Result};
 use hangji_store::{Day, Tx};
 use serde_json::{Value, json};
 
@@ -11,7 +12,6 @@ use super::records::{MOST, USUAL, following};
 use super::reply::Reply;
 use super::schema::{Type, list_of, must, or_null};
 use crate::request::Visit;
-use crate::words::said;
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {
@@ -57,11 +57,12 @@ fn facts() -> Type {
 }
 
 /// A day that ends something; none while it stands.
-fn end(day: Day) -> Option<String> {
+pub(super) fn end(day: Day) -> Option<String> {
     (day != Day::OPEN).then(|| day.to_string())
 }
 
-fn told(org: &Org) -> Value {
+/// An organisation in a list.
+pub(super) fn told(org: &Org) -> Value {
     json!({
         "id": org.id.to_string(), "code": org.code, "name": org.name, "kind": org.kind, "from": org.from.to_string(),
         "to": end(org.to), "below": org.below,
@@ -79,7 +80,7 @@ fn one(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
     let org = lookup::by_code(tx, &visit.scope, call.at("code"))?;
     let line = lookup::line(tx, &visit.scope, org.id)?;
     let was = |w: &lookup::Was| json!({ "from": w.from.to_string(), "to": end(w.to), "name": w.name, "kind": w.kind, "parent": w.parent });
-    let history: Vec<Value> = lookup::spans(tx, org.id)?.iter().map(was).collect();
+    let history: Vec<Value> = lookup::spans(tx, &visit.scope, org.id)?.iter().map(was).collect();
     let line: Vec<Value> = line.iter().map(|o| json!({ "code": o.code, "name": o.name })).collect();
     Ok(Reply::ok(&json!({ "org": told(&org), "line": line, "history": history })))
 }
@@ -88,19 +89,12 @@ fn one(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
 fn children(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
     let params = &visit.asked.params;
     let org = lookup::by_code(tx, &visit.scope, call.at("code"))?;
-    let bad = |text: &str| Refusal::BadRequest(said("bad-day", &[("value", text.into())]));
-    let on = params.get("on").map(|text| text.parse().map_err(|_| bad(text))).transpose()?.unwrap_or(visit.today);
+    let on = visit.on()?;
     let take = params.count("limit", 1, MOST, USUAL)? as usize;
     let of = format!("{} {on}", org.id);
-    let after = params.get("cursor").map(|text| Place::of_cursor(text, &of)).transpose()?;
-    let all = lookup::children(tx, &visit.scope, org.id, on)?;
-    let from = match after {
-        Some(place) => all.iter().position(|o| o.id == place.record).map(|i| i + 1).ok_or_else(page::foreign)?,
-        None => 0,
-    };
-    let orgs: Vec<&Org> = all[from..].iter().take(take).collect();
-    let last = orgs.last().filter(|_| from + take < all.len());
-    let next = last.map(|o| Place { record: o.id, entry: 0 }.cursor(&of));
-    let told: Vec<Value> = orgs.into_iter().map(told).collect();
+    let start = params.get("cursor").map(|text| Place::of_cursor(text, &of)).transpose()?;
+    let page = branch::page(tx, &visit.scope, org.id, on, start.map(|place| place.record), take)?;
+    let next = page.next.map(|id| Place { record: id, entry: 0 }.cursor(&of));
+    let told: Vec<Value> = page.orgs.iter().map(told).collect();
     Ok(Reply::ok(&json!({ "orgs": told, "next": next })).next(next.map(|cursor| following(visit, &cursor))))
 }

@@ -7,6 +7,7 @@ use hangji_platform::ledger::list::{self, Line};
 use hangji_platform::ledger::page::{self, Place};
 use hangji_platform::ledger::{Field, Kind, Ledger, acts};
 use hangji_platform::tree::lookup;
+use hangji_platform::work::entered;
 use hangji_platform::{Cx, Problem, Refusal, Result, System};
 use hangji_store::{Id, Tx};
 use serde_json::{Map, Value, json};
@@ -70,7 +71,7 @@ pub(super) fn filters(ledger: &Ledger) -> Vec<Parameter> {
     let sorts = names.flat_map(|n| [n.to_owned(), format!("-{n}")]).collect();
     let mut out = vec![
         parameter(ORG, Type::Text(40), "api-parameter-org"),
-        parameter("withdrawn", Type::OneOf(&["0", "1"]), "api-parameter-withdrawn"),
+        parameter("withdrawn", Type::OneOf(&["0", "1", "all"]), "api-parameter-withdrawn"),
         parameter(SORT, Type::Among(sorts), "api-parameter-sort"),
         parameter(RECORD, Type::List(Box::new(Type::Id), MOST as usize), "api-parameter-id"),
         parameter(COLUMNS, Type::Text(1000), "api-parameter-columns"),
@@ -201,6 +202,7 @@ fn add(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<R
     let reserved: &[&str] = if may.ledger.is_tree { &[] } else { &[ORG] };
     let given = values::of_json(tx, visit, may.ledger, None, &call.body, reserved)?;
     let id = acts::add(tx, visit.sys, cx, &may, org, given)?;
+    entered::note(tx, cx, may.ledger, id)?;
     let (value, entry) = stored(tx, visit, may.ledger, id)?;
     Ok(Reply::created(&value, &format!("/api/v1/{}/{id}", may.ledger.name)).tagged(entry))
 }

@@ -29,6 +29,12 @@ impl Reply {
         reply.with(header::LOCATION, at)
     }
 
+    /// "Accepted": the work goes on, and where to look at it.
+    pub(crate) fn accepted(value: &Value, at: &str) -> Reply {
+        let reply = Reply { status: StatusCode::ACCEPTED, ..Reply::ok(value) };
+        reply.with(header::LOCATION, at)
+    }
+
     /// With another status.
     pub(crate) fn status(mut self, status: StatusCode) -> Reply {
         self.status = status;

@@ -35,6 +35,10 @@ pub(crate) enum Type {
     Among(Vec<String>),
     /// An object of any form: answers only.
     Anything,
+    /// A text, a whole number, true or false, or nothing: the value of a field.
+    Scalar,
+    /// An object whose members are all texts.
+    Texts,
     /// A list of at most so many.
     List(Box<Type>, usize),
     /// An object with these members and no other.
@@ -96,6 +100,8 @@ impl Type {
             Type::OneOf(words) => json!({ "type": "string", "enum": words }),
             Type::Among(words) => json!({ "type": "string", "enum": words }),
             Type::Anything => json!({ "type": "object" }),
+            Type::Scalar => json!({ "type": ["string", "integer", "boolean", "null"] }),
+            Type::Texts => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
             Type::List(of, most) => {
                 let mut schema = json!({ "type": "array", "items": of.schema(ledger) });
                 if *most < usize::MAX {
@@ -116,9 +122,12 @@ impl Type {
             (Type::Words, Value::String(_))
             | (Type::Number, Value::Number(_))
             | (Type::Flag, Value::Bool(_))
-            | (Type::OrNull(_), Value::Null)
+            | (Type::OrNull(_) | Type::Scalar, Value::Null)
+            | (Type::Scalar, Value::String(_) | Value::Bool(_))
             | (Type::Named(_) | Type::OfLedger(_) | Type::Anything, _) => true,
             (Type::OrNull(of), value) => return of.wrong(value),
+            (Type::Scalar, Value::Number(n)) => n.is_i64(),
+            (Type::Texts, Value::Object(given)) => given.values().all(Value::is_string),
             (Type::Text(most), Value::String(s)) => !s.trim().is_empty() && s.chars().count() <= *most,
             (Type::Whole(least, most), Value::Number(n)) => n.as_i64().is_some_and(|n| (*least..=*most).contains(&n)),
             (Type::Day, Value::String(s)) => s.parse::<Day>().is_ok(),
@@ -169,6 +178,8 @@ impl Type {
             Type::List(_, usize::MAX) => said("api-form-list", &[]),
             Type::List(_, most) => said("api-form-list-most", &[("most", (*most as i64).into())]),
             Type::OrNull(of) => of.form(),
+            Type::Scalar => said("api-form-scalar", &[]),
+            Type::Texts => said("api-form-texts", &[]),
             Type::Object(_) | Type::Anything | Type::Named(_) | Type::OfLedger(_) => said("api-form-object", &[]),
         }
     }

@@ -2,22 +2,25 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use hangji_pages::parts::{Col, Order, Table, Td, button_link, card, data_table, heading, pad, plot};
+use hangji_pages::parts::{
+    Col, Kind as Colour, Order, Table, Td, button_link, card, data_table, field_error, heading, notice, pad, plot,
+};
 use hangji_pages::{Markup, html, tr, tr_args};
 use hangji_platform::Result;
-use hangji_platform::figures::analysis;
+use hangji_platform::figures::{Period, analysis};
 use hangji_platform::tree::lookup::{self, Org};
 use hangji_store::Tx;
 
 use super::readings::period_switch;
-use crate::analysis::ask::{COMPARED, DIRECTIONS, DRAWINGS, direction_name, name_of};
+use crate::analysis::ask::{COMPARED, DIRECTIONS, DRAWINGS, Wrong, direction_name, name_of};
 use crate::analysis::drawing::drawn;
 use crate::analysis::sheet::{Number, direction_words};
 use crate::analysis::{Ask, Sheet, sheet};
 use crate::answer::Content;
+use crate::error;
 use crate::links::MOST_FIGURES;
 use crate::request::{Asked, ORG, PERIOD, Shared, Visit};
-use crate::words::{Group, titled};
+use crate::words::{Group, platform, titled};
 
 /// Rows on the page; files hold all.
 const MOST_ROWS: usize = 300;
@@ -27,28 +30,67 @@ const MOST_OFFERED: usize = 200;
 /// The page.
 pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
     app.page(asked, |tx, visit| {
-        let ask = Ask::read(tx, visit, &visit.asked.params)?;
-        content(tx, visit, &ask)
+        let (ask, mut wrong) = Ask::read_form(tx, visit, &visit.asked.params)?;
+        if !wrong.is_empty() {
+            return refused(tx, visit, &ask, &wrong);
+        }
+        match content(tx, visit, &ask) {
+            Ok(content) => Ok(content),
+            Err(e) => {
+                wrong.push((blamed(&ask), error::refusal(e)?));
+                refused(tx, visit, &ask, &wrong)
+            }
+        }
     })
     .await
 }
 
 fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, ask: &Ask<'_>) -> Result<Content> {
-    let lang = visit.lang;
     let sheet = sheet(tx, visit, ask)?;
-    let title = tr(lang, "analysis-title");
     let figures: Vec<&str> = ask.question.figures.iter().map(|f| visit.t(f.title)).collect();
     let sub = format!("{} · {} · {}", ask.node.name, sheet.period, figures.join(", "));
+    let head = html! { (period_switch(visit, ask.question.period)) (actions(visit, ask)) };
     let main = html! {
-        (heading(&title, &sub, html! { (period_switch(visit, ask.question.period)) (actions(visit, ask)) }))
-        (question(tx, visit, ask)?)
+        (heading(&tr(visit.lang, "analysis-title"), &sub, head))
+        (question(tx, visit, ask, &[])?)
+        @if sheet.period != ask.question.period { (widened(visit, &sheet)) }
         (chart_card(visit, ask, &sheet))
         (table_card(visit, ask, &sheet))
     };
+    placed(tx, visit, ask, main)
+}
+
+/// Says that the answer spans more than was asked for.
+fn widened(visit: &Visit<'_>, sheet: &Sheet) -> Markup {
+    let period = sheet.period.to_string();
+    notice(Colour::Info, html! { (tr_args(visit.lang, "analysis-widened", &[("period", (&period).into())])) })
+}
+
+/// The form with what is wrong beside its fields, and no answer.
+fn refused(tx: &mut Tx<'_>, visit: &Visit<'_>, ask: &Ask<'_>, wrong: &[Wrong]) -> Result<Content> {
+    let main = html! {
+        (heading(&tr(visit.lang, "analysis-title"), &ask.node.name, html! {}))
+        (question(tx, visit, ask, wrong)?)
+    };
+    let page = placed(tx, visit, ask, main)?;
+    Ok(match wrong.first() {
+        Some((_, refusal)) => page.refused(refusal),
+        None => page,
+    })
+}
+
+fn placed(tx: &mut Tx<'_>, visit: &Visit<'_>, ask: &Ask<'_>, main: Markup) -> Result<Content> {
+    let title = tr(visit.lang, "analysis-title");
     let line = lookup::line(tx, &visit.scope, ask.node.id)?;
     let mut crumbs: Vec<_> = line.into_iter().map(|o| (o.name, None)).collect();
     crumbs.push((title.clone().into_owned(), None));
     Ok(Content::new(title, "/analysis", main).at(crumbs))
+}
+
+/// The field by which a question is mended whose fields make sense each by itself.
+fn blamed(ask: &Ask<'_>) -> &'static str {
+    let clashes = ask.question.across.is_some_and(|across| across.clashes(ask.question.rows));
+    if clashes { "across" } else { PERIOD }
 }
 
 fn actions(visit: &Visit<'_>, ask: &Ask<'_>) -> Markup {
@@ -75,42 +117,39 @@ pub(crate) fn pin_form(visit: &Visit<'_>, query: &str) -> Markup {
 }
 
 /// The question as a form that works without script.
-fn question(tx: &mut Tx<'_>, visit: &Visit<'_>, ask: &Ask<'_>) -> Result<Markup> {
+fn question(tx: &mut Tx<'_>, visit: &Visit<'_>, ask: &Ask<'_>, wrong: &[Wrong]) -> Result<Markup> {
     let (lang, q) = (visit.lang, &ask.question);
-    let offered = offered(tx, visit, ask)?;
-    let mut directions: Vec<(String, String)> =
-        DIRECTIONS.iter().map(|(name, by)| ((*name).to_owned(), direction_words(visit, ask, *by))).collect();
-    for (ledger, field) in analysis::fields(visit.sys, &q.figures) {
-        if visit.viewer.may_read(visit.sys, ledger.name).is_ok() {
-            directions.push((format!("field:{}", field.name), visit.t(field.title).to_owned()));
-        }
-    }
-    let none = || ("none".to_owned(), tr(lang, "analysis-none").into_owned());
-    let across: Vec<_> = std::iter::once(none()).chain(directions.iter().cloned()).collect();
-    let compared: Vec<_> = std::iter::once(none())
-        .chain(COMPARED.iter().map(|(n, _)| ((*n).to_owned(), tr(lang, compare_key(n)).into_owned())))
-        .collect();
-    let drawings: Vec<_> =
-        DRAWINGS.iter().map(|(n, _)| ((*n).to_owned(), tr(lang, drawing_key(n)).into_owned())).collect();
-    let places: Vec<_> = offered.iter().map(|o| (o.code.clone(), o.name.clone())).collect();
+    let fields = Fields { visit, wrong };
+    let directions = directions(visit, ask);
+    let or_none = |rest: Vec<(String, String)>| -> Vec<_> {
+        std::iter::once(("none".to_owned(), tr(lang, "analysis-none").into_owned())).chain(rest).collect()
+    };
+    let named = |name: &str, key: &str| (name.to_owned(), tr(lang, key).into_owned());
+    let compared = or_none(COMPARED.iter().map(|(n, _)| named(n, compare_key(n))).collect());
+    let drawings: Vec<_> = DRAWINGS.iter().map(|(n, _)| named(n, drawing_key(n))).collect();
+    let places: Vec<_> = offered(tx, visit, ask)?.into_iter().map(|o| (o.code, o.name)).collect();
     let across_now = q.across.map_or_else(|| "none".to_owned(), direction_name);
     let compared_now = q.compare.map_or("none", |c| name_of(&COMPARED, c));
     Ok(html! {
         form.filters.question method="get" action="/analysis" {
             @for i in 0..(q.figures.len() + 1).min(MOST_FIGURES) { (figure_choice(visit, ask, i)) }
-            (choice(ORG, &tr(lang, "term-organisation"), &places, &ask.node.code))
-            div {
-                label for="a-period" { (tr(lang, "figure-period")) }
-                input.short id="a-period" name=(PERIOD) value=(q.period) maxlength="24"
-                    title=(tr(lang, "analysis-period-hint"));
-            }
-            (choice("by", &tr(lang, "analysis-rows"), &directions, &direction_name(q.rows)))
-            (choice("across", &tr(lang, "analysis-across"), &across, &across_now))
-            (choice("compare", &tr(lang, "analysis-compare"), &compared, compared_now))
-            (choice("chart", &tr(lang, "analysis-chart"), &drawings, name_of(&DRAWINGS, ask.drawing)))
+            (fields.choice(ORG, "term-organisation", &places, &ask.node.code))
+            (fields.period(q.period))
+            (fields.choice("by", "analysis-rows", &directions, &direction_name(q.rows)))
+            (fields.choice("across", "analysis-across", &or_none(directions.clone()), &across_now))
+            (fields.choice("compare", "analysis-compare", &compared, compared_now))
+            (fields.choice("chart", "analysis-chart", &drawings, name_of(&DRAWINGS, ask.drawing)))
             button.button.main type="submit" { (tr(lang, "analysis-submit")) }
         }
     })
+}
+
+/// The directions that these figures have, with their words.
+fn directions(visit: &Visit<'_>, ask: &Ask<'_>) -> Vec<(String, String)> {
+    let of_all = DIRECTIONS.iter().map(|(name, by)| ((*name).to_owned(), direction_words(visit, ask, *by)));
+    let fields = analysis::fields(visit.sys, &ask.question.figures).into_iter();
+    let open = fields.filter(|(ledger, _)| visit.viewer.may_read(visit.sys, ledger.name).is_ok());
+    of_all.chain(open.map(|(_, f)| (format!("field:{}", f.name), visit.t(f.title).to_owned()))).collect()
 }
 
 /// The organisations that may be chosen: the way up, and what stands below.
@@ -147,13 +186,44 @@ fn figure_choice(visit: &Visit<'_>, ask: &Ask<'_>, i: usize) -> Markup {
     }
 }
 
-fn choice(name: &str, label: &str, options: &[(String, String)], current: &str) -> Markup {
-    let id = format!("a-{name}");
-    html! {
-        div {
-            label for=(id) { (label) }
-            select id=(id) name=(name) {
-                @for (value, words) in options { option value=(value) selected[value == current] { (words) } }
+/// The fields of the question, each with what is wrong beside it.
+struct Fields<'a> {
+    visit: &'a Visit<'a>,
+    wrong: &'a [Wrong],
+}
+
+impl Fields<'_> {
+    fn error(&self, name: &str) -> Option<String> {
+        let found = self.wrong.iter().find(|(n, _)| *n == name);
+        found.map(|(_, refusal)| refusal.text(platform(self.visit.lang)))
+    }
+
+    fn choice(&self, name: &str, key: &str, options: &[(String, String)], current: &str) -> Markup {
+        let (id, error) = (format!("a-{name}"), self.error(name));
+        let by = error.as_ref().map(|_| format!("{id}-error"));
+        html! {
+            div class=[by.as_ref().map(|_| "field wrong")] {
+                label for=(id) { (tr(self.visit.lang, key)) }
+                (field_error(self.visit.lang, &id, error.as_deref()))
+                select id=(id) name=(name) aria-describedby=[&by] aria-invalid=[by.as_ref().map(|_| "true")] {
+                    @for (value, words) in options { option value=(value) selected[value == current] { (words) } }
+                }
+            }
+        }
+    }
+
+    /// The period, as it was typed if it is none.
+    fn period(&self, period: Period) -> Markup {
+        let (lang, error) = (self.visit.lang, self.error(PERIOD));
+        let typed = self.visit.asked.params.get(PERIOD).filter(|_| error.is_some());
+        let by = error.as_ref().map(|_| "a-period-error");
+        html! {
+            div class=[by.as_ref().map(|_| "field wrong")] {
+                label for="a-period" { (tr(lang, "figure-period")) }
+                (field_error(lang, "a-period", error.as_deref()))
+                input.short id="a-period" name=(PERIOD) value=(typed.map_or_else(|| period.to_string(), str::to_owned))
+                    maxlength="24" title=(tr(lang, "analysis-period-hint")) aria-describedby=[by]
+                    aria-invalid=[by.map(|_| "true")];
             }
         }
     }

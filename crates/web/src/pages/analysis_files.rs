@@ -15,11 +15,10 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_sheets::{Out, OutColumn, OutKind, Writer};
 use hangji_store::Tx;
 
-use super::export::{XLSX, attachment, fresh_path, taken};
+use super::export::{XLSX, fresh_path, handed, taken};
 use crate::analysis::drawing::drawn;
 use crate::analysis::sheet::Row;
 use crate::analysis::{Ask, Sheet, sheet};
-use crate::error;
 use crate::request::{Asked, Shared, Visit};
 use crate::words::said;
 
@@ -39,14 +38,8 @@ pub(crate) async fn svg(state: State<Shared>, asked: Asked) -> Response {
 }
 
 async fn send(State(app): State<Shared>, asked: Asked, kind: &'static str, mime: &str) -> Response {
-    match write(&app, asked.clone(), kind).await {
-        Ok(Some((name, file))) => attachment(&name, mime, file),
-        Ok(None) => crate::answer::see_other("/login"),
-        Err(e) => match error::refusal(e) {
-            Ok(refusal) => error::bare(&asked, &refusal),
-            Err(e) => error::broken(&asked, app.clock, &e),
-        },
-    }
+    let made = write(&app, asked.clone(), kind).await;
+    handed(&app, &asked, made, mime)
 }
 
 /// Writes the file and the journal's entry, and tells the file's name; none without a session.

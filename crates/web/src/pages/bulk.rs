@@ -9,7 +9,7 @@ use hangji_pages::parts::{
 use hangji_pages::{Arg, Markup, html, tr, tr_args};
 use hangji_platform::import::cells::read_text;
 use hangji_platform::import::names::Names;
-use hangji_platform::ledger::list::{self, Filter, Line, Wanted, shown};
+use hangji_platform::ledger::list::{self, Filter, Line, States, Wanted, shown};
 use hangji_platform::ledger::{Field, Kind, Ledger, Sensitivity, Value};
 use hangji_platform::work::bulk::{self, Deed, Outcome, Seen};
 use hangji_platform::{Cx, Problem, Refusal, Result};
@@ -34,8 +34,8 @@ const STEP: &str = "step";
 const FORM: &str = "bulk";
 
 /// Whether the rows of a list can be ticked.
-pub(crate) fn offered(visit: &Visit<'_>, ledger: &Ledger, withdrawn: bool) -> bool {
-    visit.viewer.exports() || visit.viewer.writes(ledger.name) && !withdrawn
+pub(crate) fn offered(visit: &Visit<'_>, ledger: &Ledger, states: States) -> bool {
+    visit.viewer.exports() || visit.viewer.writes(ledger.name) && states != States::Withdrawn
 }
 
 /// The box of a row.
@@ -47,7 +47,7 @@ pub(crate) fn tick(visit: &Visit<'_>, ledger: &Ledger, line: &Line) -> Td {
 }
 
 /// Fields that many records may be given one value of.
-fn settable(field: &Field) -> bool {
+pub(crate) fn settable(field: &Field) -> bool {
     let kind = matches!(
         field.kind,
         Kind::Choice(_) | Kind::YesNo | Kind::Day | Kind::Text(_) | Kind::Long(_) | Kind::Record(_)
@@ -56,10 +56,10 @@ fn settable(field: &Field) -> bool {
 }
 
 /// What can be done with the ticked rows, below the list.
-pub(crate) fn bar(visit: &Visit<'_>, ledger: &Ledger, withdrawn: bool, count: i64) -> Markup {
+pub(crate) fn bar(visit: &Visit<'_>, ledger: &Ledger, states: States, count: i64) -> Markup {
     let lang = visit.lang;
     let query = links::written(&super::filters::carried(&visit.asked.params.0));
-    let writes = visit.viewer.writes(ledger.name) && !withdrawn;
+    let writes = visit.viewer.writes(ledger.name) && states != States::Withdrawn;
     html! {
         form.bulk id=(FORM) action={ (links::list(ledger.name)) "/bulk" } method="post" data-again=""
             aria-label=(tr(lang, "bulk-title")) {
@@ -170,6 +170,9 @@ pub(crate) async fn act(
         _ => {
             app.page(asked, move |tx, visit| {
                 let found = visit.viewer.may_read(visit.sys, &ledger)?;
+                if form.get(ALL).is_none() && form.get(PICK).is_none() {
+                    return unpicked(found, &form);
+                }
                 match task(found, &form)? {
                     Task::Export => export(tx, visit, found, &form),
                     _ => {
@@ -181,6 +184,13 @@ pub(crate) async fn act(
             .await
         }
     }
+}
+
+/// Back to the list, which says that nothing was ticked.
+fn unpicked(ledger: &Ledger, form: &Params) -> Result<Content> {
+    let mut params = Params::of_query(form.raw("query").unwrap_or_default())?;
+    params.0.push((listing::NOTHING.to_owned(), "1".to_owned()));
+    Ok(Content::moved(links::list_with(ledger.name, &params.0)))
 }
 
 /// The way to the file of what was ticked.
@@ -234,8 +244,23 @@ fn asking(
 ) -> Result<Content> {
     let task = task(ledger, given)?;
     let records = picked(tx, visit, ledger, given)?;
-    let mut fields = carried(given, &records, "try");
-    if let Task::Set(_, field) = task {
+    let whole = asking_form(tx, visit, ledger, given, refused, &records)?;
+    let title = title(visit, &task, records.len());
+    let main = html! { (heading(&title, visit.t(ledger.title), html! {})) (whole) };
+    Ok(framed(visit, ledger, title, main).with_script("work.js"))
+}
+
+/// The form for the value and the reason, as it was filled in.
+fn asking_form(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    ledger: &Ledger,
+    given: &Params,
+    refused: Option<&Refusal>,
+    records: &[Seen],
+) -> Result<Markup> {
+    let mut fields = carried(given, records, "try");
+    if let Task::Set(_, field) = task(ledger, given)? {
         let text = given.raw(VALUE).unwrap_or_default().to_owned();
         let made = control(tx, visit, field, text, &[])?;
         // Which records must have a value their own checks say.
@@ -252,9 +277,7 @@ fn asking(
         error_summary: whole_errors(visit, ledger, refused),
         ..Form::default()
     };
-    let title = title(visit, &task, records.len());
-    let main = html! { (heading(&title, visit.t(ledger.title), html! {})) (form(visit.lang, &whole)) };
-    Ok(framed(visit, ledger, title, main).with_script("work.js"))
+    Ok(form(visit.lang, &whole))
 }
 
 /// The page that tells what it would come to.
@@ -296,26 +319,23 @@ fn tried(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, ledger: &str, given: &
             (card(&told(visit, "bulk-would-do", count), html! {}, changes(visit, ledger, &outcome, &known, &deed, given)))
             (form(visit.lang, &whole))
         } @else {
-            p { (button_link(&links::list(ledger.name), &tr(visit.lang, "bulk-back"), true)) }
+            (asking_form(tx, visit, ledger, given, None, &records)?)
+            p { (button_link(&links::list(ledger.name), &tr(visit.lang, "bulk-back"), false)) }
         }
     };
-    Ok(framed(visit, ledger, title, main))
+    Ok(framed(visit, ledger, title, main).with_script("work.js"))
 }
 
 fn told(visit: &Visit<'_>, key: &str, count: usize) -> String {
     tr_args(visit.lang, key, &[("count", count.into())])
 }
 
-/// The records of a form that the viewer sees in force.
+/// The records of a form that the viewer sees.
 fn names(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, records: &[Seen]) -> Result<Vec<Line>> {
     let ids: Vec<Id> = records.iter().map(|(id, _)| *id).collect();
-    let mut found = Vec::with_capacity(ids.len());
-    for withdrawn in [false, true] {
-        let wanted = Wanted { filters: vec![Filter::Records(ids.clone())], withdrawn, ..Wanted::default() };
-        let count = ids.len() as i64;
-        found.extend(list::lines(tx, visit.sys, &visit.scope, ledger, &wanted, count, 0, count)?);
-    }
-    Ok(found)
+    let count = ids.len() as i64;
+    let wanted = Wanted { filters: vec![Filter::Records(ids)], states: States::All, ..Wanted::default() };
+    list::lines(tx, visit.sys, &visit.scope, ledger, &wanted, count, 0, count)
 }
 
 /// A record with the way to it, if the viewer sees it; as it was named otherwise.

@@ -105,7 +105,7 @@ fn typed_before(
         return Ok(values::typed(visit, ledger, i, line));
     }
     if let (Kind::Record(other), Value::Int(id)) = (ledger.fields[i].kind, value) {
-        let found = suggest::among(tx, &visit.scope, visit.sys.ledger(other)?, &[Id(*id)])?;
+        let found = suggest::among(tx, visit.sys, &visit.scope, visit.sys.ledger(other)?, &[Id(*id)])?;
         return Ok(found.into_iter().next().map_or_else(String::new, |s| s.text));
     }
     let mut before = line.clone();

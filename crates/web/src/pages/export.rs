@@ -119,14 +119,22 @@ fn form_page(
     Ok(Content::new(title, list, main).at(crumbs))
 }
 
+/// The file with masked fields open, for a need that a program stated.
+pub(crate) async fn for_need(app: &Shared, asked: Asked, ledger: String, format: &str, need: Need) -> Response {
+    send(app, asked, ledger, if format == CSV.0 { CSV } else { WORKBOOK }, Some(need)).await
+}
+
 async fn send(app: &Shared, asked: Asked, ledger: String, format: Format, need: Option<Need>) -> Response {
-    match write(app, asked.clone(), ledger, format.0, need).await {
-        Ok(Some((name, file))) => attachment(&name, format.1, file),
+    let made = write(app, asked.clone(), ledger, format.0, need).await;
+    handed(app, &asked, made, format.1)
+}
+
+/// A file that was made under a name, to take away; none was made without a session.
+pub(crate) fn handed(app: &Shared, asked: &Asked, made: Result<Option<(String, File)>>, mime: &str) -> Response {
+    match made {
+        Ok(Some((name, file))) => attachment(&name, mime, file),
         Ok(None) => crate::answer::see_other("/login"),
-        Err(e) => match error::refusal(e) {
-            Ok(refusal) => error::bare(&asked, &refusal),
-            Err(e) => error::broken(&asked, app.clock, &e),
-        },
+        Err(e) => error::answered(asked, app.clock, e),
     }
 }
 

@@ -39,7 +39,7 @@ impl<'v> At<'v> {
     /// Reads a figure where the request asks for it.
     pub(crate) fn of(tx: &mut Tx<'_>, visit: &Visit<'v>, id: &str) -> Result<At<'v>> {
         let node = visit.figure_node(tx)?;
-        let figure = visit.sys.figure(id)?;
+        let figure = visit.figure(id)?;
         let period = visit.period()?;
         let reading = read::read(tx, visit.sys, figure, node.id, period)?;
         Ok(At { figure, node, period, reading })
@@ -81,7 +81,7 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, at: &At<'_>) -> Result<Content> {
     let to = |o: Org| (o.name, Some(links::figure(at.figure.id, &o.code, at.period)));
     let mut crumbs: Vec<_> = line.into_iter().map(to).collect();
     crumbs.push((title.to_owned(), None));
-    Ok(Content::new(title, "/", main).at(crumbs))
+    Ok(Content::new(title, "/figures", main).at(crumbs))
 }
 
 /// The value, and for a ratio numerator and denominator, each open onto its records.

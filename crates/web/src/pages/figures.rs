@@ -124,7 +124,8 @@ mod tests {
     #[test]
     fn each_word_must_stand_somewhere_in_either_language() {
         let part = Part::new(Counting::Facts, Timing::During, Facts::of("visits").on("r.on_day"));
-        let figure = Figure::new("visits.made", "走访", "Visits made", counted("visit", "次"), Measure::Amount(part));
+        let figure =
+            Figure::new("visits.made", "走访", "Visits made", counted("visit", "visits", "次"), Measure::Amount(part));
         for (text, expected) in [
             ("", true),
             ("走访", true),

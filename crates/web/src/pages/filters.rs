@@ -4,10 +4,12 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use hangji_pages::parts::{
-    FieldKind, FilterField, FilterKind, Form, FormField, Method, card, filter_bar, form, heading,
+    FieldKind, FilterField, FilterKind, Form, FormField, Kind as Colour, Method, card, filter_bar, form, heading,
+    notice,
 };
 use hangji_pages::{Markup, html, tr, tr_args};
 use hangji_platform::ledger::filter::Asks;
+use hangji_platform::ledger::list::States;
 use hangji_platform::ledger::{Field, Kind, Ledger};
 use hangji_platform::{Refusal, Result};
 use hangji_store::Tx;
@@ -15,18 +17,20 @@ use hangji_store::Tx;
 use crate::answer::Content;
 use crate::conditions::{self, Op, may_search};
 use crate::links;
-use crate::listing::{COLUMNS, Listing, RECORD, SORT, VIEW, has_territory};
+use crate::listing::{COLUMNS, Listing, NOTHING, RECORD, SORT, STATES, VIEW, has_territory};
 use crate::request::{Asked, ORG, PERIOD, Params, Shared, Visit};
 use crate::words::platform;
 
-/// The bar: organisation, period, then a control for each listed field and each field the address filters by.
-pub(crate) fn bar(visit: &Visit<'_>, ledger: &Ledger) -> Markup {
+/// The bar: organisation, period, then a control for each listed field and each field the address filters by, with what
+/// is wrong with their values.
+pub(crate) fn bar(visit: &Visit<'_>, ledger: &Ledger, wrong: &[(String, Refusal)]) -> Markup {
     let (lang, params) = (visit.lang, &visit.asked.params);
     let plain = |name: &str, label: &str, kind| FilterField {
         name: name.to_owned(),
         label: label.to_owned(),
         kind,
         value: params.get(name).unwrap_or_default().to_owned(),
+        error: None,
     };
     let mut fields = Vec::with_capacity(ledger.fields.len() + 4);
     if has_territory(&visit.scope) {
@@ -37,19 +41,33 @@ pub(crate) fn bar(visit: &Visit<'_>, ledger: &Ledger) -> Markup {
     }
     let shown = ledger.fields.iter().filter(|f| may_search(visit, ledger, f) && (f.listed || is_given(visit, f)));
     fields.extend(shown.map(|f| control(visit, f)));
-    let withdrawn = vec![("1".to_owned(), tr(lang, "filter-withdrawn").into_owned())];
-    fields.push(plain("withdrawn", &tr(lang, "filter-state"), FilterKind::Select(withdrawn)));
+    let states = [("", "filter-in-force"), ("1", "filter-withdrawn"), ("all", "filter-all")];
+    let states = states.map(|(value, key)| (value.to_owned(), tr(lang, key).into_owned()));
+    fields.push(plain(STATES, &tr(lang, "filter-state"), FilterKind::OneOf(states.to_vec())));
+    let mut unplaced = Vec::new();
+    for (name, refusal) in wrong {
+        let text = refusal.text(platform(lang));
+        match fields.iter_mut().find(|f| ENDS.iter().any(|end| *name == format!("{}{end}", f.name))) {
+            Some(field) => field.error = Some(text),
+            None => unplaced.push(text),
+        }
+    }
     // What the bar has no control for stays as it is.
     for (name, value) in carried(&params.0) {
         let kept = [SORT, COLUMNS, VIEW, RECORD].contains(&name.as_str()) || name.contains('.');
         fields.extend(kept.then(|| FilterField { name, value, kind: FilterKind::Hidden, ..FilterField::default() }));
     }
-    filter_bar(lang, &fields, &tr(lang, "list-filter"), &links::everything(ledger.name))
+    html! {
+        @for text in &unplaced { (notice(Colour::Bad, html! { (text) })) }
+        (filter_bar(lang, &fields, &tr(lang, "list-filter"), &links::everything(ledger.name)))
+    }
 }
 
+/// What stands behind a field's name in the parameters of its control.
+const ENDS: [&str; 5] = ["", "_from", "_to", "_min", "_max"];
+
 fn is_given(visit: &Visit<'_>, field: &Field) -> bool {
-    let ends = ["", "_from", "_to", "_min", "_max"];
-    ends.iter().any(|e| !given(&visit.asked.params, field, e).is_empty())
+    ENDS.iter().any(|e| !given(&visit.asked.params, field, e).is_empty())
 }
 
 fn given<'p>(params: &'p Params, field: &Field, ending: &str) -> &'p str {
@@ -65,7 +83,7 @@ fn control(visit: &Visit<'_>, field: &Field) -> FilterField {
         (Kind::Choice(_) | Kind::YesNo, _) => (FilterKind::Select(options(visit, field)), text("")),
         _ => (FilterKind::Text, text("")),
     };
-    FilterField { name: field.name.to_owned(), label: visit.t(field.title).to_owned(), kind, value }
+    FilterField { name: field.name.to_owned(), label: visit.t(field.title).to_owned(), kind, value, error: None }
 }
 
 /// The values that a choice or a yes/no may have, with their words.
@@ -79,7 +97,7 @@ pub(crate) fn options(visit: &Visit<'_>, field: &Field) -> Vec<(String, String)>
 
 /// A query without the page, which another filter does not have.
 pub(crate) fn carried(params: &[(String, String)]) -> Vec<(String, String)> {
-    let kept = |n: &str| n != "page" && !n.starts_with(NEW);
+    let kept = |n: &str| n != "page" && n != NOTHING && !n.starts_with(NEW);
     params.iter().filter(|(n, v)| kept(n) && !v.trim().is_empty()).cloned().collect()
 }
 
@@ -106,8 +124,10 @@ pub(crate) fn summary(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, listi
     for condition in &listing.conditions {
         chips.push((condition.words(tx, visit, ledger)?, without(&condition.name)));
     }
-    if listing.wanted.withdrawn {
-        chips.push((tr(lang, "filter-withdrawn").into_owned(), without("withdrawn")));
+    match listing.wanted.states {
+        States::InForce => {}
+        States::Withdrawn => chips.push((tr(lang, "filter-withdrawn").into_owned(), without(STATES))),
+        States::All => chips.push((tr(lang, "filter-every-state").into_owned(), without(STATES))),
     }
     let fields = ledger.fields.iter().filter(|f| may_search(visit, ledger, f));
     Ok(html! {

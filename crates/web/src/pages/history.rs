@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use hangji_pages::parts::{Change, Deed, Line};
 use hangji_pages::tr;
 use hangji_platform::Result;
+use hangji_platform::beside;
+use hangji_platform::journal::events::Event;
 use hangji_platform::journal::{Act, history};
 use hangji_platform::ledger::{Kind, Ledger, Value, list};
 use hangji_store::{Id, Tx};
@@ -12,11 +14,16 @@ use hangji_store::{Id, Tx};
 use crate::request::Visit;
 use crate::words::{moment, platform};
 
-/// What happened to a record, newest first, with names instead of ids.
-pub(crate) fn of(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, id: Id) -> Result<Vec<Change>> {
-    let mut names = Names::default();
+/// What happened to a record and beside it, newest first, with names instead of ids.
+pub(crate) fn of(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    ledger: &Ledger,
+    id: Id,
+    names: &mut Names,
+) -> Result<Vec<Change>> {
     let mut out = Vec::new();
-    for passage in history::of(tx, ledger, id)?.into_iter().rev() {
+    for passage in history::of(tx, ledger, id)? {
         let mut lines = Vec::with_capacity(passage.changed.len());
         for (i, before, after) in &passage.changed {
             lines.push(Line {
@@ -25,16 +32,45 @@ pub(crate) fn of(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, id: Id) ->
                 after: names.words(tx, visit, ledger, *i, after)?,
             });
         }
-        out.push(Change {
-            number: passage.seq.to_string(),
-            when: moment(passage.at),
-            who: names.actor(tx, visit, passage.actor)?,
-            what: deed(passage.act, passage.batch),
-            reason: Some(passage.reason).filter(|r| !r.is_empty()),
-            lines,
-        });
+        out.push((
+            passage.seq,
+            Change {
+                number: passage.seq.to_string(),
+                when: moment(passage.at),
+                who: names.actor(tx, visit, passage.actor)?,
+                what: deed(passage.act, passage.batch),
+                reason: Some(passage.reason).filter(|r| !r.is_empty()),
+                lines,
+            },
+        ));
     }
-    Ok(out)
+    for passage in beside::history(tx, id)? {
+        out.push((passage.seq, beside_it(tx, visit, passage, names)?));
+    }
+    out.sort_by_key(|(seq, _)| std::cmp::Reverse(*seq));
+    Ok(out.into_iter().map(|(_, change)| change).collect())
+}
+
+/// An act beside the record in words.
+fn beside_it(tx: &mut Tx<'_>, visit: &Visit<'_>, passage: beside::Passage, names: &mut Names) -> Result<Change> {
+    let what = match passage.event {
+        Event::Attach => Deed::Attached,
+        Event::Detach => Deed::Detached,
+        Event::RemarkWithdrawn => Deed::RemarkWithdrawn,
+        _ => Deed::Remarked,
+    };
+    let line = |name: String| {
+        let (before, after) = if what == Deed::Attached { (None, Some(name)) } else { (Some(name), None) };
+        Line { field: tr(visit.lang, "files-file").into_owned(), before, after }
+    };
+    Ok(Change {
+        number: passage.seq.to_string(),
+        when: moment(passage.at),
+        who: names.actor(tx, visit, passage.actor)?,
+        what,
+        reason: passage.reason,
+        lines: passage.file.map(line).into_iter().collect(),
+    })
 }
 
 /// An act in the words of the journal.
@@ -91,7 +127,7 @@ impl Names {
         if let Some(name) = self.records.get(&(ledger, id)) {
             return Ok(name.clone());
         }
-        let name = list::called(tx, visit.sys.ledger(ledger)?, Id(id))?;
+        let name = list::called(tx, visit.sys, visit.sys.ledger(ledger)?, Id(id))?;
         self.records.insert((ledger, id), name.clone());
         Ok(name)
     }

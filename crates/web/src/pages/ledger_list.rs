@@ -2,7 +2,9 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use hangji_pages::parts::{Col, Order, Pager, Table, Td, button_link, card, data_table, heading, pager};
+use hangji_pages::parts::{
+    Col, Kind as Colour, Order, Pager, Table, Td, button_link, card, data_table, heading, notice, pager,
+};
 use hangji_pages::{Markup, href_with, html, tr, tr_args};
 use hangji_platform::Result;
 use hangji_platform::ledger::list::{self, Totals};
@@ -13,7 +15,7 @@ use hangji_store::Tx;
 use super::{bulk, filters, views};
 use crate::answer::Content;
 use crate::links;
-use crate::listing::{self, COLUMNS, Column, Listing, SORT, VIEW};
+use crate::listing::{self, COLUMNS, Column, Listing, NOTHING, SORT, VIEW};
 use crate::request::{Asked, Shared, Visit};
 
 const ROWS: i64 = 20;
@@ -30,7 +32,7 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, name: &str) -> Result<Content> {
     {
         return Ok(Content::moved(usual));
     }
-    let listing = listing::read(tx, visit, ledger)?;
+    let listing = listing::read_kept(tx, visit, ledger, &visit.asked.params)?;
     let wanted = &listing.wanted;
     let totals = list::totals(tx, visit.sys, &visit.scope, ledger, wanted)?;
     let pages = ((totals.count + ROWS - 1) / ROWS).max(1);
@@ -38,7 +40,13 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, name: &str) -> Result<Content> {
     let skip = (page - 1) * ROWS;
     let lines = list::lines(tx, visit.sys, &visit.scope, ledger, wanted, totals.count, skip, ROWS)?;
     let narrowed = visit.asked.params.0.iter().any(|(name, _)| name != VIEW && name != COLUMNS);
-    let (none, hint) = if narrowed { ("list-none", "list-none-hint") } else { ("list-empty", "list-empty-hint") };
+    let (none, hint) = if !listing.wrong.is_empty() {
+        ("list-wrong", "list-wrong-hint")
+    } else if narrowed {
+        ("list-none", "list-none-hint")
+    } else {
+        ("list-empty", "list-empty-hint")
+    };
     let mut table = Table {
         caption: visit.t(ledger.title).to_owned(),
         columns: heads(visit, ledger, &listing),
@@ -46,7 +54,7 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, name: &str) -> Result<Content> {
         footer: footer(visit, ledger, &listing.columns, &totals),
         empty: format!("{} {}", tr(visit.lang, none), tr(visit.lang, hint)),
     };
-    let picked = !lines.is_empty() && bulk::offered(visit, ledger, wanted.withdrawn);
+    let picked = !lines.is_empty() && bulk::offered(visit, ledger, wanted.states);
     if picked {
         table.columns.insert(0, Col::text(tr(visit.lang, "bulk-pick-head")));
         for (row, line) in table.rows.iter_mut().zip(&lines) {
@@ -56,20 +64,26 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, name: &str) -> Result<Content> {
             sums.insert(0, Td::default());
         }
     }
+    let nothing_picked = visit.asked.params.get(NOTHING).is_some();
     let main = html! {
+        @if nothing_picked { (notice(Colour::Bad, html! { (tr(visit.lang, "bulk-nothing-picked")) })) }
         (heading(visit.t(ledger.title), visit.t(ledger.about), actions(visit, ledger)))
         (views::tabs(tx, visit, ledger)?)
         (super::drafts::waiting(tx, visit, ledger)?)
-        (filters::bar(visit, ledger))
+        (filters::bar(visit, ledger, &listing.wrong))
         (filters::summary(tx, visit, ledger, &listing)?)
         (card(&rows_words(visit, &totals), html! {}, html! {
             (data_table(visit.lang, &table))
-            @if picked { (bulk::bar(visit, ledger, wanted.withdrawn, totals.count)) }
+            @if picked { (bulk::bar(visit, ledger, wanted.states, totals.count)) }
             (pager(visit.lang, &steps(visit, page, pages, totals.count, lines.len() as i64)))
         }))
     };
     let place = links::list(ledger.name);
-    Ok(Content::new(visit.t(ledger.title), place, main).at(crumbs(tx, visit, listing.org.as_ref(), ledger)?))
+    let content = Content::new(visit.t(ledger.title), place, main).at(crumbs(tx, visit, listing.org.as_ref(), ledger)?);
+    Ok(match listing.wrong.first() {
+        Some((_, refusal)) => content.refused(refusal),
+        None => content,
+    })
 }
 
 fn rows_words(visit: &Visit<'_>, totals: &Totals) -> String {
@@ -113,6 +127,8 @@ fn actions(visit: &Visit<'_>, ledger: &Ledger) -> Markup {
         }
         @if visit.viewer.writes(ledger.name) {
             (button_link(&format!("/l/{}/import", ledger.name), &tr(visit.lang, "import-title"), false))
+        }
+        @if visit.viewer.adds(ledger.name) {
             (button_link(&format!("/l/{}/new", ledger.name), &tr(visit.lang, "list-add"), true))
         }
     }
@@ -120,7 +136,7 @@ fn actions(visit: &Visit<'_>, ledger: &Ledger) -> Markup {
 
 /// The heads of the columns with links that sort by them; references have no order that people would know.
 fn heads(visit: &Visit<'_>, ledger: &Ledger, listing: &Listing) -> Vec<Col> {
-    let here = links::without(&visit.asked.here, "page");
+    let here = links::without(&links::without(&visit.asked.here, "page"), NOTHING);
     let mut heads = listing::heads(visit, ledger, &listing.columns);
     for (head, column) in heads.iter_mut().zip(&listing.columns) {
         let Column::Field(i) = *column else { continue };

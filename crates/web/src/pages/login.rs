@@ -4,7 +4,7 @@
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
-use hangji_pages::parts::{FieldKind, Form, FormField, form, heading};
+use hangji_pages::parts::{FieldKind, Form, FormField, Kind as Colour, form, heading, notice};
 use hangji_pages::{Lang, bare_page, encoded, html, tr};
 use hangji_platform::access::sessions::{self, Claim, Client, Entered, Token};
 use hangji_platform::{Cx, Result};
@@ -13,7 +13,7 @@ use hangji_store::{Day, Id};
 use crate::answer::see_other;
 use crate::request::{Asked, Params, Posted, Shared};
 use crate::words::platform;
-use crate::{App, cookies, error, measure};
+use crate::{App, cookies, error, links, measure};
 
 const USER: &str = "user";
 const PASSWORD: &str = "password";
@@ -94,7 +94,8 @@ pub(crate) async fn check(app: &Shared, claim: Claim, password: String) -> Resul
     .await?)
 }
 
-/// Ends the session.
+/// Ends the session. The browser keeps its token, which opens nothing any more: it only tells whose a form is that
+/// another window of this browser sends later.
 pub(crate) async fn leave(State(app): State<Shared>, asked: Asked) -> Response {
     let clock = app.clock;
     let close = move |tx: &mut hangji_store::Tx<'_>, token: &Token| {
@@ -106,9 +107,7 @@ pub(crate) async fn leave(State(app): State<Shared>, asked: Asked) -> Response {
     {
         return error::broken(&asked, app.clock, &e);
     }
-    let mut response = see_other("/login");
-    response.headers_mut().append(header::SET_COOKIE, cookies::no_session());
-    response
+    see_other("/login")
 }
 
 /// An address of ours to go on to; anything else becomes the desk.
@@ -139,7 +138,14 @@ fn whole(app: &App, lang: Lang, params: &Params, wrong: Option<String>) -> Strin
     };
     let title = tr(lang, "sign-in-title");
     let other = super::sign_in::button(app, lang, params.get(NEXT));
-    let body = html! { (heading(&title, "", html! {})) (form(lang, &whole)) (other) p { (tr(lang, "sign-in-help")) } };
+    let kept = params.get(NEXT).is_some_and(links::is_draft);
+    let body = html! {
+        (heading(&title, "", html! {}))
+        @if kept { (notice(Colour::Info, html! { (tr(lang, "sign-in-draft")) })) }
+        (form(lang, &whole))
+        (other)
+        p { (tr(lang, "sign-in-help")) }
+    };
     bare_page(lang, &title, body).into_string()
 }
 

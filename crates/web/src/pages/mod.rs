@@ -1,9 +1,11 @@
 //! The pages, one module each. A handler parses and hands over; a plain function reads and makes the markup.
 
 pub(crate) mod account;
+pub(crate) mod admin;
 pub(crate) mod analysis;
 pub(crate) mod analysis_files;
 pub(crate) mod assets;
+pub(crate) mod beside;
 pub(crate) mod bulk;
 pub(crate) mod columns;
 mod conflict;

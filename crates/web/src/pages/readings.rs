@@ -33,7 +33,8 @@ pub(crate) fn figure_card(
 
 /// The unit, and for a ratio its parts.
 pub(crate) fn unit(visit: &Visit<'_>, figure: &Figure, reading: &Reading) -> String {
-    let unit = visit.t(figure.unit.term);
+    let one = reading.ratio.is_none() && reading.shown(figure).is_some_and(|s| s.scaled == 1 && s.decimals == 0);
+    let unit = visit.t(figure.unit.beside(one));
     match reading.ratio {
         Some((n, d)) => format!("{unit} · {n}/{d}"),
         None => unit.to_owned(),

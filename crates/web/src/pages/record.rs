@@ -6,13 +6,16 @@ use hangji_pages::parts::{
     FieldKind, Form, FormField, Kind as Colour, button_link, card, columns, facts, form, heading, history, notice, pad,
 };
 use hangji_pages::{Markup, html, tr};
+use hangji_platform::beside::Beside;
+use hangji_platform::ledger::declare::PEOPLE;
 use hangji_platform::ledger::list::{self, Line, shown};
 use hangji_platform::ledger::{Field, Kind, Ledger, State as Standing, Value};
+use hangji_platform::privacy::requests;
 use hangji_platform::{Refusal, Result, tree};
 use hangji_store::{Id, Tx};
 
 use super::ledger_list::org_crumbs;
-use super::unmask;
+use super::{privacy, unmask};
 use crate::answer::Content;
 use crate::request::{Asked, Shared, Visit};
 use crate::words::{platform, said};
@@ -61,23 +64,28 @@ pub(crate) fn page(
     masks: &unmask::Masks,
 ) -> Result<Content> {
     let (ledger, line) = find(tx, visit, ledger, id)?;
-    let lang = visit.lang;
+    let beside = Beside::of(tx, &visit.viewer, ledger, line)?;
+    let (line, writes, lang) = (&beside.line, beside.writes, visit.lang);
     let withdrawn = line.record.state == Standing::Withdrawn;
-    let title = listing::name(visit, ledger, &line);
-    let changes = super::history::of(tx, visit, ledger, line.record.id)?;
-    let writes = visit.viewer.writes(ledger.name) && visit.scope.has_org(tx, line.record.org)?;
-    let items = items(tx, visit, ledger, &line, masks.are_open())?;
+    let title = listing::name(visit, ledger, line);
+    let mut names = super::history::Names::default();
+    let changes = super::history::of(tx, visit, ledger, line.record.id, &mut names)?;
+    let items = items(tx, visit, ledger, line, masks.are_open())?;
+    let cards = super::beside::cards(tx, visit, &beside, &mut names)?;
     let main = html! {
         @if let Some(refusal) = refused { (notice(Colour::Bad, html! { (refusal.text(platform(lang))) })) }
         @else if visit.asked.params.get("saved").is_some() { (notice(Colour::Good, html! { (tr(lang, "record-saved")) })) }
-        (heading(&title, visit.t(ledger.title), actions(visit, ledger, &line, writes && !withdrawn)))
+        (heading(&title, visit.t(ledger.title), actions(visit, ledger, line, writes && !withdrawn)))
         @if withdrawn { (notice(Colour::Warn, html! { (tr(lang, "record-withdrawn")) })) }
         (columns(
-            card(&tr(lang, "record-facts"), html! {}, pad(facts(lang, &items))),
             html! {
-                (unmask::part(visit, ledger, &line, masks))
+                (card(&tr(lang, "record-facts"), html! {}, pad(facts(lang, &items))))
+                (cards)
+            },
+            html! {
+                (unmask::part(visit, ledger, line, masks))
                 (card(&tr(lang, "record-history"), html! {}, history(lang, &changes)))
-                @if writes { (undoing(visit, ledger, &line, withdrawn)) }
+                @if writes { (undoing(visit, ledger, line, withdrawn)) }
             },
         ))
     };
@@ -90,7 +98,11 @@ pub(crate) fn page(
 
 fn actions(visit: &Visit<'_>, ledger: &Ledger, line: &Line, may_amend: bool) -> Markup {
     let org = (ledger.name == tree::ORGANISATIONS).then(|| links::org(&line.org_code));
+    let serves = ledger.name == PEOPLE && requests::serves(visit.sys, &visit.viewer, line.record.id);
     html! {
+        @if serves {
+            (button_link(&privacy::of_person(line.record.id), &tr(visit.lang, "privacy-for-link"), false))
+        }
         @if let Some(href) = org { (button_link(&href, &tr(visit.lang, "organisation-page"), false)) }
         @if may_amend {
             (button_link(&format!("{}/amend", links::record(ledger.name, line.record.id)), &tr(visit.lang, "record-amend"), true))

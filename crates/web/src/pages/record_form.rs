@@ -20,7 +20,7 @@ use super::{conflict, privacy, suggest};
 use crate::answer::Content;
 use crate::request::{Asked, ORG, Params, Posted, Shared, Visit};
 use crate::words::said;
-use crate::{links, values};
+use crate::{error, links, listing, values};
 
 /// What a form carries beside its fields.
 const DRAFT: &str = "draft";
@@ -30,7 +30,7 @@ const REQUEST: &str = "request";
 /// The empty form of a new record, or one that begins like the last row.
 pub(crate) async fn empty(State(app): State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
     app.page(asked, move |tx, visit| {
-        let ledger = visit.viewer.may_write(visit.sys, &ledger)?.ledger;
+        let ledger = visit.viewer.may_add(visit.sys, &ledger)?.ledger;
         visit.asked.params.only_of(&[ORG, "saved", "copy"])?;
         let org = visit.node(tx)?.map(|o| o.code).unwrap_or_default();
         let mut given = Params(vec![(ORG.into(), org)]);
@@ -46,7 +46,7 @@ pub(crate) async fn empty(State(app): State<Shared>, asked: Asked, Path(ledger):
 }
 
 /// The record that the viewer entered last in a ledger, if it stands and they still see it.
-fn last_row(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger) -> Result<Option<Line>> {
+pub(crate) fn last_row(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger) -> Result<Option<Line>> {
     for id in entered::last(tx, visit.viewer.account, ledger)? {
         let line = list::one(tx, visit.sys, &visit.scope, ledger, id)?;
         if let Some(line) = line.filter(|l| l.record.state == Standing::InForce) {
@@ -56,10 +56,14 @@ fn last_row(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger) -> Result<Optio
     Ok(None)
 }
 
-/// A form filled like a record, without what is masked and without a code that no two records share.
+/// Whether no other record begins with a field's value: what is masked, and a code that no two records share.
+pub(crate) fn is_its_own(ledger: &Ledger, field: &Field) -> bool {
+    field.sensitivity == Sensitivity::Masked || ledger.key == [field.name]
+}
+
+/// A form filled like a record, without what is its own.
 fn copied(visit: &Visit<'_>, ledger: &Ledger, line: &Line, org: Option<String>) -> Params {
-    let its_own = |f: &Field| f.sensitivity == Sensitivity::Masked || ledger.key == [f.name];
-    let fields = ledger.fields.iter().enumerate().filter(|(_, f)| !its_own(f));
+    let fields = ledger.fields.iter().enumerate().filter(|(_, f)| !is_its_own(ledger, f));
     let fields = fields.map(|(i, f)| (f.name.to_owned(), values::typed(visit, ledger, i, line)));
     let org = (ORG.to_owned(), org.unwrap_or_else(|| line.org_code.clone()));
     Params([org].into_iter().chain(fields).collect())
@@ -75,12 +79,11 @@ pub(crate) async fn add(
     let unsent = unsent(&ledger, None, &form);
     let (posted, kept) = (form.clone(), unsent.clone());
     let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        let may = visit.viewer.may_write(visit.sys, &kept.ledger)?;
+        let may = visit.viewer.may_add(visit.sys, &kept.ledger)?;
         if posted.get(THEN) == Some(DRAFT) {
             return save_draft(tx, visit, cx, &kept, &posted);
         }
-        let org = values::org_of_form(tx, visit, may.ledger, &posted)?;
-        let given = values::of_form(tx, visit, may.ledger, org, None, &posted)?;
+        let (org, given) = values::new_of_form(tx, visit, may.ledger, &posted)?;
         let id = acts::add(tx, visit.sys, cx, &may, org, given)?;
         entered::note(tx, cx, may.ledger, id)?;
         settle_draft(tx, visit, &posted)?;
@@ -93,7 +96,7 @@ pub(crate) async fn add(
         })
     };
     let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {
-        let ledger = visit.viewer.may_write(visit.sys, &ledger)?.ledger;
+        let ledger = visit.viewer.may_add(visit.sys, &ledger)?.ledger;
         Ok(new_page(tx, visit, ledger, &form, Some(refusal))?.refused(refusal))
     };
     app.act_kept(asked, Some(unsent), act, refused).await
@@ -115,6 +118,10 @@ pub(crate) async fn filled(
         visit.asked.params.only_of(&[REQUEST])?;
         let (ledger, line) = record::find(tx, visit, &ledger, &id)?;
         visit.viewer.may_write(visit.sys, ledger.name)?.check_org(tx, line.record.org)?;
+        if let Err(e) = acts::check_in_force(&line.record) {
+            let refusal = error::refusal(e)?;
+            return Ok(record::content(tx, visit, ledger.name, &id, Some(&refusal))?.refused(&refusal));
+        }
         let given = match visit.asked.params.get(REQUEST) {
             Some(id) => Some(as_asked(tx, visit, &line, id)?),
             None => None,
@@ -242,7 +249,8 @@ fn new_page(
             ..FormField::default()
         });
     }
-    for (i, field) in ledger.fields.iter().enumerate() {
+    // What another office fills in is not asked for.
+    for (i, field) in ledger.fields.iter().enumerate().filter(|(_, f)| visit.viewer.gives(ledger.name, f.name)) {
         let ids = likely.iter().find(|(at, _)| *at == i).map_or(&[][..], |(_, ids)| ids);
         fields.push(control(tx, visit, field, text(field.name), ids)?);
     }
@@ -264,7 +272,29 @@ fn new_page(
             (button_link(&href_with(&again(visit, ledger), "copy", "last"), &tr(lang, "form-copy-last"), false))
         }
     };
-    Ok(framed(visit, ledger, &tr(lang, "list-add"), actions, html! {}, &whole))
+    let above = match refused {
+        Some(Refusal::Conflict(_)) => same_record(tx, visit, ledger, given)?,
+        _ if given.get(DRAFT).is_some() => html! {},
+        _ => super::drafts::waiting(tx, visit, ledger)?,
+    };
+    Ok(framed(visit, ledger, &tr(lang, "list-add"), actions, above, &whole))
+}
+
+/// The way to the record that a form would have entered a second time, if the viewer sees it.
+fn same_record(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, given: &Params) -> Result<Markup> {
+    let same = match values::new_of_form(tx, visit, ledger, given) {
+        Ok((org, values)) => list::same_key(tx, visit.sys, &visit.scope, ledger, org, &values)?,
+        // A draft need not be a good record.
+        Err(e) => error::refusal(e).map(|_| None)?,
+    };
+    Ok(html! {
+        @if let Some(line) = same {
+            (notice(Colour::Info, html! {
+                (tr(visit.lang, "form-same-record")) " "
+                a href=(links::record(ledger.name, line.record.id)) { (listing::name(visit, ledger, &line)) }
+            }))
+        }
+    })
 }
 
 /// This form's address, at the same organisation.
@@ -296,6 +326,7 @@ fn amend_page(
             None => values::typed(visit, ledger, i, line),
         };
         let mut made = control(tx, visit, field, text, &[])?;
+        made.readonly = !visit.viewer.gives(ledger.name, field.name);
         if field.is_sealed() {
             made.required = false;
             made.hint = Some(tr(lang, "privacy-masked-hint").into_owned());

@@ -71,6 +71,8 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Content> {
     let (title, params) = (tr(lang, "search-title"), &visit.asked.params);
     let page = params.count("page", 1, MOST, 1)?;
     let body = match (question(params)?, params.get("in")) {
+        // Only signs: nothing is found by them.
+        (None, _) if params.get("q").is_some() => nothing(visit),
         (None, _) => html! {},
         (Some(question), None) => overview(tx, visit, &question)?,
         (Some(question), Some(name)) => whole(tx, visit, name, &question, page)?,
@@ -81,6 +83,7 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Content> {
         label: tr(lang, "search-what").into_owned(),
         kind: FilterKind::Text,
         value: q.to_owned(),
+        error: None,
     };
     let sub = tr(lang, "search-how");
     let help = html! { a href="/help/search" { (tr(lang, "search-help")) } };
@@ -95,7 +98,7 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Content> {
 }
 
 /// What is not searched yet.
-fn lagging(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Option<String>> {
+pub(super) fn lagging(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Option<String>> {
     let behind = behind(tx)?;
     Ok((behind > 0).then(|| tr_args(visit.lang, "search-behind", &[("count", behind.into())])))
 }

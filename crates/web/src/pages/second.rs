@@ -1,5 +1,7 @@
 //! The second step of signing in: a code of the app, a recovery code, or a passkey (which needs the script).
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -48,8 +50,9 @@ async fn waiting(app: &Shared, asked: &Asked) -> Result<Option<bool>> {
 /// Tries a code.
 pub(crate) async fn enter(State(app): State<Shared>, asked: Asked, Posted(form): Posted) -> Response {
     let code = form.get(CODE).unwrap_or_default().to_owned();
-    let (policy, from) = (app.policy(), asked.client.clone());
-    let tried = tried(&app, &asked, move |tx, cx, token| sessions::try_code(tx, cx, &policy, token, &code, &from));
+    let (policy, from, sys) = (app.policy(), asked.client.clone(), Arc::clone(&app.sys));
+    let tried =
+        tried(&app, &asked, move |tx, cx, token| sessions::try_code(tx, cx, &sys.seal, &policy, token, &code, &from));
     match tried.await {
         Ok(Tried::In(token)) => with_session(see_other(local(form.get(NEXT))), &token),
         Ok(Tried::Gone) => see_other("/login"),

@@ -42,7 +42,7 @@ pub(crate) fn button(app: &App, lang: Lang, next: Option<&str>) -> Markup {
 pub(crate) async fn leave(State(app): State<Shared>, asked: Asked) -> Response {
     match left(&app, &asked).await {
         Ok(response) => response,
-        Err(e) => refused(&app, &asked, e),
+        Err(e) => error::answered(&asked, app.clock, e),
     }
 }
 
@@ -78,7 +78,7 @@ pub(crate) async fn back(State(app): State<Shared>, headers: HeaderMap, asked: A
         }
         Err(e) => {
             measure::sign_in("refused");
-            refused(&app, &asked, e)
+            error::answered(&asked, app.clock, e)
         }
     };
     let gone = HeaderValue::from_static("hangji_sign_in=; Path=/sign-in/; HttpOnly; SameSite=Lax; Max-Age=0");
@@ -143,11 +143,4 @@ fn there_is(app: &App) -> Result<&Provider> {
 fn unreachable_provider(error: &anyhow::Error) -> Refusal {
     tracing::error!("the provider of sign-in cannot be asked: {error:#}");
     Refusal::Conflict(said("sign-in-oidc-unreachable", &[]))
-}
-
-fn refused(app: &App, asked: &Asked, e: anyhow::Error) -> Response {
-    match error::refusal(e) {
-        Ok(refusal) => error::bare(asked, &refusal),
-        Err(e) => error::broken(asked, app.clock, &e),
-    }
 }

@@ -14,6 +14,8 @@ use crate::request::{Asked, Shared, Visit, short};
 
 /// Inside the form.
 const IN_FORM: usize = 20;
+/// The most characters of a reference: a name made of parts, and a code.
+const REFERENCE: u32 = 300;
 /// For a few letters.
 const AS_TYPED: i64 = 10;
 
@@ -23,7 +25,7 @@ pub(crate) async fn typed(State(app): State<Shared>, asked: Asked, Path(ledger):
         let ledger = visit.viewer.may_read(visit.sys, &ledger)?;
         visit.asked.params.only_of(&["q"])?;
         let text = short(visit.asked.params.get("q").unwrap_or_default());
-        let found = suggest::matching(tx, &visit.scope, ledger, &text, AS_TYPED)?;
+        let found = suggest::matching(tx, visit.sys, &visit.scope, ledger, &text, AS_TYPED)?;
         Ok(found.into_iter().map(|s| json!({ "text": s.text, "place": s.place })).collect::<Vec<Value>>().into())
     })
     .await
@@ -38,12 +40,12 @@ pub(crate) fn control(
     likely: &[Id],
 ) -> Result<(FieldKind, Option<String>)> {
     let Ok(ledger) = visit.viewer.may_read(visit.sys, ledger) else {
-        return Ok((FieldKind::Text { max: Some(100) }, None));
+        return Ok((FieldKind::Text { max: Some(REFERENCE) }, None));
     };
     let likely = &likely[..likely.len().min(IN_FORM)];
-    let mut found = suggest::among(tx, &visit.scope, ledger, likely)?;
+    let mut found = suggest::among(tx, visit.sys, &visit.scope, ledger, likely)?;
     if found.is_empty() {
-        found = suggest::matching(tx, &visit.scope, ledger, "", IN_FORM as i64)?;
+        found = suggest::matching(tx, visit.sys, &visit.scope, ledger, "", IN_FORM as i64)?;
     }
     let options = found.into_iter().map(|Suggestion { text, place, .. }| (text, place)).collect();
     Ok((FieldKind::Lookup(options), Some(format!("{}/suggest", links::list(ledger.name)))))

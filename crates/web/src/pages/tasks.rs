@@ -12,7 +12,7 @@ use hangji_store::Tx;
 use super::ledger_list::steps;
 use crate::answer::Content;
 use crate::request::{Asked, Shared, Visit, short};
-use crate::tasks::{self, SOURCES};
+use crate::tasks::{self, Todo};
 use crate::words::said;
 
 /// Tasks on one page.
@@ -92,13 +92,15 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, query: &Query<'_>, counts: &[Coun
     let total: i64 = chosen.map(|c| query.standing.map_or_else(|| all(c), |s| c.of(s))).sum();
     let pages = ((total + ROWS - 1) / ROWS).max(1);
     let page = query.page.min(pages);
+    // What waits beside the records belongs to no kind of duty; it stands before them on the first page.
+    let elsewhere = if mine && query.duty.is_none() { tasks::elsewhere(tx, visit, ROWS)? } else { Vec::new() };
     let wanted = Wanted { duty: query.duty, standing: query.standing, skip: (page - 1) * ROWS, take: ROWS };
     let found = tasks::duties(tx, visit, query.whose, wanted)?;
+    let fits = |t: &&Todo| query.standing.is_none_or(|s| t.standing == s);
+    let total_elsewhere = elsewhere.iter().filter(fits).count() as i64;
     let mut items: Vec<_> = Vec::new();
-    if mine && query.duty.is_none() && query.standing.is_none() && page == 1 {
-        for source in SOURCES {
-            items.extend((source.list)(tx, visit, ROWS)?.into_iter().map(|t| t.task));
-        }
+    if page == 1 {
+        items.extend(elsewhere.iter().filter(fits).map(|t| t.task.clone()));
     }
     items.extend(found.iter().map(|open| tasks::of_duty(visit, open).task));
     let body = html! {
@@ -109,20 +111,21 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, query: &Query<'_>, counts: &[Coun
         }
     };
     let main = html! {
-        (heading(&tr(lang, title), &tr(lang, about), by_standing(visit, query, counts)))
+        (heading(&tr(lang, title), &tr(lang, about), by_standing(visit, query, counts, &elsewhere)))
         @if counts.len() > 1 { (by_duty(visit, query, counts)) }
-        (card(&tr_args(lang, "tasks-count", &[("count", total.into())]), html! {}, body))
+        (card(&tr_args(lang, "tasks-count", &[("count", (total + total_elsewhere).into())]), html! {}, body))
     };
     let desk = (tr(lang, "desk-title").into_owned(), Some("/".to_owned()));
     Ok(Content::new(tr(lang, title), "/", main).at(vec![desk, (tr(lang, title).into_owned(), None)]))
 }
 
 /// The switch between what is overdue, pressing and later, each with its number.
-fn by_standing(visit: &Visit<'_>, query: &Query<'_>, counts: &[Count<'_>]) -> Markup {
+fn by_standing(visit: &Visit<'_>, query: &Query<'_>, counts: &[Count<'_>], elsewhere: &[Todo]) -> Markup {
     let chosen = || counts.iter().filter(|c| query.duty.is_none_or(|d| d == c.duty.id));
     let all = (tr(visit.lang, "tasks-all").into_owned(), query.href(None, query.duty), query.standing.is_none());
     let one = |s: Standing| {
-        let count: i64 = chosen().map(|c| c.of(s)).sum();
+        let count =
+            chosen().map(|c| c.of(s)).sum::<i64>() + elsewhere.iter().filter(|t| t.standing == s).count() as i64;
         let words = format!("{} {count}", tr(visit.lang, standing_key(s)));
         (words, query.href(Some(s), query.duty), query.standing == Some(s))
     };

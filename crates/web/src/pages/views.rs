@@ -75,7 +75,15 @@ fn kept(params: &Params) -> Vec<(String, String)> {
 
 /// The query that a form carries, read, checked and written anew.
 fn query_of(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, form: &Params) -> Result<String> {
-    let params = Params(kept(&Params::of_query(form.raw("query").unwrap_or_default())?));
+    checked(tx, visit, ledger, form.raw("query").unwrap_or_default())
+}
+
+/// A list's query as a view keeps it.
+///
+/// # Errors
+/// A refusal if the list could not be opened with it; a fault.
+pub(crate) fn checked(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, query: &str) -> Result<String> {
+    let params = Params(kept(&Params::of_query(query)?));
     listing::read_query(tx, visit, ledger, &params)?;
     Ok(links::written(&params.0))
 }

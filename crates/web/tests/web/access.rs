@@ -169,3 +169,35 @@ async fn watchers_need_no_account() {
         assert_eq!(stranger.get(path).await.status, StatusCode::OK, "{path}");
     }
 }
+
+#[tokio::test]
+async fn administrators_are_offered_only_what_is_theirs() {
+    let district = District::new();
+    let (system, security) = (district.browser("system").await, district.browser("security").await);
+    for path in ["/", "/l/accounts"] {
+        assert!(system.get(path).await.has("/l/accounts/new"), "{path}");
+        assert!(!security.get(path).await.has("/l/accounts/new"), "{path}");
+    }
+    assert_eq!(security.get("/l/accounts/new").await.status, StatusCode::FORBIDDEN);
+    let sent = security.post("/l/accounts/new", &[("org", "T1"), ("login", "x"), ("name", "x")]).await;
+    assert_eq!(sent.status, StatusCode::FORBIDDEN);
+    let form = system.get("/l/accounts/new").await;
+    assert!(
+        form.has("name=\"login\"") && !form.has("name=\"role\"") && !form.has("name=\"territory\""),
+        "{}",
+        form.text
+    );
+    // Amending, each sees all and changes what is theirs.
+    let list = security.get("/l/accounts?login=writer").await;
+    let path =
+        list.text.split("<th scope=\"row\"><a href=\"").nth(1).and_then(|t| t.split('"').next()).expect("a link");
+    let readonly = |page: &crate::fixture::Page, name: &str| {
+        let control = page.text.split(&format!("id=\"f-{name}\"")).nth(1).and_then(|t| t.split('>').next());
+        let control = control.unwrap_or_else(|| panic!("{name}: {}", page.text)).to_owned();
+        control.contains("readonly") || control.contains("disabled")
+    };
+    for (browser, name, role) in [(&system, false, true), (&security, true, false)] {
+        let form = browser.get(&format!("{path}/amend")).await;
+        assert_eq!((readonly(&form, "name"), readonly(&form, "role")), (name, role), "{}", form.text);
+    }
+}

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 
 use super::fixture::{Browser, District, Page};
+use super::import::upload;
 
 async fn ok(browser: &Browser, path: &str) -> Page {
     let page = browser.get(path).await;
@@ -46,6 +47,32 @@ async fn who_is_named_must_act_and_who_only_reads_sees_how_it_stands() {
     assert!(desk.has("1 overdue") && desk.has("/tasks?whose=others&amp;state=overdue&amp;duty=visits.revisit"));
     assert!(!ok(&reader, "/tasks").await.has(&first));
     assert!(ok(&reader, "/tasks?whose=others&duty=visits.revisit").await.has(&first));
+}
+
+#[tokio::test]
+async fn what_waits_beside_the_records_stands_among_the_tasks_of_who_decides() {
+    let district = District::new();
+    let (cadre, one, writer) =
+        (district.browser("cadre").await, district.browser("one").await, district.browser("writer").await);
+    let erase = [("what", "erase"), ("why", "left the post")];
+    cadre.post(&format!("/me/data/people/{}", district.people[0]), &erase).await;
+    let file = upload(&writer, "visits", "visits.csv", "Day of visit,Cadre\n2013-05-01,P1\n").await;
+    for path in ["/?lang=en", "/tasks?lang=en"] {
+        let (mine, hers) = (ok(&one, path).await, ok(&writer, path).await);
+        assert!(mine.has("Ask for erasure · People") && mine.has("15 days left (2014-01-15)"), "{path}: {}", mine.text);
+        assert!(!mine.has("visits.csv"), "others' files: {path}");
+        assert!(hers.has(&file) && hers.has("Visits · visits.csv") && hers.has("columns to confirm"), "{}", hers.text);
+        assert!(!hers.has("href=\"/requests/"), "no right to erase: {path}");
+        assert!(!ok(&cadre, path).await.has("href=\"/requests/"), "one's own request: {path}");
+    }
+    assert!(ok(&one, "/tasks?lang=en&state=later").await.has("href=\"/requests/"));
+    let soon = ok(&one, "/tasks?lang=en&state=soon").await;
+    assert!(!soon.has("href=\"/requests/") && soon.has("Later 1"), "{}", soon.text);
+    assert!(!ok(&one, "/tasks?duty=visits.revisit").await.has("href=\"/requests/"));
+    // A file waits without a day, and so is pressing from the first; the request is not before its day.
+    let badge = |n: u8| format!("<span class=\"badge\">{n}<span class=\"hidden\"> waiting");
+    assert!(ok(&writer, "/ledgers?lang=en").await.has(&badge(2)));
+    assert!(ok(&one, "/ledgers?lang=en").await.has(&badge(1)));
 }
 
 #[tokio::test]
@@ -159,7 +186,7 @@ async fn an_analysis_stays_within_rights_and_names_nonsense() {
     assert_eq!(reader.get("/analysis/export.csv").await.status, StatusCode::FORBIDDEN);
     for (query, word) in [
         ("by=colour", "below, kind, month"),
-        ("by=field:note", "field:purpose"),
+        ("by=field:note", "id=\"a-by-error\""),
         ("by=month&across=year", "must differ"),
         ("compare=never", "year, prior"),
         ("chart=cake", "stacked"),
@@ -171,6 +198,50 @@ async fn an_analysis_stays_within_rights_and_names_nonsense() {
         assert_eq!(page.status, StatusCode::BAD_REQUEST, "{query}: {}", page.text);
         assert!(page.has(word), "{query}: {}", page.text);
     }
+}
+
+#[tokio::test]
+async fn a_question_that_makes_no_sense_keeps_its_form() {
+    let district = District::new();
+    let one = district.browser("one").await;
+    for (query, field) in [
+        ("by=field:note", "by"),
+        ("by=month&across=month", "across"),
+        ("by=month&across=colour", "across"),
+        ("period=abc", "period"),
+        ("by=month&period=1950-01-01..2013-12-31", "period"),
+        ("compare=never", "compare"),
+    ] {
+        let page = one.get(&format!("/analysis?lang=en&figure=visits.policy&{query}")).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST, "{query}");
+        let error = format!("<p class=\"error\" id=\"a-{field}-error\">");
+        assert_eq!(page.text.matches(&error).count(), 1, "{query}: {}", page.text);
+        assert_eq!(page.text.matches("aria-invalid").count(), 1, "{query}");
+        let kept = page.has("<option value=\"visits.policy\" selected>") && !page.has("<svg xmlns");
+        assert!(kept, "{query}: {}", page.text);
+    }
+    assert!(one.get("/analysis?period=abc").await.has("value=\"abc\""));
+    let widened = ok(&one, "/analysis?by=year&period=2013&lang=en").await;
+    assert!(widened.has("years before it: 2009-01-01..2013-12-31"), "{}", widened.text);
+    let compared = ok(&one, "/analysis?by=month&compare=year&period=2013&lang=en").await;
+    assert!(compared.has("Compared with 2012"), "{}", compared.text);
+}
+
+#[tokio::test]
+async fn figures_belong_to_their_index() {
+    let district = District::new();
+    let top = district.browser("top").await;
+    let page = ok(&top, "/figures/visits.households?lang=en").await;
+    assert!(page.has("<a href=\"/figures\" aria-current=\"page\">"), "{}", page.text);
+    let none = top.get("/figures/visits.sung").await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
+    assert!(none.has("visits.sung") && !none.has("hangji figures"), "{}", none.text);
+    let page = top.get("/figures/visits.households?page=abc").await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    assert!(page.has("abc") && !page.has("184467"), "{}", page.text);
+    // One is not many.
+    let desk = ok(&top, "/?lang=en").await;
+    assert!(desk.has("12</") && desk.has("households"), "{}", desk.text);
 }
 
 #[tokio::test]

@@ -1,15 +1,24 @@
-//! An invented system: a tree, people, visits; two figures; four roles.
+//! An invented system: a tree, people, visits; two figures; four roles, three administrators.
 
 use hangji_platform::access::{Office, Reach, Role};
 use hangji_platform::duty::{Due, Duty};
 use hangji_platform::figures::{Counting, Facts, Figure, Measure, Part, Timing};
+use hangji_platform::ledger::section::{OverTime, View};
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
 use hangji_platform::term::counted;
 use hangji_platform::{System, t};
 
 const KINDS: &[Choice] = &[choice("committee", "党委", "committee"), choice("branch", "党支部", "branch")];
-const CHANGES: &[Choice] = &[choice("rename", "更名", "rename"), choice("dissolve", "撤销", "dissolve")];
+const CHANGES: &[Choice] = &[
+    choice("rename", "更名", "rename"),
+    choice("move", "调整隶属", "move"),
+    choice("merge", "合并", "merge"),
+    choice("dissolve", "撤销", "dissolve"),
+];
+const POSTS: &[Choice] = &[choice("head", "书记", "secretary"), choice("deputy", "副书记", "deputy")];
 const PURPOSES: &[Choice] = &[choice("policy", "讲政策", "policy"), choice("help", "帮困难", "help")];
+
+const LEADERSHIP: OverTime = OverTime { lane: "kind", label: "person", from: "began_on", until: Some("ended_on") };
 
 fn code() -> Field {
     Field::new("code", "代码", "Code", Kind::Code(20)).required()
@@ -21,7 +30,11 @@ fn name() -> Field {
 
 fn ledgers() -> Vec<Ledger> {
     vec![
-        Ledger::new("units", "单位", "Units", "register").field(code()).field(name()).key(&["code"]),
+        Ledger::new("units", "单位", "Units", "register").field(code()).field(name()).key(&["code"]).on_organisation(
+            "所服务的单位",
+            "Unit served",
+            View::Named("unit"),
+        ),
         Ledger::new("organisations", "党组织", "Organisations", "register")
             .field(code())
             .field(name())
@@ -44,7 +57,16 @@ fn ledgers() -> Vec<Ledger> {
             .field(name())
             .field(Field::new("phone", "电话", "Phone", Kind::Phone))
             .named_by(&["code", "name"])
-            .key(&["code"]),
+            .key(&["code"])
+            .on_organisation("党员", "Members", View::Names),
+        Ledger::new("posts", "任职", "Posts", "register")
+            .field(Field::new("person", "人员", "Person", Kind::Record("people")).required())
+            .field(Field::new("kind", "职务", "Post", Kind::Choice(POSTS)).required())
+            .field(Field::new("began_on", "任职日期", "Began on", Kind::Day).required())
+            .field(Field::new("ended_on", "免职日期", "Ended on", Kind::Day))
+            .dated("began_on")
+            .involves(&["person"])
+            .on_organisation("领导班子", "Leadership", View::OverTime(LEADERSHIP)),
         Ledger::new("visits", "走访", "Visits", "contact")
             .about("干部走访农户", "cadres visit households")
             .field(Field::new("on_day", "走访日期", "Day of visit", Kind::Day).required())
@@ -75,7 +97,7 @@ fn figures() -> Vec<Figure> {
             "visits.households",
             "走访户数",
             "Households visited",
-            counted("household", "户"),
+            counted("household", "households", "户"),
             Measure::Amount(households),
         )
         .meaning("期间内走访的户数", "households visited in the period")
@@ -84,7 +106,7 @@ fn figures() -> Vec<Figure> {
             "visits.policy",
             "讲政策占比",
             "Share on policy",
-            counted("percent", "%"),
+            counted("percent", "percent", "%"),
             Measure::Ratio(policy, all, 100),
         ),
     ]
@@ -122,7 +144,20 @@ fn roles() -> Vec<Role> {
         figures: false,
         ..reader.clone()
     };
-    vec![officer, reader, writer, cadre]
+    let office = |code, en, office| Role {
+        code,
+        title: t("管理员", en),
+        office,
+        reach: Reach::Territory,
+        reads: &["accounts"],
+        writes: &["accounts"],
+        figures: false,
+        ..reader.clone()
+    };
+    let system = office("system", "System administrator", Office::System);
+    let security = office("security", "Security administrator", Office::Security);
+    let audit = Role { writes: &[], exports: true, ..office("audit", "Audit administrator", Office::Audit) };
+    vec![officer, reader, writer, cadre, system, security, audit]
 }
 
 /// Everything declared.

@@ -31,23 +31,26 @@ const ROLES: [Role; 5] = [
 /// What may stand in an address for one of its parts, in the area that the address belongs to.
 fn fillings(district: &District, path: &str, part: &str) -> Option<Vec<String>> {
     let words = |all: &[&str]| Some(all.iter().map(|s| (*s).to_owned()).collect());
-    let ids = |all: &[Id]| Some(all.iter().map(Id::to_string).collect());
     let records: Vec<Id> = district.visits.iter().chain(&district.people).copied().collect();
     match part {
         "ledger" => words(&["visits", "people", "organisations", "accounts", "nothing"]),
         "code" => words(&["T1", "T2", "D", "nothing"]),
+        "session" => words(&["nothing"]),
         "topic" => words(&["search", "nothing"]),
+        "name" if path.starts_with("/api/v1/") => words(&["visits", "people", "accounts", "nothing"]),
         "name" if path.starts_with("/assets/") => words(&["hangji.css"]),
         "figure" => words(&["visits.households", "visits.policy", "nothing"]),
         "id" if path.contains("figures/") => words(&["visits.households", "visits.policy", "nothing"]),
         // Ids of other things (sessions, imports, views) are as unknown to their readers as those of records.
-        "id" | "account" | "import" | "record" => ids(&records),
+        "id" | "account" | "import" | "record" | "file" | "remark" => {
+            Some(records.iter().map(Id::to_string).chain(district.also.iter().cloned()).collect())
+        }
         _ => None,
     }
 }
 
 /// Every address of a pattern, or none if a part of it is unknown here.
-fn addresses(district: &District, pattern: &str) -> Option<Vec<String>> {
+pub(crate) fn addresses(district: &District, pattern: &str) -> Option<Vec<String>> {
     let mut all = vec![String::new()];
     let mut rest = pattern;
     while let Some((before, more)) = rest.split_once('{') {
@@ -60,7 +63,7 @@ fn addresses(district: &District, pattern: &str) -> Option<Vec<String>> {
 }
 
 /// Queries that point into the other town, beside none at all. Words asked for are not hidden words.
-fn queries(district: &District) -> Vec<String> {
+pub(crate) fn queries(district: &District) -> Vec<String> {
     let (visit, person) = (district.visits[1], district.people[1]);
     [
         String::new(),
@@ -97,13 +100,15 @@ fn form(district: &District) -> Vec<(&'static str, String)> {
         ("on_day", "2013-05-02".into()),
         ("purpose", "policy".into()),
         ("households", "3".into()),
-        ("code", "P2".into()),
+        ("code", "P7".into()),
         ("name", "x".into()),
         ("q", "Wang".into()),
+        ("text", "x".into()),
     ]
 }
 
-async fn send(browser: &Browser, district: &District, method: &str, path: &str) -> Page {
+/// Asks as a browser would ask this route: with a form, or as JSON.
+pub(crate) async fn send(browser: &Browser, district: &District, method: &str, path: &str) -> Page {
     if method == "GET" {
         return browser.get(path).await;
     }
@@ -116,12 +121,18 @@ async fn send(browser: &Browser, district: &District, method: &str, path: &str) 
     browser.post(path, &pairs).await
 }
 
+/// Everything an answer tells: its words, those of a packed workbook too, and its headers.
+fn told(page: &Page) -> String {
+    format!("{} {:?}", page.words(), page.headers)
+}
+
 /// The records of the second town as they stand, with their entries: what nobody of the first may change.
 fn standing(district: &District) -> Vec<(i64, i64)> {
     let ids = [district.visits[1], district.people[1]];
     let on = &district.on.db;
     let read = |id: Id| {
-        let sql = "SELECT COUNT(*), MAX(seq) FROM journal WHERE record = $1 AND ledger <> 'events'";
+        let sql = "SELECT COUNT(*), MAX(seq) FROM journal WHERE record = $1
+                   AND (ledger <> 'events' OR act IN ('attach', 'detach', 'remark', 'remark_withdrawn'))";
         on.read(|tx| tx.first(sql, &[id.into()], |r| Ok((r.int(0)?, r.int(1)?)))).expect("a count").expect("a row")
     };
     std::thread::scope(|s| s.spawn(|| ids.map(read).to_vec()).join().expect("read"))
@@ -157,8 +168,9 @@ async fn nobody_gets_in_anywhere() {
         for path in addresses(&district, pattern).unwrap_or_default() {
             let page = send(&stranger, &district, method, &path).await;
             assert!(!page.status.is_server_error(), "{method} {path}: {}", page.text);
+            let told = told(&page);
             for word in HIDDEN.iter().chain(&["Town One", "Li One", "first-note"]) {
-                assert!(!page.has(word), "{method} {path} tells a stranger {word}");
+                assert!(!told.contains(word), "{method} {path} tells a stranger {word}");
             }
             if !OPEN.iter().any(|open| path.starts_with(open)) {
                 let sent_away = page.status == StatusCode::SEE_OTHER && page.location.starts_with("/login");
@@ -187,8 +199,9 @@ async fn no_role_sees_or_changes_what_is_not_theirs() {
                     }
                     let page = send(&browser, &district, method, &path).await;
                     assert!(!page.status.is_server_error(), "{method} {path} as {}: {}", role.login, page.text);
+                    let told = told(&page);
                     for word in role.hidden {
-                        assert!(!page.has(word), "{method} {path} tells {} {word}: {}", role.login, page.text);
+                        assert!(!told.contains(word), "{method} {path} tells {} {word}: {told}", role.login);
                     }
                 }
                 if method != "GET" && browser.get("/ledgers").await.status != StatusCode::OK {
@@ -210,7 +223,7 @@ async fn no_page_links_to_a_hidden_record() {
         for path in addresses(&district, pattern).unwrap_or_default() {
             let page = one.get(&path).await;
             for id in hidden.iter().filter(|id| !path.contains(id.as_str())) {
-                assert!(!page.has(id), "{path} names {id}");
+                assert!(!told(&page).contains(id.as_str()), "{path} names {id}");
             }
         }
     }
@@ -229,5 +242,36 @@ async fn bodies_of_the_wrong_kind_are_refused_everywhere() {
             let page = one.send(request).await;
             assert!(!page.status.is_server_error(), "{method} {path} with {kind}: {}", page.text);
         }
+    }
+}
+
+/// Whatever is answered, and to whomever: pages, data, files, errors, ways elsewhere.
+#[tokio::test]
+async fn strict_headers_stand_on_every_answer() {
+    let district = District::new();
+    let (stranger, top) = (district.stranger(), district.browser("top").await);
+    let paths = hangji_web::routes().into_iter().flat_map(|(method, pattern)| {
+        addresses(&district, pattern).unwrap_or_default().into_iter().map(move |path| (method, path))
+    });
+    for (method, path) in paths.chain([("GET", "/no/such/page".to_owned()), ("DELETE", "/login".to_owned())]) {
+        // What changes things is asked as nobody, so that all of it is asked.
+        let browser = if method == "GET" { &top } else { &stranger };
+        let page = send(browser, &district, method, &path).await;
+        let header = |name: &str| page.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        for (name, words) in [
+            ("content-security-policy", "default-src 'none'; style-src 'self'; script-src 'self';"),
+            ("content-security-policy", "frame-ancestors 'none'"),
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "same-origin"),
+            ("permissions-policy", "geolocation=()"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-resource-policy", "same-origin"),
+        ] {
+            assert!(header(name).contains(words), "{method} {path} {}: {name}: {}", page.status, header(name));
+        }
+        assert!(!header("x-request-id").is_empty(), "{method} {path}");
+        let public = path.starts_with("/assets/");
+        assert_eq!(header("cache-control") == "no-store", !public, "{method} {path}: {}", header("cache-control"));
+        assert!(header("server").is_empty(), "{method} {path} tells what serves");
     }
 }

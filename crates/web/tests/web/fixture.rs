@@ -1,13 +1,14 @@
 //! A served district in a temporary database, and browsers that look at it.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use hangji_platform::access::{Viewer, set_password};
+use hangji_platform::access::{Password, Viewer};
 use hangji_platform::ledger::{Value, acts};
 use hangji_platform::{Cx, System, setting};
+use hangji_sheets::{Limits, read_bytes};
 use hangji_store::{Clock, Day, Id, Tx};
 use hangji_testkit::TestDb;
 use hangji_web::{App, Options, router};
@@ -18,6 +19,9 @@ use super::district::system;
 
 pub(crate) const PASSWORD: &str = "correct horse";
 
+/// The same, hashed: slow by design, and so once for all accounts of all districts.
+static HASHED: LazyLock<Password> = LazyLock::new(|| Password::chosen(PASSWORD, &[], None).expect("a good password"));
+
 /// The district with its two towns, a cadre and a visit in each.
 pub(crate) struct District {
     pub(crate) app: Router,
@@ -27,27 +31,32 @@ pub(crate) struct District {
     pub(crate) visits: [Id; 2],
     /// The cadres of the first and second town.
     pub(crate) people: [Id; 2],
+    /// Ids of other things that addresses may name: drafts, views, imports.
+    pub(crate) also: Vec<String>,
     // After `app`: the database goes once nobody looks at it.
     pub(crate) on: TestDb,
 }
 
 /// Enters records as the operator.
-struct Clerk<'c> {
-    sys: &'c System,
-    cx: Cx,
+pub(crate) struct Clerk<'c> {
+    pub(crate) sys: &'c System,
+    pub(crate) cx: Cx,
 }
 
+/// What fills a district: the visits and people of its first and second town.
+pub(crate) type Fill = fn(&mut Tx<'_>, &mut Clerk<'_>) -> ([Id; 2], [Id; 2]);
+
 impl Clerk<'_> {
-    fn add(&mut self, tx: &mut Tx<'_>, ledger: &str, org: Id, values: Vec<Value>) -> Id {
+    pub(crate) fn add(&mut self, tx: &mut Tx<'_>, ledger: &str, org: Id, values: Vec<Value>) -> Id {
         let viewer = Viewer::operator();
         let may = viewer.may_write(self.sys, ledger).expect("the operator writes everything");
         acts::add(tx, self.sys, &mut self.cx, &may, org, values).expect("a good record")
     }
 
-    fn account(&mut self, tx: &mut Tx<'_>, org: Id, login: &str, role: &str, person: Option<Id>) {
+    pub(crate) fn account(&mut self, tx: &mut Tx<'_>, org: Id, login: &str, role: &str, person: Option<Id>) {
         let values = vec![login.into(), login.into(), role.into(), person.into(), Value::Null];
         let id = self.add(tx, "accounts", org, values);
-        set_password(tx, &mut self.cx, id, PASSWORD).expect("a good password");
+        HASHED.store(tx, &mut self.cx, id, None).expect("a password stored");
     }
 }
 
@@ -64,10 +73,15 @@ impl District {
 
     /// One whose operator decided otherwise.
     pub(crate) fn with(options: Options) -> District {
-        std::thread::spawn(move || District::make(options)).join().expect("a district")
+        District::filled(options, fill)
     }
 
-    fn make(options: Options) -> District {
+    /// One with records of one's own.
+    pub(crate) fn filled(options: Options, fill: Fill) -> District {
+        std::thread::spawn(move || District::make(options, fill)).join().expect("a district")
+    }
+
+    fn make(options: Options, fill: Fill) -> District {
         let on = hangji_testkit::chosen();
         let sys = Arc::new(system());
         sys.prepare(&on.db).expect("a schema");
@@ -81,7 +95,7 @@ impl District {
         let (visits, people) = filled.expect("records");
         let app = App::with(on.db.clone(), sys, Clock::Real, options);
         let metrics = app.metrics(None).expect("metrics");
-        District { app: router(app), metrics, visits, people, on }
+        District { app: router(app), metrics, visits, people, also: Vec::new(), on }
     }
 
     /// A browser that has logged in.
@@ -91,6 +105,12 @@ impl District {
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
         browser.cookie = page.cookie.split(';').next().unwrap_or_default().to_owned();
         browser
+    }
+
+    /// The same district after so many milliseconds: another program on its database, whose clock stands there.
+    pub(crate) fn later(&self, ms: i64) -> Router {
+        let clock = Clock::Fixed(Clock::Real.now_ms() + ms);
+        router(App::new(self.on.db.clone(), Arc::new(system()), clock))
     }
 
     /// A browser that has not.
@@ -118,6 +138,10 @@ fn fill(tx: &mut Tx<'_>, clerk: &mut Clerk<'_>) -> ([Id; 2], [Id; 2]) {
     clerk.account(tx, towns[0], "reader", "reader", None);
     clerk.account(tx, towns[0], "writer", "writer", None);
     clerk.account(tx, towns[1], "cadre", "cadre", Some(people[0]));
+    clerk.account(tx, towns[1], "double", "cadre", Some(people[0]));
+    for office in ["system", "security", "audit"] {
+        clerk.account(tx, top, office, office, None);
+    }
     (visits, people)
 }
 
@@ -139,6 +163,15 @@ pub(crate) struct Page {
 }
 
 impl Page {
+    /// What it says, as a person reads it: the cells of a workbook, whose bytes are packed, beside the text.
+    pub(crate) fn words(&self) -> String {
+        if !self.bytes.starts_with(b"PK") {
+            return self.text.clone();
+        }
+        let sheets = read_bytes("x.xlsx", self.bytes.clone(), &Limits::default()).expect("a workbook");
+        format!("{sheets:?}")
+    }
+
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("{e}: {}", self.text))
     }
@@ -152,6 +185,11 @@ impl Browser {
     /// One that looks at another service.
     pub(crate) fn of(app: Router) -> Browser {
         Browser { app, cookie: String::new() }
+    }
+
+    /// The same browser, looking at another service with the session it has.
+    pub(crate) fn at(&self, app: Router) -> Browser {
+        Browser { app, cookie: self.cookie.clone() }
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Page {
@@ -185,6 +223,13 @@ impl Browser {
 
     pub(crate) async fn json(&self, method: &str, path: &str, body: &serde_json::Value) -> Page {
         let request = self.request(method, path).header(header::CONTENT_TYPE, "application/json");
+        self.send(request.body(Body::from(body.to_string())).expect("a request")).await
+    }
+
+    /// A JSON object sent as a write that has a name, so that it is done once.
+    pub(crate) async fn named(&self, key: &str, path: &str, body: &serde_json::Value) -> Page {
+        let request = self.request("POST", path).header(header::CONTENT_TYPE, "application/json");
+        let request = request.header("idempotency-key", key);
         self.send(request.body(Body::from(body.to_string())).expect("a request")).await
     }
 }

@@ -27,14 +27,14 @@ async fn send(browser: &Browser, ledger: &str, name: &str, bytes: &[u8]) -> Page
 }
 
 /// Uploads a file that is taken, and tells the address of its import.
-async fn upload(browser: &Browser, ledger: &str, name: &str, text: &str) -> String {
+pub(crate) async fn upload(browser: &Browser, ledger: &str, name: &str, text: &str) -> String {
     let page = send(browser, ledger, name, text.as_bytes()).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
     page.location
 }
 
 /// The page once the work behind it is done.
-async fn settled(browser: &Browser, path: &str) -> Page {
+pub(crate) async fn settled(browser: &Browser, path: &str) -> Page {
     loop {
         let page = browser.get(path).await;
         if !page.headers.contains_key(header::REFRESH) {
@@ -46,7 +46,7 @@ async fn settled(browser: &Browser, path: &str) -> Page {
 }
 
 /// The columns as proposed, as the form would send them: name and chosen value.
-fn proposed(page: &Page) -> Vec<(String, String)> {
+pub(crate) fn proposed(page: &Page) -> Vec<(String, String)> {
     let mut out = Vec::new();
     for select in page.text.split("<select name=\"c").skip(1) {
         let index = select.split('"').next().unwrap_or_default();
@@ -159,7 +159,7 @@ async fn a_messy_file_is_mapped_previewed_stored_mended_and_undone() {
     assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.has("id=\"f-reason-error\""), "{}", page.text);
     let page = one.post(&undo, &[("reason", "wrong file")]).await;
     assert_eq!(page.location, format!("{path}?undone=2"), "{}", page.text);
-    assert!(one.get(&page.location).await.has("2 条记录恢复原状"));
+    assert!(one.get(&page.location).await.has("新增的 2 条已撤回，修改的 0 条恢复原状"));
     assert_eq!(total(&one, "visits").await, 3);
     assert_eq!(one.post(&undo, &[("reason", "again")]).await.status, StatusCode::CONFLICT);
     let list = one.get("/imports").await;

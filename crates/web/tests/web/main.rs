@@ -1,16 +1,23 @@
 //! The pages and the API over a small invented district: log-in, lists, scope, changes, languages, headers.
 
 mod access;
+mod admin;
 mod api;
+mod api_areas;
+mod beside;
 mod desk;
 mod district;
 mod every_route;
 mod fixture;
 mod import;
+mod languages;
 mod oidc;
 mod operate;
 mod pages;
 mod privacy;
 mod records;
 mod search;
+mod second_factor;
+mod tree;
+mod twin;
 mod work;

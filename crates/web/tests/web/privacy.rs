@@ -248,3 +248,87 @@ async fn a_ledger_says_what_it_is_for_to_those_whom_it_concerns() {
     assert_eq!(cadre.get("/ledgers/visits/purpose").await.status, StatusCode::OK);
     assert_eq!(cadre.get("/ledgers/units/purpose").await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_program_opens_masked_fields_once_and_the_answer_is_kept_nowhere() {
+    let district = District::new();
+    let path = format!("/api/v1/people/{}/show", district.people[0]);
+    let need = serde_json::json!({ "purpose": "contact", "why": "call about a meeting" });
+    let one = district.browser("one").await;
+    for bad in [
+        serde_json::json!({}),
+        serde_json::json!({ "purpose": "curiosity", "why": "x" }),
+        serde_json::json!({ "purpose": "contact", "why": " " }),
+    ] {
+        let page = one.json("POST", &path, &bad).await;
+        assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && !page.has(PHONE), "{bad}: {}", page.text);
+    }
+    let page = one.named("show-1", &path, &need).await;
+    assert!(page.status == StatusCode::OK && page.json()["phone"] == PHONE, "{}", page.text);
+    let again = one.named("show-1", &path, &need).await;
+    assert_eq!((again.status, &again.json()["type"]), (StatusCode::CONFLICT, &"/api/problems#answer-gone".into()));
+    assert!(!again.has(PHONE), "{}", again.text);
+    assert_eq!(events(&district, Event::Unmask).len(), 1, "done once");
+    let kept = || {
+        district.on.db.read(|tx| {
+            tx.all("SELECT headers, body FROM repeat_key", &[], |r| Ok(format!("{}{}", r.text(0)?, r.text(1)?)))
+        })
+    };
+    let kept = std::thread::scope(|s| s.spawn(kept).join().expect("read")).expect("kept answers");
+    assert_eq!(kept, [""], "nothing of the answer is kept");
+    for login in ["reader", "writer"] {
+        let page = district.browser(login).await.json("POST", &path, &need).await;
+        assert!(page.status == StatusCode::FORBIDDEN && !page.has(PHONE), "{login}: {}", page.text);
+    }
+    let other = format!("/api/v1/people/{}/show", district.people[1]);
+    assert_eq!(one.json("POST", &other, &need).await.status, StatusCode::NOT_FOUND);
+    let document = one.get("/api/openapi.json").await.json();
+    assert_eq!(document["paths"]["/api/v1/people/{id}/show"]["post"]["x-hangji-forgets"], true);
+}
+
+#[tokio::test]
+async fn who_has_no_account_is_served_by_those_who_answer() {
+    let district = District::new();
+    let (top, one, cadre) =
+        (district.browser("top").await, district.browser("one").await, district.browser("cadre").await);
+    let [_, second] = district.people;
+    let base = format!("/people/{second}/data");
+    assert!(top.get(&format!("/l/people/{second}")).await.has(&base));
+    let page = top.get(&base).await;
+    assert!(page.has("Wang Two") && page.has(&format!("{base}/visits/{}", district.visits[1])), "{}", page.text);
+    assert!(!page.has("Li One") && !page.has(PHONE), "{}", page.text);
+    // Who does not see the person, and who answers nothing, is told of nothing.
+    for browser in [&one, &cadre, &district.browser("reader").await] {
+        for path in [base.clone(), format!("{base}/people/{second}"), format!("{base}/visits/{}", district.visits[1])] {
+            assert_eq!(browser.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        assert_eq!(browser.post(&format!("{base}/copy"), &[("why", "x")]).await.status, StatusCode::NOT_FOUND);
+    }
+    // Another's record is no record about them.
+    assert_eq!(top.get(&format!("{base}/visits/{}", district.visits[0])).await.status, StatusCode::NOT_FOUND);
+    let record = format!("{base}/people/{second}");
+    let page = top.get(&record).await;
+    assert!(page.has("139******02") && !page.has("13900000002"), "{}", page.text);
+    assert!(page.has("保存") | page.has("kept as long as"), "how long it is kept: {}", page.text);
+    let wrong = top.post(&record, &[("what", "erase")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let asked = top.post(&record, &[("what", "erase"), ("why", "came in person")]).await;
+    assert_eq!((asked.status, asked.location), (StatusCode::SEE_OTHER, format!("{base}?saved=1")), "{}", asked.text);
+    assert!(top.get(&base).await.has("2014-01-15"), "the request with its day");
+    let request = request_in(&top.get("/requests").await);
+    assert!(top.get(&request).await.has("came in person"));
+    // The copy states its need, and is seen by the person ever after.
+    assert_eq!(top.post(&format!("{base}/copy"), &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let copy = top.post(&format!("{base}/copy"), &[("why", "identity card shown")]).await;
+    assert_eq!(copy.status, StatusCode::OK, "{}", copy.text);
+    let book = hangji_sheets::read_bytes("x.xlsx", copy.bytes, &hangji_sheets::Limits::default()).expect("a workbook");
+    let cells = format!("{:?}", book[0].rows);
+    assert!(cells.contains("13900000002") && cells.contains("second-note") && !cells.contains("Li One"), "{cells}");
+    assert_eq!(events(&district, Event::Export).len(), 1);
+    let opened = events(&district, Event::Unmask);
+    assert!(opened.len() == 1 && opened[0].1 == second.0 && opened[0].2 == "identity card shown", "{opened:?}");
+    assert!(top.get(&base).await.has("identity card shown"));
+    // Nobody serves themselves.
+    let first = district.people[0];
+    assert_eq!(cadre.get(&format!("/people/{first}/data")).await.status, StatusCode::NOT_FOUND);
+}

@@ -159,3 +159,26 @@ async fn a_masked_field_left_as_it_is_shown_stays() {
     assert_eq!(writer.post(&amend, &form).await.status, StatusCode::SEE_OTHER);
     assert!(writer.get(&path).await.has("139******09") && !open().await.has("13900000009</dd>"), "emptied on purpose");
 }
+
+#[tokio::test]
+async fn everything_wrong_with_a_form_is_told_at_once() {
+    let district = District::new();
+    let one = district.browser("one").await;
+    let page = one.post("/l/visits/new", &[("org", "Nowhere"), ("on_day", "someday")]).await;
+    for name in ["org", "on_day", "person", "purpose", "households"] {
+        assert!(page.has(&format!("id=\"f-{name}-error\"")), "{name}: {}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn who_enters_a_record_twice_is_led_to_the_first() {
+    let district = District::new();
+    let (top, one) = (district.browser("top").await, district.browser("one").await);
+    let [first, second] = district.people.map(|id| format!("href=\"/l/people/{id}\""));
+    let page = one.post("/l/people/new", &[("org", "T1"), ("code", "P1"), ("name", "Li Once More")]).await;
+    assert!(page.status == StatusCode::CONFLICT && page.has(&first), "{}", page.text);
+    let twin = [("org", "T1"), ("code", "P2"), ("name", "Somebody")];
+    assert!(top.post("/l/people/new", &twin).await.has(&second));
+    let page = one.post("/l/people/new", &twin).await;
+    assert!(page.status == StatusCode::CONFLICT && !page.has(&second) && !page.has("Wang"), "{}", page.text);
+}

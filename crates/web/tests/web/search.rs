@@ -25,6 +25,7 @@ async fn a_question_finds_records_in_groups() {
     let help = top.get("/search?q=passkey&lang=en").await;
     assert!(help.has("/help/password") && help.has("<mark>passkey</mark>"));
     assert!(top.get("/search?q=zzz&lang=en").await.has("Nothing was found"));
+    assert!(top.get("/search?q=%25&lang=en").await.has("Nothing was found"), "signs alone find nothing");
     let echoed = top.get("/search?q=%3Cscript%3E").await;
     assert!(echoed.status == StatusCode::OK && !echoed.has("<script>"));
 }

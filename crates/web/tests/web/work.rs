@@ -164,6 +164,29 @@ async fn a_form_sent_too_late_waits_for_its_owner() {
 }
 
 #[tokio::test]
+async fn a_form_survives_a_session_that_was_ended_elsewhere() {
+    let district = District::new();
+    let (one, elsewhere) = (district.browser("one").await, district.browser("one").await);
+    elsewhere.post("/account/sessions/end-others", &[]).await;
+    let left = elsewhere.post("/logout", &[]).await;
+    assert!(left.cookie.is_empty(), "another window of this browser may still send a form");
+    for (browser, note) in [(&one, "ended there"), (&elsewhere, "left here")] {
+        assert_eq!(browser.get("/").await.location, "/login?next=%2F");
+        let page = browser.post("/l/visits/new", &with(&[("note", note)])).await;
+        assert!(page.location.starts_with("/login?next=%2Fdrafts%2F"), "{}", page.location);
+        let login = browser.get(&format!("{}&lang=en", page.location)).await;
+        assert!(login.has("kept as a draft"), "{}", login.text);
+    }
+    assert!(!one.get("/login?next=%2Ftasks&lang=en").await.has("kept as a draft"));
+    let again = district.browser("one").await;
+    let drafts = again.get("/drafts").await;
+    assert_eq!(drafts.text.matches("/discard\"").count(), 2, "{}", drafts.text);
+    // Where one begins anew, one is told of what one left.
+    let form = again.get("/l/visits/new").await;
+    assert!(form.has("2份草稿"), "{}", form.text);
+}
+
+#[tokio::test]
 async fn drafts_are_kept_resumed_and_thrown_away() {
     let district = District::new();
     let (one, writer) = (district.browser("one").await, district.browser("writer").await);
@@ -184,11 +207,6 @@ async fn drafts_are_kept_resumed_and_thrown_away() {
     assert!(one.get(&path).await.has("three quarters"));
     assert_eq!(one.post(&format!("{path}/discard"), &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(one.get(&path).await.status, StatusCode::NOT_FOUND);
-    // Masked fields stand in the clear nowhere but on the screen.
-    let form = [("org", "T1"), ("code", "P9"), ("phone", "13912345678"), ("then", "draft")];
-    let page = one.post("/l/people/new", &form).await;
-    let kept = one.get(&page.location).await;
-    assert!(kept.has("P9") && !kept.has("13912345678"));
     for n in 0..60 {
         let page = one.post("/l/visits/new", &[("note", &format!("n{n}")), ("then", "draft")]).await;
         if page.status == StatusCode::CONFLICT {
@@ -197,6 +215,43 @@ async fn drafts_are_kept_resumed_and_thrown_away() {
         }
     }
     panic!("drafts without end");
+}
+
+/// Everything of a form comes back to its author; nothing of it stands in the clear in the database.
+#[tokio::test]
+async fn drafts_are_sealed_and_keep_masked_fields_for_their_author() {
+    let district = District::new();
+    let (one, top) = (district.browser("one").await, district.browser("top").await);
+    let form = [("org", "T1"), ("code", "P9"), ("name", "Zhao Nine"), ("phone", "13912345678"), ("then", "draft")];
+    let page = one.post("/l/people/new", &form).await;
+    let path = page.location.strip_suffix("?saved=1").expect("a draft").to_owned();
+    let kept = one.get(&path).await;
+    assert!(kept.has("P9") && kept.has("value=\"13912345678\""), "{}", kept.text);
+    let listed = one.get("/drafts").await;
+    assert!(listed.has("P9") && !listed.has("13912345678"), "a list is not the form");
+    assert_eq!(top.get(&path).await.status, StatusCode::NOT_FOUND);
+    // Kept again in its place, and kept because the session had ended.
+    let draft = hidden(&kept, "draft");
+    let again = [&form[..2], &[("phone", "13987654321"), ("draft", draft.as_str()), ("then", "draft")]].concat();
+    assert_eq!(one.post("/l/people/new", &again).await.location, format!("{path}?saved=1"));
+    end_sessions(&district);
+    one.post("/l/people/new", &form).await;
+    let (db, sql) = (district.on.db.clone(), "SELECT form FROM draft");
+    let read = move || db.read(|tx| tx.all(sql, &[], |r| Ok(r.text(0)?.to_owned())));
+    let stored = std::thread::spawn(read).join().expect("a thread").expect("drafts");
+    assert_eq!(stored.len(), 2);
+    for text in &stored {
+        assert!(
+            ["13912345678", "13987654321", "Zhao Nine", "\"phone\""].iter().all(|word| !text.contains(word)),
+            "{text}"
+        );
+    }
+    let one = district.browser("one").await;
+    assert!(one.get(&path).await.has("value=\"13987654321\""));
+    // What was put in another's place does not open, and tells nothing.
+    let (db, sql) = (district.on.db.clone(), "UPDATE draft SET form = (SELECT MIN(form) FROM draft)");
+    std::thread::spawn(move || db.write(|tx| tx.run(sql, &[]))).join().expect("a thread").expect("drafts");
+    assert!(one.get("/drafts").await.status.is_server_error());
 }
 
 #[tokio::test]
@@ -323,6 +378,10 @@ async fn views_are_ones_own_or_the_territorys() {
     assert_eq!(save(&one, "For the town", true).await.status, StatusCode::SEE_OTHER);
     assert_eq!(save(&top, "For the district", true).await.status, StatusCode::SEE_OTHER);
     assert_eq!(save(&reader, "No right to share", true).await.status, StatusCode::FORBIDDEN);
+    let twice = save(&one, "Mine only", false).await;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(twice.has("Mine only") && twice.has("id=\"f-name-error\""), "{}", twice.text);
+    assert_eq!(save(&top, "Mine only", false).await.status, StatusCode::SEE_OTHER, "another's name is free");
     let list = one.get("/l/visits").await;
     for name in ["Mine only", "For the town", "For the district"] {
         assert!(list.has(name), "{name}");
@@ -330,11 +389,14 @@ async fn views_are_ones_own_or_the_territorys() {
     let others = reader.get("/l/visits").await;
     assert!(others.has("For the town") && others.has("For the district") && !others.has("Mine only"));
     let above = top.get("/l/visits").await;
-    assert!(!above.has("For the town") && !above.has("Mine only"), "shared downwards, not upwards");
+    assert!(!above.has("For the town"), "shared downwards, not upwards");
     let id = own.location.rsplit("view=").next().expect("an id").to_owned();
     let path = format!("/l/visits/views/{id}");
     assert_eq!(reader.post(&path, &[("act", "delete")]).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(one.post(&path, &[("name", "Renamed")]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(one.post(&path, &[("name", "For the town")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for _ in 0..2 {
+        assert_eq!(one.post(&path, &[("name", "Renamed")]).await.status, StatusCode::SEE_OTHER);
+    }
     assert!(one.get("/l/visits").await.has("Renamed"));
     assert_eq!(one.post(&path, &[("act", "usual")]).await.status, StatusCode::SEE_OTHER);
     assert!(one.get("/l/visits").await.location.ends_with(&format!("view={id}")));
@@ -422,4 +484,71 @@ async fn what_is_ticked_is_exported_with_the_chosen_columns() {
     let list = top.get(&format!("/l/visits?id={}", district.visits[1])).await;
     assert!(list.has(&row(district.visits[1])) && !list.has(&row(district.visits[0])));
     assert_eq!(top.get("/l/visits?id=x").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_filter_that_does_not_fit_keeps_the_list_and_says_so_beside_the_field() {
+    let district = District::new();
+    let top = district.browser("top").await;
+    for (query, field) in [("org=Nowhere", "org"), ("period=abc", "period"), ("households_min=many", "households")] {
+        let page = top.get(&format!("/l/visits?{query}&note=first&lang=en")).await;
+        assert!(page.status.is_client_error(), "{query}");
+        assert!(page.has(&format!("id=\"filter-{field}-error\"")), "{query}: {}", page.text);
+        assert!(page.has("name=\"note\" value=\"first\""), "{query}: the other filters stay");
+        let row = format!("href=\"/l/visits/{}\"", district.visits[0]);
+        assert!(!page.has(&row), "{query}: a condition that is not understood never shows more");
+    }
+    // Where there is no page to keep, it is refused as before.
+    assert_eq!(top.get("/l/visits/export.xlsx?period=abc").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(top.get("/api/v1/visits?org=Town%20One").await.status, StatusCode::NOT_FOUND);
+    let page = top.get("/l/visits?org=Town%20One").await;
+    let [first, second] = district.visits.map(|id| format!("href=\"/l/visits/{id}\""));
+    assert!(page.has(&first) && !page.has(&second), "an organisation goes by its name, too: {}", page.text);
+    let unpicked = top.post("/l/visits/bulk", &[("query", "note=first"), ("deed", "withdraw")]).await;
+    let page = top.get(&unpicked.location).await;
+    assert!(page.status == StatusCode::OK && page.has("没有勾选") && page.has(&first), "{}", page.text);
+    assert!(!page.has("&amp;nothing_picked=1&amp;sort"), "the notice is not carried along");
+}
+
+#[tokio::test]
+async fn withdrawn_records_stand_beside_the_others_when_asked_for() {
+    let district = District::new();
+    let top = district.browser("top").await;
+    let path = format!("/l/visits/{}", district.visits[0]);
+    let entry = hidden(&top.get(&path).await, "seen");
+    let page = top.post(&format!("{path}/withdraw"), &[("seen", &entry), ("reason", "twice")]).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+    let [first, second] = district.visits.map(|id| format!("href=\"/l/visits/{id}\""));
+    for (query, expected) in [("", (false, true)), ("?withdrawn=1", (true, false)), ("?withdrawn=all", (true, true))] {
+        let page = top.get(&format!("/l/visits{query}")).await;
+        assert_eq!((page.has(&first), page.has(&second)), expected, "{query}: {}", page.text);
+        assert_eq!(page.has(">已撤回</span>"), expected.0, "{query}");
+    }
+    assert_eq!(number_of(&top, "withdrawn=all").await, 2);
+    assert_eq!(top.get("/l/visits?withdrawn=some").await.status, StatusCode::BAD_REQUEST);
+    // The form is not even shown.
+    let form = top.get(&format!("{path}/amend")).await;
+    assert!(form.status == StatusCode::CONFLICT && form.has("先恢复再修改"), "{}", form.text);
+    assert!(!form.has("name=\"households\""));
+}
+
+#[tokio::test]
+async fn a_draft_is_named_in_words() {
+    let district = District::new();
+    let one = district.browser("one").await;
+    one.post("/l/visits/new", &[("org", "T1"), ("purpose", "help"), ("then", "draft")]).await;
+    let page = one.get("/drafts?lang=zh-CN").await;
+    assert!(page.has("Town One") && page.has("帮困难") && !page.has("· help"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_value_that_no_record_takes_is_asked_for_again() {
+    let district = District::new();
+    let one = district.browser("one").await;
+    let id = district.visits[0];
+    let entry = hidden(&one.get(&format!("/l/visits/{id}")).await, "seen");
+    let pick = format!("{id}.{entry}");
+    let form = [("deed", "set:on_day"), ("step", "try"), ("pick", &pick), ("value", "2031-01-01"), ("reason", "late")];
+    let page = one.post("/l/visits/bulk", &form).await;
+    assert!(page.has("name=\"value\"") && page.has("2031-01-01") && page.has("late"), "{}", page.text);
 }

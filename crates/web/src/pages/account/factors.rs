@@ -164,7 +164,7 @@ pub(crate) async fn remove(State(app): State<Shared>, asked: Asked, Posted(form)
 pub(crate) async fn begin_app(State(app): State<Shared>, asked: Asked) -> Response {
     let act = |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
         offered(tx, visit)?;
-        factors::begin_totp(tx, cx, visit.viewer.account)?;
+        factors::begin_totp(tx, cx, &visit.sys.seal, visit.viewer.account)?;
         Ok("/account/second-factor/app".to_owned())
     };
     app.act(asked, act, |tx, visit, refusal| Ok(content(tx, visit, Some(refusal))?.refused(refusal))).await
@@ -183,7 +183,7 @@ fn enrolment(tx: &mut Tx<'_>, visit: &Visit<'_>, given: &Params, refused: Option
     offered(tx, visit)?;
     let lang = visit.lang;
     let none = || Refusal::NotFound(said("factor-app-none", &[]));
-    let secret = factors::pending_totp(tx, visit.viewer.account)?.ok_or_else(none)?;
+    let secret = factors::pending_totp(tx, &visit.sys.seal, visit.viewer.account)?.ok_or_else(none)?;
     let login = sessions::login_of(tx, visit.viewer.account)?;
     let address = factors::address(&tr(lang, "product-name"), &login, &secret);
     let groups: Vec<&str> = (0..secret.len()).step_by(4).map(|i| &secret[i..secret.len().min(i + 4)]).collect();
@@ -235,7 +235,7 @@ pub(crate) async fn confirm_app(State(app): State<Shared>, asked: Asked, Posted(
     let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
         offered(tx, visit)?;
         let (name, code) = (form.raw(NAME).unwrap_or_default(), form.raw(CODE).unwrap_or_default());
-        let codes = factors::confirm_totp(tx, cx, visit.viewer.account, name, code)?;
+        let codes = factors::confirm_totp(tx, cx, &visit.sys.seal, visit.viewer.account, name, code)?;
         Ok(enrolled(visit, &codes))
     };
     app.traced(asked, act, move |tx, visit, refusal| Ok(enrolment(tx, visit, &given, Some(refusal))?.refused(refusal)))

@@ -10,14 +10,14 @@ use hangji_pages::{Markup, html, tr, tr_args};
 use hangji_platform::access::sessions::{self, MOST_DAYS, Session, Wish};
 use hangji_platform::journal::hash::to_hex;
 use hangji_platform::tree::lookup;
-use hangji_platform::{Cx, Result};
+use hangji_platform::{Cx, Problem, Refusal, Result};
 use hangji_store::{Id, Tx};
 
 use super::{HERE, at, beside, crumbs, in_person};
 use crate::answer::Content;
+use crate::error;
 use crate::request::{Asked, ORG, Params, Posted, Shared, Visit};
 use crate::words::moment;
-use hangji_platform::Refusal;
 
 const NAME: &str = "name";
 const DAYS: &str = "days";
@@ -49,7 +49,13 @@ pub(crate) async fn make(State(app): State<Shared>, asked: Asked, Posted(form): 
 /// The organisation that the token is narrowed to, seen by its owner.
 pub(crate) fn narrower(tx: &mut Tx<'_>, visit: &Visit<'_>, form: &Params) -> Result<Option<Id>> {
     match form.get(ORG).filter(|_| sessions::may_narrow(&visit.viewer)) {
-        Some(code) => Ok(Some(lookup::by_code(tx, &visit.scope, code)?.id)),
+        Some(code) => match lookup::by_code(tx, &visit.scope, code) {
+            Ok(org) => Ok(Some(org.id)),
+            Err(e) => match error::refusal(e)? {
+                Refusal::NotFound(said) => Err(Refusal::invalid(Problem::at(ORG, said)).into()),
+                other => Err(other.into()),
+            },
+        },
         None => Ok(None),
     }
 }
@@ -160,6 +166,7 @@ fn wanted(visit: &Visit<'_>, refused: Option<&Refusal>, given: &Params) -> Form 
             name: ORG.into(),
             label: tr(lang, "token-org").into_owned(),
             hint: Some(tr(lang, "token-org-hint").into_owned()),
+            error: at(visit, refused, ORG),
             kind: FieldKind::Text { max: Some(30) },
             value: value(ORG),
             ..FormField::default()
@@ -169,7 +176,7 @@ fn wanted(visit: &Visit<'_>, refused: Option<&Refusal>, given: &Params) -> Form 
         action: "/account/tokens".into(),
         fields,
         submit: tr(lang, "token-make").into_owned(),
-        error_summary: beside(visit, refused, &[NAME, DAYS]),
+        error_summary: beside(visit, refused, &[NAME, DAYS, ORG]),
         ..Form::default()
     }
 }

@@ -37,6 +37,17 @@ impl<'v> Board<'v> {
     /// Reads the desk.
     pub(super) fn read(tx: &mut Tx<'_>, visit: &Visit<'v>, node: Org, period: Period) -> Result<Board<'v>> {
         let below = lookup::children(tx, &visit.scope, node.id, period.last.min(visit.today))?;
+        Board::over(tx, visit, node, below, period)
+    }
+
+    /// Reads the desk's figures at a node and at what is to be compared with it.
+    pub(super) fn over(
+        tx: &mut Tx<'_>,
+        visit: &Visit<'v>,
+        node: Org,
+        below: Vec<Org>,
+        period: Period,
+    ) -> Result<Board<'v>> {
         let nodes: Vec<Id> = std::iter::once(node.id).chain(below.iter().map(|o| o.id)).collect();
         let course = course(period);
         let (figures, cells, courses, shares) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -111,7 +122,15 @@ impl<'v> Board<'v> {
         let values = self.course.iter().zip(&shown).map(|(p, v)| format!("{p} {}", amount(visit.lang, *v)));
         let values = values.collect::<Vec<_>>().join(", ");
         let way = tr(visit.lang, key);
-        let args = [("way", way.as_ref().into()), ("values", (&values).into())];
+        // With its ends: it is not the difference on last year, which may point the other way.
+        let end = |p: Option<&Period>| p.map_or_else(String::new, ToString::to_string);
+        let (from, to) = (end(self.course.first()), end(self.course.last()));
+        let args = [
+            ("from", (&from).into()),
+            ("to", (&to).into()),
+            ("way", way.as_ref().into()),
+            ("values", (&values).into()),
+        ];
         tr_args(visit.lang, "desk-course", &args)
     }
 }

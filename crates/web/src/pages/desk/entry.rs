@@ -17,9 +17,9 @@ fn readable<'v>(visit: &Visit<'v>) -> Vec<&'v Ledger> {
     nav::by_mechanism(visit).into_iter().flat_map(|(_, ledgers)| ledgers).collect()
 }
 
-/// A button for each ledger that the viewer writes.
+/// A button for each ledger that the viewer adds records to.
 pub(super) fn buttons(visit: &Visit<'_>) -> Markup {
-    let writes: Vec<&Ledger> = readable(visit).into_iter().filter(|l| visit.viewer.writes(l.name)).collect();
+    let writes: Vec<&Ledger> = readable(visit).into_iter().filter(|l| visit.viewer.adds(l.name)).collect();
     if writes.is_empty() || writes.len() > MOST_BUTTONS {
         return html! {};
     }
@@ -45,7 +45,7 @@ pub(super) fn ledgers(tx: &mut Tx<'_>, visit: &Visit<'_>, node: Option<Id>) -> R
             continue;
         }
         let href = links::list(ledger.name);
-        let add = match visit.viewer.writes(ledger.name) {
+        let add = match visit.viewer.adds(ledger.name) {
             true => Td::link(&format!("{href}/new"), &tr(lang, "list-add")),
             false => Td::default(),
         };
@@ -64,7 +64,7 @@ pub(super) fn ledgers(tx: &mut Tx<'_>, visit: &Visit<'_>, node: Option<Id>) -> R
     Ok(card(&title, html! {}, data_table(lang, &table)))
 }
 
-/// The ledgers one writes and those one only reads, as lists with what each is about.
+/// The ledgers one adds records to and the others, as lists with what each is about.
 pub(super) fn lists(visit: &Visit<'_>) -> (Vec<Task>, Vec<Task>) {
     let item = |ledger: &&Ledger| Task {
         title: visit.t(ledger.title).to_owned(),
@@ -73,6 +73,6 @@ pub(super) fn lists(visit: &Visit<'_>) -> (Vec<Task>, Vec<Task>) {
         ..Task::default()
     };
     let (writes, reads): (Vec<&Ledger>, Vec<&Ledger>) =
-        readable(visit).into_iter().partition(|l| visit.viewer.writes(l.name));
+        readable(visit).into_iter().partition(|l| visit.viewer.adds(l.name));
     (writes.iter().map(item).collect(), reads.iter().map(item).collect())
 }

@@ -11,9 +11,10 @@ mod todo;
 
 use axum::extract::State;
 use axum::response::Response;
-use hangji_pages::parts::{button_link, card, columns, empty_state, figure_strip, heading, tasks};
+use hangji_pages::parts::{FigureCard, button_link, card, columns, empty_state, figure_strip, heading, tasks};
 use hangji_pages::{Markup, html, tr, tr_args};
 use hangji_platform::Result;
+use hangji_platform::figures::Period;
 use hangji_platform::tree::lookup::{self, Org};
 use hangji_store::Tx;
 
@@ -37,6 +38,11 @@ pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
         without_figures(tx, visit)
     })
     .await
+}
+
+/// The desk's figures at one organisation, as cards; what never happened there is left out.
+pub(crate) fn cards_of(tx: &mut Tx<'_>, visit: &Visit<'_>, node: &Org, period: Period) -> Result<Vec<FigureCard>> {
+    Ok(Board::over(tx, visit, node.clone(), Vec::new(), period)?.cards(visit))
 }
 
 fn with_figures(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Content> {
@@ -68,12 +74,7 @@ fn with_figures(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Content> {
     Ok(Content::new(tr(lang, "desk-title"), "/", main).at(crumbs(tx, visit, node, period)?))
 }
 
-fn crumbs(
-    tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
-    node: &Org,
-    period: hangji_platform::figures::Period,
-) -> Result<Vec<(String, Option<String>)>> {
+fn crumbs(tx: &mut Tx<'_>, visit: &Visit<'_>, node: &Org, period: Period) -> Result<Vec<(String, Option<String>)>> {
     let line = lookup::line(tx, &visit.scope, node.id)?;
     let to = |o: Org| (o.name, Some(links::desk(&o.code, period)));
     let mut crumbs: Vec<(String, Option<String>)> = line.into_iter().map(to).collect();

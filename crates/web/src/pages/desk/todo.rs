@@ -15,8 +15,10 @@ const FIRST: i64 = 6;
 /// The card of one's own tasks; where there is nothing to do it says so.
 pub(super) fn mine(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Markup> {
     let lang = visit.lang;
-    let all: i64 = tasks::counts(tx, visit, Whose::Mine)?.iter().map(|c| c.overdue + c.soon + c.later).sum();
-    let first = tasks::first(tx, visit, FIRST)?;
+    let of_records: i64 = tasks::counts(tx, visit, Whose::Mine)?.iter().map(|c| c.overdue + c.soon + c.later).sum();
+    let elsewhere = tasks::elsewhere(tx, visit, FIRST)?;
+    let all = of_records + elsewhere.len() as i64;
+    let first = tasks::first(tx, visit, elsewhere, FIRST)?;
     let every =
         html! { @if all > 0 { a href="/tasks" { (tr_args(lang, "desk-all-tasks", &[("count", all.into())])) } } };
     let items: Vec<Task> = first.into_iter().map(|t| t.task).collect();

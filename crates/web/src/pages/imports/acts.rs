@@ -4,10 +4,10 @@ use std::sync::{Arc, OnceLock};
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use hangji_platform::import::waiting::{self, Stage};
+use hangji_platform::import::waiting::{self, Stage, Waiting};
 use hangji_platform::import::{done, undo as backwards};
 use hangji_platform::{Cx, Refusal, Result};
-use hangji_store::Tx;
+use hangji_store::{Id, Tx};
 
 use super::columns::{follow, idle, refused_page};
 use super::work::{Order, Task};
@@ -21,11 +21,7 @@ fn conflict(key: &str) -> anyhow::Error {
 
 /// Plans the file anew as its columns were decided.
 pub(super) async fn preview(State(app): State<Shared>, asked: Asked, Path(id): Path<String>) -> Response {
-    ordered(app, asked, id, |_, _, file| match file.layout {
-        Some(_) => Ok(Task::Preview),
-        None => Err(conflict("import-not-decided")),
-    })
-    .await
+    ordered(app, asked, id, again).await
 }
 
 /// Stores what was shown.
@@ -35,54 +31,93 @@ pub(super) async fn run(
     Path(id): Path<String>,
     Posted(form): Posted,
 ) -> Response {
-    ordered(app, asked, id, move |tx, visit, file| {
-        if file.stage != Stage::Planned || !file.is_current(tx, &visit.viewer)? {
-            return Err(conflict("import-not-shown"));
-        }
-        let accept_good = match form.get("mode") {
-            Some("good") => true,
-            Some("all") if file.counts[3] == 0 => false,
-            Some("all") => return Err(conflict("import-all-refused")),
-            _ => return Err(Refusal::BadRequest(said("import-bad-mode", &[])).into()),
-        };
-        Ok(Task::Store { accept_good })
-    })
-    .await
+    ordered(app, asked, id, move |tx, visit, text| stored(tx, visit, text, form.get("mode"))).await
 }
 
-/// Asks for work on a file that is not being worked on.
+/// Orders a file to be planned anew.
+///
+/// # Errors
+/// A refusal if its columns are not decided or it is being worked on; a fault.
+pub(crate) fn again(tx: &mut Tx<'_>, visit: &Visit<'_>, text: &str) -> Result<Order> {
+    let file = workable(tx, visit, text)?;
+    if file.layout.is_none() {
+        return Err(conflict("import-not-decided"));
+    }
+    Ok(Order { viewer: visit.viewer.clone(), id: file.id, task: Task::Preview })
+}
+
+/// Orders what was shown to be stored: `all` of it, or the `good` rows only.
+///
+/// # Errors
+/// A refusal if it was not shown as it stands, some rows are refused where all are wanted, or it is being worked on; a
+/// fault.
+pub(crate) fn stored(tx: &mut Tx<'_>, visit: &Visit<'_>, text: &str, mode: Option<&str>) -> Result<Order> {
+    let file = workable(tx, visit, text)?;
+    if file.stage != Stage::Planned || !file.is_current(tx, &visit.viewer)? {
+        return Err(conflict("import-not-shown"));
+    }
+    let accept_good = match mode {
+        Some("good") => true,
+        Some("all") if file.counts[3] == 0 => false,
+        Some("all") => return Err(conflict("import-all-refused")),
+        _ => return Err(Refusal::BadRequest(said("import-bad-mode", &[])).into()),
+    };
+    Ok(Order { viewer: visit.viewer.clone(), id: file.id, task: Task::Store { accept_good } })
+}
+
+/// A file that is not being worked on and was not imported yet.
+fn workable(tx: &mut Tx<'_>, visit: &Visit<'_>, text: &str) -> Result<Waiting> {
+    let (_, file) = find(tx, visit, text)?;
+    idle(visit, &file)?;
+    if file.stage == Stage::Stored { Err(conflict("import-already")) } else { Ok(file) }
+}
+
+/// Asks for work on a file.
 async fn ordered(
     app: Shared,
     asked: Asked,
     id: String,
-    task: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &waiting::Waiting) -> Result<Task> + Send + 'static,
+    order: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &str) -> Result<Order> + Send + 'static,
 ) -> Response {
     let started: Arc<OnceLock<Order>> = Arc::default();
-    let (text, order) = (id.clone(), started.clone());
+    let (text, kept) = (id.clone(), started.clone());
     let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, _: &mut Cx| {
-        let (_, file) = find(tx, visit, &text)?;
-        idle(visit, &file)?;
-        if file.stage == Stage::Stored {
-            return Err(conflict("import-already"));
-        }
-        let task = task(tx, visit, &file)?;
-        drop(order.set(Order { viewer: visit.viewer.clone(), id: file.id, task }));
-        Ok(link(file.id))
+        let order = order(tx, visit, &text)?;
+        let to = link(order.id);
+        drop(kept.set(order));
+        Ok(to)
     };
     let response = app.clone().act(asked, act, move |tx, visit, refusal| refused_page(tx, visit, &id, refusal)).await;
     follow(&app, response, started).await
+}
+
+/// Lets an uploaded file go that is not being worked on.
+///
+/// # Errors
+/// A refusal if there is none; a fault.
+pub(crate) fn forget(tx: &mut Tx<'_>, visit: &Visit<'_>, text: &str) -> Result<()> {
+    let file = waiting::one(tx, visit.sys, &visit.viewer, id_of(text)?, visit.app.clock.now_ms())?;
+    idle(visit, &file)?;
+    waiting::discard(tx, file.id)
 }
 
 /// Lets an uploaded file go; what was imported from it stays.
 pub(super) async fn discard(State(app): State<Shared>, asked: Asked, Path(id): Path<String>) -> Response {
     let text = id.clone();
     let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, _: &mut Cx| {
-        let file = waiting::one(tx, visit.sys, &visit.viewer, id_of(&text)?, visit.app.clock.now_ms())?;
-        idle(visit, &file)?;
-        waiting::discard(tx, file.id)?;
+        forget(tx, visit, &text)?;
         Ok("/imports".to_owned())
     };
     app.act(asked, act, move |tx, visit, refusal| refused_page(tx, visit, &id, refusal)).await
+}
+
+/// Undoes an import of an address; tells its id and how many records went back.
+///
+/// # Errors
+/// A refusal if there is none, no reason is given, or it cannot be undone; a fault.
+pub(crate) fn undone(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, text: &str, reason: &str) -> Result<(Id, usize)> {
+    let import = done::one(tx, visit.sys, &visit.viewer, id_of(text)?)?.ok_or_else(waiting::none)?;
+    Ok((import.id, backwards::undo_in(tx, visit.sys, cx, &visit.viewer, import.id, reason)?))
 }
 
 /// Undoes an import with a reason.
@@ -94,10 +129,7 @@ pub(super) async fn undo(
 ) -> Response {
     let (text, given) = (id.clone(), form.clone());
     let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        let id = id_of(&text)?;
-        let import = done::one(tx, visit.sys, &visit.viewer, id)?.ok_or_else(waiting::none)?;
-        let reason = given.raw("reason").unwrap_or_default();
-        let count = backwards::undo_in(tx, visit.sys, cx, &visit.viewer, import.id, reason)?;
+        let (id, count) = undone(tx, visit, cx, &text, given.raw("reason").unwrap_or_default())?;
         Ok(format!("{}?undone={count}", link(id)))
     };
     let refused =

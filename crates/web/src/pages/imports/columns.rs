@@ -13,12 +13,12 @@ use hangji_pages::{Markup, html, tr, tr_args};
 use hangji_platform::import::files::letters;
 use hangji_platform::import::look::{Doubts, Look, Seen, look};
 use hangji_platform::import::plan::ORG;
-use hangji_platform::import::run::File;
+use hangji_platform::import::run::{File, Opened, home};
 use hangji_platform::import::waiting::{self, Waiting};
 use hangji_platform::ledger::Ledger;
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_sheets::Layout;
-use hangji_store::Tx;
+use hangji_store::{Id, Tx};
 
 use super::work::{self, Order, Task};
 use super::{Step, find, framed, link, show, steps};
@@ -46,34 +46,54 @@ pub(super) async fn look_again(
     Path(id): Path<String>,
     Posted(form): Posted,
 ) -> Response {
-    let (inner, given, text) = (app.clone(), asked.clone(), id.clone());
+    let opened = match opened_again(&app, &asked, &id).await {
+        Ok(Some(opened)) => Ok(opened),
+        Ok(None) => return see_other("/login"),
+        Err(e) => Err(e),
+    };
+    let text = id.clone();
+    let act =
+        move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| look_at(tx, visit, cx, &text, opened, &form).map(link);
+    app.act(asked, act, move |tx, visit, refusal| refused_page(tx, visit, &id, refusal)).await
+}
+
+/// A waiting file read again; none without a session.
+///
+/// # Errors
+/// A refusal if there is none or it cannot be read; a fault.
+pub(crate) async fn opened_again(app: &Shared, asked: &Asked, id: &str) -> Result<Option<Opened>> {
+    let (inner, given, text) = (app.clone(), asked.clone(), id.to_owned());
     let loaded = app.db.read_async(move |tx| {
         let Some(visit) = Visit::open(tx, &inner, &given)? else { return Ok(None) };
         let (_, file) = find(tx, &visit, &text)?;
-        Ok(Some((file.file, file.look.sheet, waiting::bytes(tx, visit.sys, file.id)?)))
+        Ok(Some((file.file, waiting::bytes(tx, visit.sys, file.id)?)))
     });
-    let (name, before, bytes) = match loaded.await {
-        Ok(Some(found)) => found,
-        Ok(None) => return see_other("/login"),
-        Err(e) => return app.page(asked, move |_, _| Err(e)).await,
-    };
-    let opened = {
-        let Ok(_turn) = app.imports.turn().await else { return see_other("/imports") };
-        work::parse(File { name, bytes }).await
-    };
-    let text = id.clone();
-    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        let (ledger, file) = find(tx, visit, &text)?;
-        idle(visit, &file)?;
-        let opened = opened?;
-        let sheet = place(&form, "sheet", before)?;
-        // The row belongs to the sheet it was chosen on.
-        let row = if sheet == before { Some(place(&form, "row", file.look.header_row)?) } else { None };
-        let look = look(tx, ledger, waiting::node(&visit.viewer), &opened.sheets, Some(sheet), row)?;
-        waiting::look_again(tx, visit.sys, cx, file.id, &look)?;
-        Ok(link(file.id))
-    };
-    app.act(asked, act, move |tx, visit, refusal| refused_page(tx, visit, &id, refusal)).await
+    let Some((name, bytes)) = loaded.await? else { return Ok(None) };
+    let _turn = app.imports.turn().await?;
+    work::parse(File { name, bytes }).await.map(Some)
+}
+
+/// Looks at another sheet or header row of a file, and tells its id.
+///
+/// # Errors
+/// A refusal if there is no such sheet or row, or the file is being worked on; a fault.
+pub(crate) fn look_at(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    cx: &mut Cx,
+    text: &str,
+    opened: Result<Opened>,
+    form: &Params,
+) -> Result<Id> {
+    let (ledger, file) = find(tx, visit, text)?;
+    idle(visit, &file)?;
+    let (opened, before) = (opened?, file.look.sheet);
+    let sheet = place(form, "sheet", before)?;
+    // The row belongs to the sheet it was chosen on.
+    let row = if sheet == before { Some(place(form, "row", file.look.header_row)?) } else { None };
+    let look = look(tx, ledger, waiting::node(&visit.viewer), &opened.sheets, Some(sheet), row)?;
+    waiting::look_again(tx, visit.sys, cx, file.id, &look)?;
+    Ok(file.id)
 }
 
 fn place(form: &Params, name: &str, usual: usize) -> Result<usize> {
@@ -97,23 +117,32 @@ pub(super) async fn decide(
     let started: Arc<OnceLock<Order>> = Arc::default();
     let (given, text, order) = (form.clone(), id.clone(), started.clone());
     let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        let (ledger, file) = find(tx, visit, &text)?;
-        idle(visit, &file)?;
-        let layout = read(ledger, &file.look, &given)?;
-        let layout = layout.map_err(|_| Refusal::BadRequest(said("import-columns-wrong", &[])))?;
-        waiting::decide(tx, visit.sys, cx, &visit.viewer, &file, &layout)?;
-        let viewer = visit.viewer.clone();
-        drop(order.set(Order { viewer, id: file.id, task: Task::Preview }));
-        Ok(link(file.id))
+        let decided = decided(tx, visit, cx, &text, &given)?;
+        let to = link(decided.id);
+        drop(order.set(decided));
+        Ok(to)
     };
     let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {
         let (ledger, file) = find(tx, visit, &id)?;
         let doubts = read(ledger, &file.look, &form)?.err().unwrap_or_default();
         let shown = Given { form: Some(&form), doubts, refused: Some(refusal), stale: false };
-        Ok(content(visit, ledger, &file, &shown).refused(refusal))
+        Ok(content(tx, visit, ledger, &file, &shown)?.refused(refusal))
     };
     let response = app.clone().act(asked, act, refused).await;
     follow(&app, response, started).await
+}
+
+/// Writes down which column is which, and orders the preview.
+///
+/// # Errors
+/// A refusal if it cannot stand, or the file is being worked on; a fault.
+pub(crate) fn decided(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, text: &str, form: &Params) -> Result<Order> {
+    let (ledger, file) = find(tx, visit, text)?;
+    idle(visit, &file)?;
+    let layout = read(ledger, &file.look, form)?;
+    let layout = layout.map_err(|_| Refusal::BadRequest(said("import-columns-wrong", &[])))?;
+    waiting::decide(tx, visit.sys, cx, &visit.viewer, &file, &layout)?;
+    Ok(Order { viewer: visit.viewer.clone(), id: file.id, task: Task::Preview })
 }
 
 /// Refuses what would change a file under the hands of the work on it.
@@ -155,7 +184,14 @@ fn name(column: &Seen) -> String {
 }
 
 /// The page.
-pub(super) fn content(visit: &Visit<'_>, ledger: &Ledger, file: &Waiting, given: &Given<'_>) -> Content {
+pub(super) fn content(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    ledger: &Ledger,
+    file: &Waiting,
+    given: &Given<'_>,
+) -> Result<Content> {
+    let options = options(visit, ledger, home(tx, &visit.viewer)?.is_none());
     let lang = visit.lang;
     let row = file.look.header_row.to_string();
     let rows = i64::try_from(file.look.rows).unwrap_or(0);
@@ -165,10 +201,10 @@ pub(super) fn content(visit: &Visit<'_>, ledger: &Ledger, file: &Waiting, given:
         (heading(&file.file, &format!("{} · {sub}", visit.t(ledger.title)), discard))
         (steps(lang, Step::Columns))
         (notices(visit, ledger, file, given))
-        (card(&tr(lang, "import-columns"), html! {}, mapping(visit, ledger, file, given)))
+        (card(&tr(lang, "import-columns"), html! {}, mapping(visit, ledger, file, given, &options)))
         (card(&tr(lang, "import-header"), html! {}, header_form(visit, file)))
     };
-    framed(visit, ledger, &file.file, main)
+    Ok(framed(visit, ledger, &file.file, main))
 }
 
 fn notices(visit: &Visit<'_>, ledger: &Ledger, file: &Waiting, given: &Given<'_>) -> Markup {
@@ -193,9 +229,14 @@ fn notices(visit: &Visit<'_>, ledger: &Ledger, file: &Waiting, given: &Given<'_>
 }
 
 /// The table of columns, each with its control.
-fn mapping(visit: &Visit<'_>, ledger: &Ledger, file: &Waiting, given: &Given<'_>) -> Markup {
+fn mapping(
+    visit: &Visit<'_>,
+    ledger: &Ledger,
+    file: &Waiting,
+    given: &Given<'_>,
+    options: &[(&'static str, String)],
+) -> Markup {
     let lang = visit.lang;
-    let options = options(visit, ledger);
     let twice = match given.form {
         Some(_) => given.doubts.twice.clone(),
         None => file.look.decided(ledger, |c| c.key.clone()).err().unwrap_or_default().twice,
@@ -211,7 +252,7 @@ fn mapping(visit: &Visit<'_>, ledger: &Ledger, file: &Waiting, given: &Given<'_>
             Td::text(&letters(column.index)),
             Td::text(&title).heading(),
             Td::of(html! { span.import-samples { @for s in &column.samples { span { (s) } } } }),
-            Td::of(control(visit, column, &title, &options, chosen, wrong)),
+            Td::of(control(visit, column, &title, options, chosen, wrong)),
         ]
     });
     let table = Table {
@@ -237,13 +278,14 @@ fn mapping(visit: &Visit<'_>, ledger: &Ledger, file: &Waiting, given: &Given<'_>
     }
 }
 
-/// What a column may be: value and words.
-fn options(visit: &Visit<'_>, ledger: &Ledger) -> Vec<(&'static str, String)> {
-    let org = (!ledger.is_tree).then(|| (ORG, tr(visit.lang, "import-owning-organisation").into_owned()));
-    let fields = ledger.fields.iter().map(|f| {
-        let mark = if f.required { tr(visit.lang, "import-required-mark") } else { "".into() };
-        (f.name, format!("{}{mark}", visit.t(f.title)))
-    });
+/// What a column may be: value and words. Whose own organisation is not meant must have a column that says which.
+fn options(visit: &Visit<'_>, ledger: &Ledger, names_org: bool) -> Vec<(&'static str, String)> {
+    let marked = |title: &str, required: bool| {
+        let mark = if required { tr(visit.lang, "import-required-mark") } else { "".into() };
+        format!("{title}{mark}")
+    };
+    let org = (!ledger.is_tree).then(|| (ORG, marked(&tr(visit.lang, "import-owning-organisation"), names_org)));
+    let fields = ledger.fields.iter().map(|f| (f.name, marked(visit.t(f.title), f.required)));
     org.into_iter().chain(fields).collect()
 }
 

@@ -49,14 +49,10 @@ pub(super) fn waiting_card(visit: &Visit<'_>, open: &[Waiting]) -> Markup {
     let lang = visit.lang;
     let head = |key| Col::text(tr(lang, key));
     let row = |w: &Waiting| {
-        let state = match w.stage {
-            Stage::Looked => "import-waits-for-columns",
-            Stage::Planned | Stage::Stored => "import-waits-for-decision",
-        };
         vec![
             Td::link(&link(w.id), &w.file).heading(),
             Td::text(title(visit, &w.ledger)),
-            Td::of(tag(Colour::Warn, &tr(lang, state))),
+            Td::of(tag(Colour::Warn, &tr(lang, state(w.stage)))),
             at(w.uploaded_at),
             at(w.expires_at),
         ]
@@ -72,12 +68,21 @@ pub(super) fn waiting_card(visit: &Visit<'_>, open: &[Waiting]) -> Markup {
     card(&tr(lang, "imports-waiting"), html! {}, data_table(lang, &table))
 }
 
+/// What a waiting file waits for, as the key of its words.
+pub(super) fn state(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Looked => "import-waits-for-columns",
+        Stage::Planned | Stage::Stored => "import-waits-for-decision",
+    }
+}
+
 /// A moment on one line.
 fn at(ms: i64) -> Td {
     Td::of(html! { span.import-at { (moment(ms)) } })
 }
 
-fn title<'v>(visit: &Visit<'v>, ledger: &str) -> &'v str {
+/// The title of the ledger that a file is meant for.
+pub(super) fn title<'v>(visit: &Visit<'v>, ledger: &str) -> &'v str {
     visit.sys.ledger(ledger).map_or("", |l| visit.t(l.title))
 }
 

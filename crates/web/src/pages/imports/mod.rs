@@ -6,14 +6,15 @@
 //! discard · [`result`] what came of it · [`list`] all imports in reach · [`refused`] the error workbook · [`work`] what
 //! runs behind the pages.
 
-mod acts;
-mod columns;
+pub(crate) mod acts;
+pub(crate) mod columns;
 mod list;
 mod preview;
-mod refused;
+pub(crate) mod refused;
 mod result;
 mod show;
-mod upload;
+pub(crate) mod todo;
+pub(crate) mod upload;
 pub(crate) mod work;
 
 use axum::extract::DefaultBodyLimit;
@@ -53,12 +54,12 @@ pub(crate) fn link(id: Id) -> String {
 }
 
 /// The id in an address; what is none names nothing.
-fn id_of(text: &str) -> Result<Id> {
+pub(crate) fn id_of(text: &str) -> Result<Id> {
     text.parse().map_err(|_| waiting::none().into())
 }
 
 /// The viewer's waiting file of an address, which they may still import.
-fn find<'v>(tx: &mut Tx<'_>, visit: &Visit<'v>, text: &str) -> Result<(&'v Ledger, Waiting)> {
+pub(crate) fn find<'v>(tx: &mut Tx<'_>, visit: &Visit<'v>, text: &str) -> Result<(&'v Ledger, Waiting)> {
     let file = waiting::one(tx, visit.sys, &visit.viewer, id_of(text)?, visit.app.clock.now_ms())?;
     let ledger = visit.viewer.may_write(visit.sys, &file.ledger)?.ledger;
     Ok((ledger, file))

@@ -219,8 +219,11 @@ fn amended(visit: &Visit<'_>, ledger: &Ledger, line: &Line) -> Vec<Td> {
 }
 
 fn refused(visit: &Visit<'_>, ledger: &Ledger, line: &Line) -> Vec<Td> {
-    let fields: Vec<&str> =
-        line.why.iter().filter_map(|(name, _)| field(ledger, name.as_deref()?)).map(|f| visit.t(f.title)).collect();
+    let title = |name: &str| match field(ledger, name) {
+        Some(f) => visit.t(f.title).into(),
+        None => tr(visit.lang, "import-owning-organisation"),
+    };
+    let fields: Vec<_> = line.why.iter().filter_map(|(name, _)| Some(title(name.as_deref()?))).collect();
     vec![row_number(line), Td::text(&fields.join(&tr(visit.lang, "import-comma"))), reasons(visit, line)]
 }
 

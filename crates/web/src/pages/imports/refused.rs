@@ -9,22 +9,14 @@ use hangji_platform::import::{files, preview, waiting};
 use hangji_platform::{Refusal, Result};
 
 use super::{find, work};
-use crate::answer::see_other;
-use crate::error;
 use crate::pages::export;
 use crate::request::{Asked, Shared, Visit};
 use crate::words::{platform, said};
 
 /// The workbook.
-pub(super) async fn workbook(State(app): State<Shared>, asked: Asked, Path(id): Path<String>) -> Response {
-    match write(&app, asked.clone(), id).await {
-        Ok(Some((name, file))) => export::attachment(&name, export::XLSX, file),
-        Ok(None) => see_other("/login"),
-        Err(e) => match error::refusal(e) {
-            Ok(refusal) => error::bare(&asked, &refusal),
-            Err(e) => error::broken(&asked, app.clock, &e),
-        },
-    }
+pub(crate) async fn workbook(State(app): State<Shared>, asked: Asked, Path(id): Path<String>) -> Response {
+    let made = write(&app, asked.clone(), id).await;
+    export::handed(&app, &asked, made, export::XLSX)
 }
 
 /// Writes the workbook and tells its name; none without a session.

@@ -98,15 +98,17 @@ fn page(
 ) -> Content {
     let lang = visit.lang;
     let open = button_link(&links::list(ledger.name), &tr(lang, "import-open-records"), true);
-    let undone = visit.asked.params.get("undone").and_then(|n| n.parse::<i64>().ok());
+    let just_now = visit.asked.params.get("undone").is_some();
+    let [added, amended, ..] = import.counts;
     let main = html! {
         (heading(&import.file, visit.t(ledger.title), open))
         (steps(lang, Step::Result))
         @if import.undone {
             (notice(Colour::Info, html! {
-                @match undone {
-                    Some(count) => (tr_args(lang, "import-undone-count", &[("count", count.into())])),
-                    None => (tr(lang, "import-undone")),
+                @if just_now {
+                    (tr_args(lang, "import-undone-count", &[("added", added.into()), ("amended", amended.into())]))
+                } @else {
+                    (tr(lang, "import-undone"))
                 }
             }))
         } @else {

@@ -77,7 +77,7 @@ pub(super) fn step(
         return preview::content(tx, visit, ledger, file, refused);
     }
     let stale = file.stage == Stage::Planned && !shown;
-    Ok(columns::content(visit, ledger, file, &columns::Given { stale, refused, ..columns::Given::default() }))
+    columns::content(tx, visit, ledger, file, &columns::Given { stale, refused, ..columns::Given::default() })
 }
 
 fn under_way(visit: &Visit<'_>, ledger: &Ledger, file: &Waiting, progress: &Progress) -> Content {

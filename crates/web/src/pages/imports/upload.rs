@@ -11,14 +11,14 @@ use hangji_platform::import::look::look;
 use hangji_platform::import::run::{File, Opened};
 use hangji_platform::import::{done, files, waiting};
 use hangji_platform::{Cx, Refusal, Result};
-use hangji_store::Tx;
+use hangji_store::{Id, Tx};
 
 use super::{Step, link, list, steps, work};
 use crate::answer::{Content, see_other};
+use crate::links;
 use crate::pages::export;
 use crate::request::{Asked, Shared, Visit};
 use crate::words::{platform, said};
-use crate::{error, links};
 
 /// More is not even read: a browser shows our answer only if it could send what it had.
 pub(super) const MOST_BODY_BYTES: usize = 64 << 20;
@@ -59,20 +59,35 @@ pub(super) async fn take(
         Err(refusal) => Err(refusal.into()),
     };
     let name = ledger.clone();
-    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        let (opened, file, bytes) = opened?;
-        let ledger = visit.viewer.may_write(visit.sys, &name)?.ledger;
-        let look = look(tx, ledger, waiting::node(&visit.viewer), &opened.sheets, None, None)?;
-        let id = waiting::keep(tx, visit.sys, cx, &visit.viewer, ledger, &file, &bytes, &look)?;
-        Ok(link(id))
-    };
+    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| keep(tx, visit, cx, &name, opened).map(link);
     let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {
         Ok(content(tx, visit, &ledger, Some(refusal))?.refused(refusal))
     };
     app.act(asked, act, refused).await
 }
 
-async fn open(app: &Shared, name: String, bytes: Vec<u8>) -> Result<(Opened, String, Vec<u8>)> {
+/// Looks at a file and keeps it until it is decided on; tells its id.
+///
+/// # Errors
+/// A refusal if it could not be read, or too many wait already; a fault.
+pub(crate) fn keep(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    cx: &mut Cx,
+    ledger: &str,
+    opened: Result<(Opened, String, Vec<u8>)>,
+) -> Result<Id> {
+    let (opened, file, bytes) = opened?;
+    let ledger = visit.viewer.may_write(visit.sys, ledger)?.ledger;
+    let look = look(tx, ledger, waiting::node(&visit.viewer), &opened.sheets, None, None)?;
+    waiting::keep(tx, visit.sys, cx, &visit.viewer, ledger, &file, &bytes, &look)
+}
+
+/// Reads a file that came in, in its turn.
+///
+/// # Errors
+/// A refusal if it cannot be read; a fault.
+pub(crate) async fn open(app: &Shared, name: String, bytes: Vec<u8>) -> Result<(Opened, String, Vec<u8>)> {
     let _turn = app.imports.turn().await?;
     let opened = work::parse(File { name: name.clone(), bytes: bytes.clone() }).await?;
     Ok((opened, name, bytes))
@@ -189,12 +204,5 @@ pub(super) async fn template(State(app): State<Shared>, asked: Asked, Path(ledge
         let name = tr_args(visit.lang, "import-template-name", &[("ledger", visit.t(ledger.title).into())]);
         Ok(Some((format!("{name}.xlsx"), export::taken(&path)?)))
     });
-    match made.await {
-        Ok(Some((name, file))) => export::attachment(&name, export::XLSX, file),
-        Ok(None) => see_other("/login"),
-        Err(e) => match error::refusal(e) {
-            Ok(refusal) => error::bare(&asked, &refusal),
-            Err(e) => error::broken(&asked, app.clock, &e),
-        },
-    }
+    export::handed(&app, &asked, made.await, export::XLSX)
 }

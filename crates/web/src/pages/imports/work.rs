@@ -64,6 +64,13 @@ impl Progress {
         self.of.store(of, Ordering::Relaxed);
     }
 
+    /// The stage in a word for programs, how much of it is done, and of how much.
+    pub(crate) fn told(&self) -> (&'static str, usize, usize) {
+        let (_, done, of) = self.now();
+        let (name, _) = STAGES[self.stage.load(Ordering::Relaxed).min(STAGES.len() - 1)];
+        (if name.is_empty() { "waiting" } else { name }, done, of)
+    }
+
     /// The words for the stage, how much of it is done, and of how much.
     pub(super) fn now(&self) -> (&'static str, usize, usize) {
         let (_, words) = STAGES[self.stage.load(Ordering::Relaxed).min(STAGES.len() - 1)];
@@ -73,7 +80,7 @@ impl Progress {
 
 impl Works {
     /// How far the work on a file is, if it is under way.
-    pub(super) fn of(&self, id: Id) -> Option<Arc<Progress>> {
+    pub(crate) fn of(&self, id: Id) -> Option<Arc<Progress>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
     }
 
@@ -111,7 +118,7 @@ impl Drop for Held {
 
 /// What is to be done with a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Task {
+pub(crate) enum Task {
     /// Tell what each row would do.
     Preview,
     /// Store what was shown.
@@ -122,14 +129,14 @@ pub(super) enum Task {
 }
 
 /// What to do with which file for whom.
-pub(super) struct Order {
-    pub(super) viewer: Viewer,
-    pub(super) id: Id,
-    pub(super) task: Task,
+pub(crate) struct Order {
+    pub(crate) viewer: Viewer,
+    pub(crate) id: Id,
+    pub(crate) task: Task,
 }
 
 /// Starts work and waits a moment for it, so that small files need no page of progress.
-pub(super) async fn start(app: &Shared, order: Order) {
+pub(crate) async fn start(app: &Shared, order: Order) {
     let Some(held) = Held::take(app, order.id) else { return };
     let handle = tokio::spawn(async move {
         let id = order.id;

@@ -1,19 +1,29 @@
 //! What people are owed about what is held on them: their own page, their requests and the answers, and the notice of what
 //! a ledger is for.
 
+mod for_person;
 mod own;
 mod own_file;
 mod purpose;
 mod requests;
+pub(crate) mod todo;
 
-pub(crate) use requests::find;
+pub(crate) use own::find as own_record;
+pub(crate) use own_file::{whole as whole_of_own, xlsx as own_workbook};
+pub(crate) use purpose::readable as explainable;
+pub(crate) use requests::{find, granted};
 
 use axum::routing::{get, post};
+use hangji_store::Id;
 
 use crate::router::{FORM, GET, POST, Route, route};
 
 /// The address of one's own page.
 pub(crate) const OWN: &str = "/me/data";
+/// The address of what is held about somebody, for those who serve them.
+pub(crate) fn of_person(id: Id) -> String {
+    format!("/people/{id}/data")
+}
 /// The address of the requests to answer.
 pub(crate) const REQUESTS: &str = "/requests";
 
@@ -25,6 +35,9 @@ pub(crate) fn routes() -> Vec<Route> {
         route(GET, "/me/data/export.xlsx", get(own_file::xlsx)),
         route(FORM, "/me/data/{ledger}/{id}", get(own::record).post(own::ask)),
         route(POST, "/me/requests/{id}/take-back", post(own::take_back)),
+        route(GET, "/people/{id}/data", get(for_person::show)),
+        route(POST, "/people/{id}/data/copy", post(for_person::copy)),
+        route(FORM, "/people/{id}/data/{ledger}/{record}", get(for_person::record).post(for_person::ask)),
         route(GET, "/requests", get(requests::show)),
         route(GET, "/requests/{id}", get(requests::one)),
         route(POST, "/requests/{id}/refuse", post(requests::refuse)),

@@ -9,7 +9,7 @@ use hangji_pages::parts::{
 use hangji_pages::{Markup, html, tr, tr_args};
 use hangji_platform::ledger::list::Line;
 use hangji_platform::ledger::{Ledger, State as Standing};
-use hangji_platform::privacy::looks;
+use hangji_platform::privacy::looks::{self, Look};
 use hangji_platform::privacy::own::{self, Held};
 use hangji_platform::privacy::requests::{self, Asking, CORRECT, ERASE, Request};
 use hangji_platform::{Cx, Refusal, Result};
@@ -47,7 +47,8 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, refused: Option<&Refusal>) -> Res
         };
         return Ok(Content::new(title, OWN, main));
     };
-    let held = own::held(tx, visit.sys, person, ROWS)?;
+    let held = own::held(tx, visit.sys, None, person, ROWS)?;
+    let looks = looks::at_person(tx, visit.sys, None, person, LOOKS)?;
     let actions = html! {
         (button_link(&format!("{OWN}/export.xlsx"), &tr(lang, "privacy-own-xlsx"), false))
         (button_link(&format!("{OWN}/export.json"), &tr(lang, "privacy-own-json"), false))
@@ -58,19 +59,20 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, refused: Option<&Refusal>) -> Res
             (notice(Colour::Good, html! { (tr(lang, "privacy-asked")) }))
         }
         (heading(&title, &tr(lang, "privacy-own-about"), actions))
-        (my_requests(tx, visit, person)?)
+        (requests_card(visit, &requests::mine(tx, visit.sys, person)?, true))
         @if held.is_empty() { (empty_state(&tr(lang, "privacy-nothing-held"), "")) }
-        @for part in &held { (held_card(visit, part)) }
-        (looked(tx, visit, person)?)
+        @for part in &held { (held_card(visit, part, OWN)) }
+        (looked(tx, visit, &looks)?)
         (changed(tx, visit, &held, person)?)
     };
     Ok(Content::new(title, OWN, main))
 }
 
-fn held_card(visit: &Visit<'_>, held: &Held<'_>) -> Markup {
+/// The records of one ledger, each leading to its page below `base`.
+pub(super) fn held_card(visit: &Visit<'_>, held: &Held<'_>, base: &str) -> Markup {
     let lang = visit.lang;
     let row = |line: &Line| {
-        let href = format!("{OWN}/{}/{}", held.ledger.name, line.record.id);
+        let href = format!("{base}/{}/{}", held.ledger.name, line.record.id);
         let state = match line.record.state {
             Standing::InForce => html! {},
             Standing::Withdrawn => tag(Colour::Warn, &tr(lang, "privacy-withdrawn")),
@@ -100,17 +102,20 @@ fn held_card(visit: &Visit<'_>, held: &Held<'_>) -> Markup {
     )
 }
 
-fn looked(tx: &mut Tx<'_>, visit: &Visit<'_>, person: Id) -> Result<Markup> {
+/// Who looked.
+pub(super) fn looked(tx: &mut Tx<'_>, visit: &Visit<'_>, found: &[Look]) -> Result<Markup> {
     let lang = visit.lang;
     let mut names = Names::default();
     let mut rows = Vec::new();
-    for look in looks::at_person(tx, visit.sys, person, LOOKS)? {
+    for look in found {
         let what = look.purpose.map_or_else(String::new, |p| visit.t(p.term).to_owned());
         let how = tr(lang, if look.taken { "privacy-look-file" } else { "privacy-look-page" });
         let ledger = visit.t(visit.sys.ledger(look.ledger)?.title);
         let who = names.actor(tx, visit, look.actor)?;
         rows.push(
-            [moment(look.at), who, ledger.to_owned(), what, look.why, how.into_owned()].map(|t| Td::text(&t)).to_vec(),
+            [moment(look.at), who, ledger.to_owned(), what, look.why.clone(), how.into_owned()]
+                .map(|t| Td::text(&t))
+                .to_vec(),
         );
     }
     let heads = ["privacy-when", "privacy-who", "term-ledger", "privacy-purpose", "privacy-why", "privacy-how"];
@@ -128,7 +133,7 @@ fn looked(tx: &mut Tx<'_>, visit: &Visit<'_>, person: Id) -> Result<Markup> {
 fn changed(tx: &mut Tx<'_>, visit: &Visit<'_>, held: &[Held<'_>], person: Id) -> Result<Markup> {
     let own = held.iter().find(|h| h.lines.iter().any(|l| own::is_self(h.ledger, &l.record, person)));
     let Some(own) = own else { return Ok(html! {}) };
-    let changes = passages::of(tx, visit, own.ledger, person)?;
+    let changes = passages::of(tx, visit, own.ledger, person, &mut Names::default())?;
     Ok(card(&tr(visit.lang, "privacy-changes"), html! {}, history(visit.lang, &changes)))
 }
 
@@ -158,36 +163,37 @@ pub(super) fn answer(visit: &Visit<'_>, request: &Request<'_>) -> Markup {
     }
 }
 
-fn my_requests(tx: &mut Tx<'_>, visit: &Visit<'_>, person: Id) -> Result<Markup> {
+/// Requests with their answers; `mine` are taken back while they wait.
+pub(super) fn requests_card(visit: &Visit<'_>, found: &[Request<'_>], mine: bool) -> Markup {
     let lang = visit.lang;
-    let found = requests::mine(tx, visit.sys, person)?;
     if found.is_empty() {
-        return Ok(html! {});
+        return html! {};
     }
     let row = |r: &Request<'_>| {
         let due = r.due_on.map_or_else(String::new, |d| d.to_string());
         let back = format!("/me/requests/{}/take-back", r.line.record.id);
-        let act = html! { @if r.is_open() { (post_button(&back, &tr(lang, "privacy-take-back"), false)) } };
+        let act = html! { @if mine && r.is_open() { (post_button(&back, &tr(lang, "privacy-take-back"), false)) } };
         let heading = Td::text(&about(visit, r)).heading();
         vec![heading, Td::of(status(visit, r)), Td::text(&due), Td::of(answer(visit, r)), Td::of(act)]
     };
     let heads = ["privacy-request", "privacy-state", "privacy-due", "privacy-answer", "privacy-act"];
+    let title = tr(lang, if mine { "privacy-my-requests" } else { "privacy-requests-title" });
     let table = Table {
-        caption: tr(lang, "privacy-my-requests").into_owned(),
+        caption: title.clone().into_owned(),
         columns: heads.map(|k| Col::text(tr(lang, k))).to_vec(),
         rows: found.iter().map(row).collect(),
         ..Table::default()
     };
-    Ok(card(&tr(lang, "privacy-my-requests"), html! {}, data_table(lang, &table)))
+    card(&title, html! {}, data_table(lang, &table))
 }
 
 /// A record about the viewer, whatever their role reads.
-fn find<'v>(tx: &mut Tx<'_>, visit: &Visit<'v>, ledger: &str, id: &str) -> Result<(&'v Ledger, Line, Id)> {
+pub(crate) fn find<'v>(tx: &mut Tx<'_>, visit: &Visit<'v>, ledger: &str, id: &str) -> Result<(&'v Ledger, Line, Id)> {
     let none = || Refusal::NotFound(said("no-record", &[]));
     let person = visit.viewer.person.ok_or_else(none)?;
     let ledger = visit.sys.ledger(ledger).map_err(|_| none())?;
     let id: Id = id.parse().map_err(|_| none())?;
-    let line = own::one(tx, visit.sys, ledger, person, id)?.ok_or_else(none)?;
+    let line = own::one(tx, visit.sys, None, ledger, person, id)?.ok_or_else(none)?;
     Ok((ledger, line, person))
 }
 
@@ -209,40 +215,64 @@ fn record_page(
 ) -> Result<Content> {
     let lang = visit.lang;
     let (ledger, line, person) = find(tx, visit, ledger, id)?;
-    let title = listing::name(visit, ledger, &line);
-    let items = record::items(tx, visit, ledger, &line, own::is_self(ledger, &line.record, person))?;
+    let opened = own::is_self(ledger, &line.record, person);
+    let tried = Tried { given, refused };
+    let (title, main) = record_main(tx, visit, ledger, &line, opened, OWN, &tried)?;
+    let crumbs = vec![(tr(lang, "privacy-own-title").into_owned(), Some(OWN.to_owned())), (title.clone(), None)];
+    Ok(Content::new(title, OWN, main).at(crumbs))
+}
+
+/// What was asked for and refused, if anything was.
+pub(super) struct Tried<'t> {
+    pub(super) given: &'t Params,
+    pub(super) refused: Option<&'t Refusal>,
+}
+
+/// The title of a record about a person and what its page shows: its facts, and the forms to have it corrected or erased,
+/// which are sent to its address below `base`.
+pub(super) fn record_main(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    ledger: &Ledger,
+    line: &Line,
+    opened: bool,
+    base: &str,
+    tried: &Tried<'_>,
+) -> Result<(String, Markup)> {
+    let lang = visit.lang;
+    let title = listing::name(visit, ledger, line);
+    let items = record::items(tx, visit, ledger, line, opened)?;
+    let action = format!("{base}/{}/{}", ledger.name, line.record.id);
+    let none = Params::default();
     let [correct, erase] = [CORRECT, ERASE].map(|what| {
-        let mine = given.get("what") == Some(what);
-        let none = Params::default();
-        asking(
-            visit,
-            ledger,
-            &line,
-            what,
-            if mine { given } else { &none },
-            refused.filter(|r| mine && matches!(r, Refusal::Invalid(_))),
-        )
+        let same = tried.given.get("what") == Some(what);
+        let refused = tried.refused.filter(|r| same && matches!(r, Refusal::Invalid(_)));
+        asking(visit, ledger, &action, what, if same { tried.given } else { &none }, refused)
     });
     let main = html! {
-        @if let Some(refusal) = refused.filter(|r| !matches!(r, Refusal::Invalid(_))) {
+        @if let Some(refusal) = tried.refused.filter(|r| !matches!(r, Refusal::Invalid(_))) {
             (notice(Colour::Bad, html! { (refusal.text(platform(lang))) }))
         }
         (heading(&title, visit.t(ledger.title), html! {}))
         (card(&tr(lang, "record-facts"), html! {}, pad(facts(lang, &items))))
         (card(&tr(lang, "privacy-correct"), html! {}, correct))
         (card(&tr(lang, "privacy-erase"), html! {}, html! {
-            (pad(html! { p { (tr(lang, "privacy-erase-words")) } }))
+            (pad(html! { p { (tr(lang, "privacy-erase-words")) } (retention(visit, ledger)) }))
             (erase)
         }))
     };
-    let crumbs = vec![(tr(lang, "privacy-own-title").into_owned(), Some(OWN.to_owned())), (title.clone(), None)];
-    Ok(Content::new(title, OWN, main).at(crumbs))
+    Ok((title, main))
+}
+
+/// How long a ledger's records are kept, and why: what a request to erase one is decided by.
+pub(super) fn retention(visit: &Visit<'_>, ledger: &Ledger) -> Markup {
+    html! { p { b { (tr(visit.lang, "privacy-retention")) } (tr(visit.lang, "colon")) (visit.t(ledger.retention)) } }
 }
 
 fn asking(
     visit: &Visit<'_>,
     ledger: &Ledger,
-    line: &Line,
+    action: &str,
     what: &str,
     given: &Params,
     refused: Option<&Refusal>,
@@ -271,12 +301,25 @@ fn asking(
         fields.push(FormField { error, ..field("why", "privacy-erase-why", long) });
     }
     let whole = Form {
-        action: format!("{OWN}/{}/{}", ledger.name, line.record.id),
+        action: action.to_owned(),
         fields: if what == CORRECT { with_errors(visit, fields, refused) } else { fields },
         submit: tr(lang, "privacy-ask").into_owned(),
         ..Form::default()
     };
     form(lang, &whole)
+}
+
+/// What a form asks for.
+pub(super) fn wish<'g>(ledger: &'g Ledger, line: &Line, given: &'g Params) -> Asking<'g> {
+    let text = |name: &str| given.get(name).unwrap_or_default();
+    Asking {
+        what: text("what"),
+        ledger: ledger.name,
+        record: line.record.id,
+        field: text("field"),
+        wrong: if text("what") == CORRECT { text("wrong") } else { text("why") },
+        should_be: text("should_be"),
+    }
 }
 
 /// Makes a request.
@@ -289,16 +332,7 @@ pub(crate) async fn ask(
     let (place, given) = (at.clone(), sent.clone());
     let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
         let (ledger, line, _) = find(tx, visit, &place.0, &place.1)?;
-        let text = |name: &str| given.get(name).unwrap_or_default();
-        let asking = Asking {
-            what: text("what"),
-            ledger: ledger.name,
-            record: line.record.id,
-            field: text("field"),
-            wrong: if text("what") == CORRECT { text("wrong") } else { text("why") },
-            should_be: text("should_be"),
-        };
-        requests::ask(tx, visit.sys, cx, &visit.viewer, asking)?;
+        requests::ask(tx, visit.sys, cx, &visit.viewer, wish(ledger, &line, &given))?;
         Ok(format!("{OWN}?saved=1"))
     };
     let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {

@@ -11,31 +11,33 @@ use serde_json::{Map, Value, json};
 use crate::api::Reply;
 use crate::pages::export;
 use crate::request::{Asked, Shared, Visit};
+use crate::values;
 use crate::words::{platform, said};
-use crate::{error, values};
 
 /// More than this about one person is no file of a person.
-const MOST: i64 = 100_000;
+pub(super) const MOST: i64 = 100_000;
 
 /// As JSON.
 pub(crate) async fn json(State(app): State<Shared>, asked: Asked) -> Response {
-    app.change_reply(asked, |tx, visit, cx| {
-        let person = person(visit)?;
-        let mut ledgers = Map::new();
-        let mut rows = 0;
-        for held in own::held(tx, visit.sys, person, MOST)? {
-            rows += held.lines.len();
-            let record = |l| values::to_json(visit, held.ledger, l, None, own::is_self(held.ledger, &l.record, person));
-            ledgers.insert(held.ledger.name.into(), held.lines.iter().map(record).collect());
-        }
-        note(tx, cx, rows, "json")?;
-        let asked: Vec<Value> = requests::mine(tx, visit.sys, person)?
-            .iter()
-            .map(|r| json!({ "what": r.what, "ledger": r.target.name, "record": r.record.to_string(), "status": r.status }))
-            .collect();
-        Ok(Reply::ok(&json!({ "person": person.to_string(), "records": ledgers, "requests": asked })))
-    })
-    .await
+    app.change_reply(asked, |tx, visit, cx| Ok(Reply::ok(&whole(tx, visit, cx)?))).await
+}
+
+/// All of it, noted as taken away.
+pub(crate) fn whole(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx) -> Result<Value> {
+    let person = person(visit)?;
+    let mut ledgers = Map::new();
+    let mut rows = 0;
+    for held in own::held(tx, visit.sys, None, person, MOST)? {
+        rows += held.lines.len();
+        let record = |l| values::to_json(visit, held.ledger, l, None, own::is_self(held.ledger, &l.record, person));
+        ledgers.insert(held.ledger.name.into(), held.lines.iter().map(record).collect());
+    }
+    note(tx, cx, rows, "json")?;
+    let asked: Vec<Value> = requests::mine(tx, visit.sys, person)?
+        .iter()
+        .map(|r| json!({ "what": r.what, "ledger": r.target.name, "record": r.record.to_string(), "status": r.status }))
+        .collect();
+    Ok(json!({ "person": person.to_string(), "records": ledgers, "requests": asked }))
 }
 
 /// As a workbook.
@@ -45,20 +47,14 @@ pub(crate) async fn xlsx(State(app): State<Shared>, asked: Asked) -> Response {
         let Some(visit) = Visit::open(tx, &inner, &given)? else { return Ok(None) };
         let person = person(&visit)?;
         let path = export::fresh_path(&visit, "xlsx")?;
-        let rows = own::write(tx, visit.sys, person, MOST, platform(visit.lang), &path)?;
+        let held = own::held(tx, visit.sys, None, person, MOST)?;
+        let rows = own::write(&held, person, true, platform(visit.lang), &path)?;
         let file = export::taken(&path)?;
         let mut cx = Cx::new(visit.viewer.account, inner.clock, visit.today)?;
         note(tx, &mut cx, rows, "xlsx")?;
         Ok(Some((format!("{}-{}.xlsx", hangji_pages::tr(visit.lang, "privacy-own-title"), visit.today), file)))
     });
-    match done.await {
-        Ok(Some((name, file))) => export::attachment(&name, export::XLSX, file),
-        Ok(None) => crate::answer::see_other("/login"),
-        Err(e) => match error::refusal(e) {
-            Ok(refusal) => error::bare(&asked, &refusal),
-            Err(e) => error::broken(&asked, app.clock, &e),
-        },
-    }
+    export::handed(&app, &asked, done.await, export::XLSX)
 }
 
 fn person(visit: &Visit<'_>) -> Result<Id> {

@@ -26,7 +26,7 @@ pub(crate) async fn show(State(app): State<Shared>, asked: Asked, Path(ledger): 
 }
 
 /// Whoever reads a ledger, and whomever it holds something about.
-fn readable<'v>(tx: &mut Tx<'_>, visit: &Visit<'v>, name: &str) -> Result<&'v Ledger> {
+pub(crate) fn readable<'v>(tx: &mut Tx<'_>, visit: &Visit<'v>, name: &str) -> Result<&'v Ledger> {
     match visit.viewer.may_read(visit.sys, name) {
         Ok(ledger) => Ok(ledger),
         Err(refused) => {

@@ -7,17 +7,18 @@ use hangji_pages::parts::{
     heading, notice, pad,
 };
 use hangji_pages::{Markup, html, tr, tr_args};
-use hangji_platform::ledger::list;
+use hangji_platform::ledger::{acts, list};
 use hangji_platform::privacy::requests::{self, CORRECT, ERASE, Request};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::Tx;
 
 use super::REQUESTS;
-use super::own::{about, answer, status};
+use super::own::{about, answer, retention, status};
 use crate::answer::Content;
 use crate::pages::form_fields::with_errors;
 use crate::pages::record;
 use crate::request::{Asked, Params, Posted, Shared, Visit};
+use crate::values;
 use crate::words::{platform, said};
 
 /// The list: what waits, due first, and what was answered.
@@ -145,7 +146,7 @@ fn granting(visit: &Visit<'_>, request: &Request<'_>, seen: bool) -> Markup {
         submit: tr(lang, "privacy-grant-erase").into_owned(),
         ..Form::default()
     };
-    card(&tr(lang, "privacy-grant"), html! {}, form(lang, &whole))
+    card(&tr(lang, "privacy-grant"), html! {}, html! { (pad(retention(visit, request.target))) (form(lang, &whole)) })
 }
 
 fn refusing(visit: &Visit<'_>, request: &Request<'_>, given: &Params, refused: Option<&Refusal>) -> Markup {
@@ -170,6 +171,30 @@ fn refusing(visit: &Visit<'_>, request: &Request<'_>, given: &Params, refused: O
         ..Form::default()
     };
     form(lang, &whole)
+}
+
+/// Corrects a record as the person concerned asks for, and answers the request.
+///
+/// # Errors
+/// A refusal if it is no request to correct, the record was changed meanwhile, or what was asked for does not hold; a
+/// fault.
+pub(crate) fn granted(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    cx: &mut Cx,
+    request: &Request<'_>,
+    seen: i64,
+    reason: &str,
+) -> Result<()> {
+    let (ledger, line) = record::find(tx, visit, request.target.name, &request.record.to_string())?;
+    let Some(i) = request.field.filter(|_| request.what == CORRECT) else {
+        return Err(Refusal::NotFound(said("error-not-found-what", &[])).into());
+    };
+    let may = visit.viewer.may_write(visit.sys, ledger.name)?;
+    let asked = Params(vec![(ledger.fields[i].name.to_owned(), request.should_be.clone())]);
+    let given = values::of_form(tx, visit, ledger, line.record.org, Some(&line), &asked)?;
+    acts::amend(tx, visit.sys, cx, &may, line.record.id, seen, given, reason)?;
+    requests::answer(tx, visit.sys, cx, request, None, "")
 }
 
 /// Refuses a request on a ground.

@@ -1,0 +1,197 @@
+//! Figures taken apart, as the page of analysis does, and the questions pinned to one's desk.
+
+use axum::extract::State;
+use axum::response::Response;
+use hangji_platform::figures::json::number;
+use hangji_platform::pins::{self, Way};
+use hangji_platform::{Cx, Result};
+use hangji_store::{Id, Tx};
+use serde_json::{Value, json};
+
+use super::files::{lang, without_lang};
+use super::operation::{Call, Need, Operation, Sent, parameter};
+use super::reply::Reply;
+use super::schema::{Type, list_of, must, or_null};
+use super::{figures, files, opened};
+use crate::analysis::ask::{COMPARED, DRAWINGS};
+use crate::analysis::sheet::{Head, Number, What};
+use crate::analysis::{Ask, sheet};
+use crate::links::MOST_FIGURES;
+use crate::pages::{analysis_files, export, pins as pages};
+use crate::request::{Asked, Shared, Visit};
+
+const PINS: &str = "/api/v1/pins";
+
+/// The operations.
+pub(super) fn table() -> Vec<Operation> {
+    let analysis = [
+        Operation::get("/api/v1/analysis", "analyse", "api-analyse", analyse).gives(sheet_type()),
+        Operation::file(
+            "/api/v1/analysis/export.xlsx",
+            "analysis_xlsx",
+            "api-analysis-xlsx",
+            export::XLSX,
+            |a, r, s| Box::pin(xlsx(a, r, s)),
+        ),
+        Operation::file("/api/v1/analysis/export.csv", "analysis_csv", "api-analysis-csv", files::CSV, |a, r, s| {
+            Box::pin(csv(a, r, s))
+        }),
+        Operation::file(
+            "/api/v1/analysis/export.svg",
+            "analysis_svg",
+            "api-analysis-svg",
+            "image/svg+xml",
+            |a, r, s| Box::pin(svg(a, r, s)),
+        ),
+    ];
+    let pin = || Type::Object(vec![must("id", Type::Id), must("query", Type::Words)]);
+    let pinned = [
+        Operation::get(PINS, "list_pins", "api-list-pins", all_pins).gives(list_of(pin())),
+        Operation::change("POST", PINS, "add_pin", "api-add-pin", add_pin)
+            .takes(Type::Object(vec![must("query", Type::Text(pins::MOST_BYTES))]))
+            .creates()
+            .gives(pin()),
+        Operation::change("POST", "/api/v1/pins/{id}/move", "move_pin", "api-move-pin", move_pin)
+            .takes(Type::Object(vec![must("way", Type::OneOf(&["up", "down"]))]))
+            .gives(list_of(pin())),
+        Operation::change("DELETE", "/api/v1/pins/{id}", "remove_pin", "api-remove-pin", remove_pin)
+            .gives(Type::Object(vec![must("id", Type::Id)])),
+    ];
+    let analysis = analysis.into_iter().map(|o| asking(o).needs(Need::Figures).tag("figures"));
+    analysis.chain(pinned.into_iter().map(|o| o.tag("work"))).collect()
+}
+
+/// The parameters of a question.
+fn asking(operation: Operation) -> Operation {
+    let words = |all: Vec<&str>| Type::Among(all.into_iter().map(str::to_owned).collect());
+    let drawings = DRAWINGS.iter().map(|(n, _)| *n).collect();
+    let compared = COMPARED.iter().map(|(n, _)| *n).chain(["none"]).collect();
+    operation
+        .with(parameter("figure", Type::List(Box::new(Type::Text(80)), MOST_FIGURES), "api-parameter-figure"))
+        .with(figures::org())
+        .with(figures::period())
+        .with(parameter("by", Type::Text(80), "api-parameter-rows"))
+        .with(parameter("across", Type::Text(80), "api-parameter-across"))
+        .with(parameter("compare", words(compared), "api-parameter-compare"))
+        .with(parameter("sort", Type::Text(20), "api-parameter-sort-column"))
+        .with(parameter("chart", words(drawings), "api-parameter-chart"))
+        .with(lang())
+}
+
+fn sheet_type() -> Type {
+    let column = Type::Object(vec![
+        must("title", Type::Words),
+        must("figure", Type::Words),
+        must("unit", Type::Words),
+        must("what", Type::OneOf(&["part", "whole", "before", "difference", "change"])),
+    ]);
+    let cell = || list_of(Type::Object(vec![must("value", or_null(Type::Number)), must("page", or_null(Type::Words))]));
+    let row = Type::Object(vec![must("label", Type::Words), must("page", or_null(Type::Words)), must("cells", cell())]);
+    Type::Object(vec![
+        must("org", Type::Words),
+        must("period", Type::Period),
+        must("rows_are", Type::Words),
+        must("columns", list_of(column)),
+        must("rows", list_of(row)),
+        must("total", cell()),
+        must("query", Type::Words),
+    ])
+}
+
+/// The question's answer: the page's table, all rows of it.
+fn analyse(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
+    let asked = without_lang(visit.asked.clone());
+    let ask = Ask::read(tx, visit, &asked.params)?;
+    let sheet = sheet(tx, visit, &ask)?;
+    let figures = &ask.question.figures;
+    let head = |h: &Head| {
+        let figure = figures[h.figure];
+        json!({ "title": h.title, "figure": figure.id, "unit": unit(figure.unit.code, h.what), "what": what(h.what) })
+    };
+    let cells = |all: &[Number]| -> Vec<Value> {
+        all.iter().map(|n| json!({ "value": n.shown.map(number), "page": n.href })).collect()
+    };
+    let rows: Vec<Value> =
+        sheet.rows.iter().map(|r| json!({ "label": r.label, "page": r.href, "cells": cells(&r.numbers) })).collect();
+    Ok(Reply::ok(&json!({
+        "org": ask.node.code,
+        "period": sheet.period.to_string(),
+        "rows_are": sheet.label,
+        "columns": sheet.heads.iter().map(head).collect::<Vec<_>>(),
+        "rows": rows,
+        "total": cells(&sheet.total),
+        "query": ask.query(),
+    })))
+}
+
+/// A change is in per cent, whatever the figure's own unit.
+fn unit(code: &'static str, what: What) -> &'static str {
+    if what == What::Change { "percent" } else { code }
+}
+
+fn what(what: What) -> &'static str {
+    match what {
+        What::Part(_) => "part",
+        What::Whole => "whole",
+        What::Before => "before",
+        What::Difference => "difference",
+        What::Change => "change",
+    }
+}
+
+async fn xlsx(app: Shared, asked: Asked, sent: Sent) -> Response {
+    match opened(&app, &asked, sent).await {
+        Ok(_) => analysis_files::xlsx(State(app), without_lang(asked)).await,
+        Err(refused) => refused,
+    }
+}
+
+async fn csv(app: Shared, asked: Asked, sent: Sent) -> Response {
+    match opened(&app, &asked, sent).await {
+        Ok(_) => analysis_files::csv(State(app), without_lang(asked)).await,
+        Err(refused) => refused,
+    }
+}
+
+async fn svg(app: Shared, asked: Asked, sent: Sent) -> Response {
+    match opened(&app, &asked, sent).await {
+        Ok(_) => analysis_files::svg(State(app), without_lang(asked)).await,
+        Err(refused) => refused,
+    }
+}
+
+/// The viewer's pins, in their order.
+fn all_pins(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
+    pins_of(tx, visit)
+}
+
+fn pins_of(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Reply> {
+    let found = pins::of(tx, visit.viewer.account)?;
+    let told = |p: &pins::Pin| json!({ "id": p.id.to_string(), "query": p.query });
+    Ok(Reply::ok(&found.iter().map(told).collect::<Vec<_>>().into()))
+}
+
+/// Pins a question, written as the query of an analysis.
+fn add_pin(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    let id = pages::pin(tx, visit, cx, call.text("query"))?;
+    let query = pins::of(tx, visit.viewer.account)?.into_iter().find(|p| p.id == id).map(|p| p.query);
+    Ok(Reply::created(&json!({ "id": id.to_string(), "query": query.unwrap_or_default() }), PINS))
+}
+
+fn id_of(call: &Call) -> Result<Id> {
+    pages::read_id(call.at("id"))
+}
+
+/// Moves a pin by one.
+fn move_pin(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    let way = if call.text("way") == "down" { Way::Down } else { Way::Up };
+    pins::shift(tx, cx, id_of(call)?, way)?;
+    pins_of(tx, visit)
+}
+
+/// Takes a pin off.
+fn remove_pin(tx: &mut Tx<'_>, _: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    let id = id_of(call)?;
+    pins::remove(tx, cx, id)?;
+    Ok(Reply::ok(&json!({ "id": id.to_string() })))
+}

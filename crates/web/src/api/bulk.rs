@@ -1,0 +1,92 @@
+//! One act on many records: tried, or done; what it came to is kept for the account that did it.
+
+use hangji_platform::ledger::{Ledger, Value as Held};
+use hangji_platform::work::bulk::{self, Deed, MOST, Outcome, Seen};
+use hangji_platform::{Cx, Problem, Refusal, Result};
+use hangji_store::{Id, Tx};
+use serde_json::{Value, json};
+
+use super::operation::{Call, Operation};
+use super::reply::Reply;
+use super::schema::{Type, list_of, may, must, or_null};
+use super::work::named;
+use crate::pages::bulk::settable;
+use crate::request::Visit;
+use crate::values;
+use crate::words::said;
+
+const BULK: &str = "/api/v1/ledgers/{name}/bulk";
+
+/// The operations.
+pub(super) fn table() -> Vec<Operation> {
+    let record = Type::Object(vec![must("id", Type::Id), must("seen", Type::Whole(0, i64::MAX))]);
+    let operations = [
+        Operation::change("POST", BULK, "act_on_many", "api-act-on-many", act)
+            .takes(Type::Object(vec![
+                must("deed", Type::OneOf(&["withdraw", "set"])),
+                may("field", or_null(Type::Text(60))),
+                may("value", Type::Scalar),
+                must("records", Type::List(Box::new(record), MOST)),
+                must("reason", Type::Text(500)),
+                may("trial", Type::Flag),
+            ]))
+            .gives(outcome_type()),
+        Operation::get("/api/v1/ledgers/{name}/bulk/{id}", "get_act_on_many", "api-get-act-on-many", kept)
+            .gives(outcome_type()),
+    ];
+    operations.into_iter().map(|o| o.tag("work")).collect()
+}
+
+fn outcome_type() -> Type {
+    let refused = Type::Object(vec![must("id", Type::Id), must("zh", Type::Words), must("en", Type::Words)]);
+    Type::Object(vec![
+        must("id", or_null(Type::Id)),
+        must("done", list_of(Type::Id)),
+        must("refused", list_of(refused)),
+    ])
+}
+
+fn told(id: Option<Id>, outcome: &Outcome) -> Value {
+    let done: Vec<String> = outcome.done.iter().map(Id::to_string).collect();
+    let refused = outcome.refused.iter().map(|(id, zh, en)| json!({ "id": id.to_string(), "zh": zh, "en": en }));
+    json!({ "id": id.map(|i| i.to_string()), "done": done, "refused": refused.collect::<Vec<_>>() })
+}
+
+/// Does it to each record, or, as a trial, tells what it would come to; a trial has no id and stores nothing.
+fn act(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    let may = visit.viewer.may_write(visit.sys, named(visit, call)?.name)?;
+    let deed = deed(tx, visit, may.ledger, call)?;
+    let (records, reason) = (records(call), call.text("reason"));
+    if call.body.get("trial") == Some(&Value::Bool(true)) {
+        let outcome = bulk::trial(tx, visit.sys, cx, &may, &records, &deed, reason)?;
+        return Ok(Reply::ok(&told(None, &outcome)));
+    }
+    let outcome = bulk::run(tx, visit.sys, cx, &may, &records, &deed, reason)?;
+    let id = bulk::keep(tx, cx, may.ledger.name, &outcome)?;
+    Ok(Reply::ok(&told(Some(id), &outcome)))
+}
+
+fn records(call: &Call) -> Vec<Seen> {
+    let each = |r: &Value| Some((r["id"].as_str()?.parse().ok()?, r["seen"].as_i64()?));
+    call.body.get("records").and_then(Value::as_array).into_iter().flatten().filter_map(each).collect()
+}
+
+fn deed(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, call: &Call) -> Result<Deed> {
+    if call.text("deed") == "withdraw" {
+        return Ok(Deed::Withdraw);
+    }
+    let none = || Refusal::invalid(Problem::at("field", said("bulk-no-deed", &[])));
+    let at = ledger.position(call.text("field")).filter(|i| settable(&ledger.fields[*i])).ok_or_else(none)?;
+    let json = call.body.get("value").unwrap_or(&Value::Null);
+    let value = values::read_json(tx, visit, &ledger.fields[at], json, &Held::Null)?;
+    Ok(Deed::Set(at, value.map_err(|why| Refusal::invalid(Problem::at("value", why)))?))
+}
+
+/// What an act of the viewer's came to.
+fn kept(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
+    let ledger = named(visit, call)?;
+    let id = call.id();
+    let found = bulk::kept(tx, visit.viewer.account, ledger.name, id)?;
+    let outcome = found.ok_or_else(|| Refusal::NotFound(said("bulk-none", &[])))?;
+    Ok(Reply::ok(&told(Some(id), &outcome)))
+}

@@ -1,0 +1,73 @@
+//! Where I am signed in, and ending it. Passwords, second factors and new tokens are for a person at a browser: whoever got
+//! hold of a token must not become its owner, nor make it last.
+
+use hangji_platform::access::sessions::{self, Kind, Session};
+use hangji_platform::{Cx, Refusal, Result};
+use hangji_store::Tx;
+use serde_json::{Value, json};
+
+use super::operation::{Call, Operation};
+use super::reply::Reply;
+use super::schema::{Type, list_of, must, or_null};
+use crate::request::Visit;
+use crate::words::{moment_exact, said};
+
+/// The operations.
+pub(super) fn table() -> Vec<Operation> {
+    vec![
+        Operation::get("/api/v1/me/sessions", "list_sessions", "api-list-sessions", all)
+            .tag("account")
+            .gives(Type::Object(vec![must("sessions", list_of(session()))])),
+        Operation::change("POST", "/api/v1/me/sessions/{session}/end", "end_session", "api-end-session", end)
+            .tag("account"),
+    ]
+}
+
+/// A session or token.
+pub(super) fn session() -> Type {
+    Type::Object(vec![
+        must("session", Type::Words),
+        must("kind", Type::OneOf(&["browser", "token"])),
+        must("name", Type::Words),
+        must("this", Type::Flag),
+        must("reads_only", Type::Flag),
+        must("org", or_null(Type::Words)),
+        must("how", or_null(Type::Words)),
+        must("address", Type::Words),
+        must("started_at", Type::Words),
+        must("seen_at", Type::Words),
+        must("expires_at", Type::Words),
+    ])
+}
+
+/// A session as it is answered.
+pub(super) fn told(visit: &Visit<'_>, s: &Session) -> Value {
+    json!({
+        "session": s.code(),
+        "kind": if s.kind == Kind::Token { "token" } else { "browser" },
+        "name": s.name,
+        "this": s.key == visit.key,
+        "reads_only": s.reads_only,
+        "org": s.org,
+        "how": s.how.map(|how| how.code()),
+        "address": s.from.address,
+        "started_at": moment_exact(s.started_at),
+        "seen_at": moment_exact(s.seen_at),
+        "expires_at": moment_exact(s.expires_at),
+    })
+}
+
+fn all(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
+    let all = sessions::of(tx, &visit.app.policy(), visit.viewer.account, visit.app.clock.now_ms())?;
+    Ok(Reply::ok(&json!({ "sessions": all.iter().map(|s| told(visit, s)).collect::<Vec<_>>() })))
+}
+
+fn end(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    let (policy, code) = (visit.app.policy(), call.at("session"));
+    let itself = code == hangji_platform::journal::hash::to_hex(&visit.key);
+    if visit.by_script && !itself {
+        return Err(Refusal::Forbidden(said("account-not-by-token", &[])).into());
+    }
+    sessions::end(tx, cx, &policy, visit.viewer.account, code, "")?;
+    Ok(Reply::ok(&json!({})))
+}

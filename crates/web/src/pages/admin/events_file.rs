@@ -1,0 +1,121 @@
+//! The events to take away, as a workbook or CSV: itself an event.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use hangji_pages::tr;
+use hangji_platform::journal::events::{self, Wanted};
+use hangji_platform::privacy::looks::{self, Taken};
+use hangji_platform::{Cx, Refusal, Result};
+use hangji_sheets::{Out, OutColumn, OutKind, Writer};
+use hangji_store::Tx;
+
+use super::events::{NARROWS, details, event_words, wanted, who};
+use crate::pages::export::{XLSX, fresh_path, handed, taken};
+use crate::request::{Asked, Shared, Visit};
+use crate::words::{moment, said};
+
+/// Events read at a time.
+const PIECE: i64 = 1000;
+/// The most that one file holds: what a workbook does.
+const MOST: usize = 1_000_000;
+/// The columns: key of the title, width, name in the event.
+const COLUMNS: [(&str, u8, &str); 7] = [
+    ("events-number", 10, "seq"),
+    ("events-when", 18, "at"),
+    ("events-who", 24, "actor"),
+    ("events-what", 16, "event"),
+    ("events-subject", 20, "subject"),
+    ("events-details", 60, "about"),
+    ("events-record", 16, "record"),
+];
+
+/// As a workbook.
+pub(crate) async fn xlsx(state: State<Shared>, asked: Asked) -> Response {
+    send(state, asked, "xlsx", XLSX).await
+}
+
+/// As a CSV file.
+pub(crate) async fn csv(state: State<Shared>, asked: Asked) -> Response {
+    send(state, asked, "csv", "text/csv; charset=utf-8").await
+}
+
+async fn send(State(app): State<Shared>, asked: Asked, kind: &'static str, mime: &str) -> Response {
+    let made = write(&app, asked.clone(), kind).await;
+    handed(&app, &asked, made, mime)
+}
+
+/// Writes the file and the event, and tells the file's name; none without a session.
+async fn write(app: &Shared, asked: Asked, kind: &'static str) -> Result<Option<(String, File)>> {
+    let _permit = app.exports.acquire().await?;
+    let (inner, given) = (Arc::clone(app), asked.clone());
+    let made = app.db.read_async(move |tx| match Visit::open(tx, &inner, &given)? {
+        Some(visit) => made(tx, &visit, kind).map(Some),
+        None => Ok(None),
+    });
+    let Some((name, rows, file)) = made.await? else { return Ok(None) };
+    let inner = Arc::clone(app);
+    let noted = app.db.write_async(move |tx| {
+        let Some(visit) = Visit::open(tx, &inner, &asked)? else { return Ok(None) };
+        let filter = visit.asked.params.0.iter().map(|(n, v)| format!("{n}={}", crate::request::short(v)));
+        let (filter, columns) = (filter.collect::<Vec<_>>().join(" "), COLUMNS.map(|c| c.2).join(" "));
+        let taken = Taken { what: events::LEDGER, rows, filter: &filter, columns: &columns, format: kind };
+        let mut cx = Cx::new(visit.viewer.account, inner.clock, visit.today)?;
+        looks::took(tx, &mut cx, taken).map(Some)
+    });
+    Ok(noted.await?.map(|()| (name, file)))
+}
+
+fn made(tx: &mut Tx<'_>, visit: &Visit<'_>, kind: &'static str) -> Result<(String, usize, File)> {
+    let wanted = wanted(tx, visit, &NARROWS)?;
+    if !visit.viewer.exports() {
+        return Err(Refusal::Forbidden(said("analysis-no-export", &[])).into());
+    }
+    let path = fresh_path(visit, kind)?;
+    let rows = table(tx, visit, wanted, kind, &path)?;
+    let title = tr(visit.lang, "events-title");
+    Ok((format!("{title}-{}.{kind}", visit.today), rows, taken(&path)?))
+}
+
+fn table(tx: &mut Tx<'_>, visit: &Visit<'_>, mut wanted: Wanted, kind: &str, path: &Path) -> Result<usize> {
+    let lang = visit.lang;
+    let column = |(key, width, _): (&'static str, u8, &str)| OutColumn {
+        title: tr(lang, key).into_owned(),
+        width,
+        note: None,
+        options: Vec::new(),
+        kind: if key == "events-number" { OutKind::Whole } else { OutKind::Text },
+        required: false,
+    };
+    let columns = COLUMNS.map(column);
+    let mut writer = match kind {
+        "xlsx" => Writer::xlsx(path, &tr(lang, "events-title"), None, &columns)?,
+        _ => Writer::csv(path, &columns)?,
+    };
+    let mut rows = 0;
+    while rows < MOST {
+        let found = events::list(tx, visit.sys, &visit.viewer, &wanted, PIECE)?;
+        let Some(last) = found.last() else { break };
+        wanted.before = Some(last.seq);
+        for p in &found {
+            let (at, who, record) = (moment(p.at), who(visit, p), p.record.to_string());
+            let subject = p.subject.as_ref().map_or("", |s| &s.1);
+            let (what, details) = (event_words(visit, p.event), details(visit, p));
+            writer.row(&[
+                Out::Whole(p.seq),
+                Out::Text(&at),
+                Out::Text(&who),
+                Out::Text(&what),
+                Out::Text(subject),
+                Out::Text(&details),
+                Out::Text(&record),
+            ])?;
+        }
+        rows += found.len();
+    }
+    writer.finish()?;
+    Ok(rows)
+}

@@ -1,0 +1,103 @@
+//! Administration in the browser: who may enter, with which rights, and what happened. Each of the three administrators
+//! finds here what their office covers, and beside the rest why it is another's; to everybody else the pages do not exist.
+
+mod account;
+pub(crate) mod accounts;
+mod deed;
+pub(crate) mod events;
+mod events_file;
+mod new;
+mod rights;
+mod roles;
+mod second_factor;
+pub(crate) mod waiting;
+
+use axum::routing::{get, post};
+use hangji_pages::parts::segmented;
+use hangji_pages::{Markup, NavItem, tr};
+use hangji_platform::access::Office;
+use hangji_platform::access::admin::{Account, Administration};
+use hangji_platform::{Refusal, Result};
+use hangji_store::{Id, Tx};
+
+use crate::request::Visit;
+use crate::router::{FORM, GET, POST, Route, route};
+use crate::words::said;
+
+/// The accounts.
+pub(crate) const HERE: &str = "/admin";
+/// What happened.
+const EVENTS: &str = "/admin/events";
+
+/// The routes.
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        route(GET, "/admin", get(accounts::show)),
+        route(FORM, "/admin/accounts/new", get(new::show).post(new::open)),
+        route(GET, "/admin/accounts/{account}", get(account::show)),
+        route(POST, "/admin/accounts/{account}/deed", post(deed::act)),
+        route(FORM, "/admin/accounts/{account}/rights", get(rights::show).post(rights::give)),
+        route(GET, "/admin/roles", get(roles::show)),
+        route(FORM, "/admin/second-factor", get(second_factor::show).post(second_factor::set)),
+        route(GET, "/admin/events", get(events::show)),
+        route(GET, "/admin/events/export.xlsx", get(events_file::xlsx)),
+        route(GET, "/admin/events/export.csv", get(events_file::csv)),
+    ]
+}
+
+/// The items of the menu, for those who have the office.
+pub(crate) fn nav(visit: &Visit<'_>, item: impl Fn(&str, String) -> NavItem) -> Vec<NavItem> {
+    let lang = visit.lang;
+    match visit.viewer.office() {
+        Office::Work => Vec::new(),
+        Office::Audit => {
+            vec![item(&tr(lang, "admin-title"), HERE.into()), item(&tr(lang, "events-title"), EVENTS.into())]
+        }
+        Office::System | Office::Security => vec![item(&tr(lang, "admin-title"), HERE.into())],
+    }
+}
+
+/// The viewer's work as an administrator.
+pub(crate) fn administration<'v>(visit: &'v Visit<'_>) -> Result<Administration<'v>> {
+    Administration::of(visit.sys, &visit.viewer, visit.app.policy())
+}
+
+/// The account of an address.
+pub(crate) fn find<'v>(tx: &mut Tx<'_>, visit: &'v Visit<'_>, id: &str) -> Result<(Administration<'v>, Account)> {
+    let work = administration(visit)?;
+    let id: Id = id.parse().map_err(|_| Refusal::NotFound(said("admin-no-account", &[])))?;
+    let account = work.account(tx, id, visit.app.clock.now_ms())?;
+    Ok((work, account))
+}
+
+/// The page of an account.
+fn href(account: Id) -> String {
+    format!("/admin/accounts/{account}")
+}
+
+/// The rooms of administration.
+fn tabs(visit: &Visit<'_>, here: &str) -> Markup {
+    let mut all =
+        vec![(HERE, "admin-accounts"), ("/admin/roles", "admin-roles"), ("/admin/second-factor", "factor-title")];
+    if visit.viewer.office() == Office::Audit {
+        all.push((EVENTS, "events-title"));
+    }
+    let item = |(to, key): &(&str, &str)| (tr(visit.lang, key).into_owned(), (*to).to_owned(), *to == here);
+    segmented(&tr(visit.lang, "admin-title"), &all.iter().map(item).collect::<Vec<_>>())
+}
+
+/// The way to a page.
+fn crumbs(visit: &Visit<'_>, title: &str) -> Vec<(String, Option<String>)> {
+    vec![(tr(visit.lang, "admin-title").into_owned(), Some(HERE.to_owned())), (title.to_owned(), None)]
+}
+
+/// The title of a role by its code; that there is none.
+fn role_words(visit: &Visit<'_>, code: Option<&str>) -> String {
+    let role = code.and_then(|code| visit.sys.role(code));
+    role.map_or_else(|| tr(visit.lang, "admin-no-role").into_owned(), |r| visit.t(r.title).to_owned())
+}
+
+/// The roles to choose from.
+fn role_options(visit: &Visit<'_>) -> Vec<(String, String)> {
+    visit.sys.roles.iter().map(|r| (r.code.to_owned(), visit.t(r.title).to_owned())).collect()
+}

@@ -1,0 +1,90 @@
+//! Opening an account: by the system administrator, with a password for one entry. Rights are given afterwards, by the
+//! security administrator, among whose tasks it appears.
+
+use axum::extract::State;
+use axum::response::Response;
+use hangji_pages::parts::{FieldKind, Form, FormField, form, heading};
+use hangji_pages::{html, tr};
+use hangji_platform::access::admin::Opening;
+use hangji_platform::access::{Office, sessions};
+use hangji_platform::tree::lookup;
+use hangji_platform::{Cx, Problem, Refusal, Result};
+use hangji_store::Tx;
+
+use super::deed::{one_time, shown};
+use super::{HERE, administration, crumbs};
+use crate::answer::Content;
+use crate::error;
+use crate::pages::account::beside;
+use crate::pages::form_fields::with_errors;
+use crate::request::{Asked, ORG, Params, Posted, Shared, Visit};
+use crate::words::said;
+
+const LOGIN: &str = "login";
+const NAME: &str = "name";
+
+/// The form.
+pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
+    app.page(asked, |tx, visit| {
+        visit.asked.params.only_of(&[])?;
+        content(tx, visit, &Params::default(), None)
+    })
+    .await
+}
+
+fn content(_: &mut Tx<'_>, visit: &Visit<'_>, given: &Params, refused: Option<&Refusal>) -> Result<Content> {
+    administration(visit)?;
+    visit.viewer.holds(&[Office::System])?;
+    let lang = visit.lang;
+    let field = |name: &str, key: &str, max, hint: Option<&str>| FormField {
+        name: name.into(),
+        label: tr(lang, key).into_owned(),
+        required: true,
+        hint: hint.map(|h| tr(lang, h).into_owned()),
+        kind: FieldKind::Text { max: Some(max) },
+        value: given.raw(name).unwrap_or_default().to_owned(),
+        ..FormField::default()
+    };
+    let fields = vec![
+        field(LOGIN, "sign-in-user", 40, Some("admin-login-hint")),
+        field(NAME, "admin-name", 40, None),
+        field(ORG, "admin-org-code", 30, Some("admin-org-hint")),
+    ];
+    let whole = Form {
+        action: "/admin/accounts/new".into(),
+        fields: with_errors(visit, fields, refused),
+        submit: tr(lang, "admin-new").into_owned(),
+        cancel_href: Some(HERE.into()),
+        error_summary: beside(visit, refused, &[LOGIN, NAME, ORG]),
+        ..Form::default()
+    };
+    let title = tr(lang, "admin-new");
+    let main = html! { (heading(&title, &tr(lang, "admin-new-about"), html! {})) (form(lang, &whole)) };
+    Ok(Content::new(&*title, HERE, main).at(crumbs(visit, &title)))
+}
+
+/// Opens it and shows the password.
+pub(crate) async fn open(State(app): State<Shared>, asked: Asked, Posted(form): Posted) -> Response {
+    let (text, password) = match one_time(&app).await {
+        Ok(made) => made,
+        Err(e) => return error::broken(&asked, app.clock, &e),
+    };
+    let given = form.clone();
+    let run = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
+        let work = administration(visit)?;
+        visit.viewer.holds(&[Office::System])?;
+        let Some(code) = given.get(ORG) else {
+            return Err(Refusal::invalid(Problem::at(ORG, said("admin-org-missing", &[]))).into());
+        };
+        let opening = Opening {
+            login: given.get(LOGIN).unwrap_or_default(),
+            name: given.get(NAME).unwrap_or_default(),
+            org: lookup::by_code(tx, &visit.scope, code)?.id,
+        };
+        let id = work.open(tx, cx, &opening, &password)?;
+        let login = sessions::login_of(tx, id)?;
+        Ok(shown(visit, id, &login, &text, true))
+    };
+    app.traced(asked, run, move |tx, visit, refusal| Ok(content(tx, visit, &form, Some(refusal))?.refused(refusal)))
+        .await
+}

@@ -1,0 +1,193 @@
+//! The rights of an account: what they come to, in words, and the form that gives others.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use hangji_pages::parts::{Col, FieldKind, Form, FormField, Table, Td, card, data_table, form, heading, pad};
+use hangji_pages::{Markup, html, tr, tr_args};
+use hangji_platform::access::admin::{Account, Administration, Deed, Rights};
+use hangji_platform::access::{Reach, Role};
+use hangji_platform::ledger::{Ledger, Value};
+use hangji_platform::tree::lookup;
+use hangji_platform::{Cx, Refusal, Result};
+use hangji_store::Tx;
+
+use super::{HERE, crumbs, find, href, role_options, role_words};
+use crate::answer::Content;
+use crate::pages::account::beside;
+use crate::pages::form_fields::with_errors;
+use crate::pages::record::{REASON, reason, seen};
+use crate::pages::record_acts;
+use crate::request::{Asked, Params, Posted, Shared, Visit};
+use crate::words::said;
+
+const ROLE: &str = "role";
+const TERRITORY: &str = "territory";
+
+/// What an account may do: how far it sees, and what of each ledger its role allows.
+pub(super) fn may_do(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    work: &Administration<'_>,
+    account: &Account,
+) -> Result<Markup> {
+    let lang = visit.lang;
+    let title = tr(lang, "admin-may-do");
+    let Some(role) = account.role.as_deref().and_then(|code| visit.sys.role(code)) else {
+        return Ok(card(&title, html! {}, pad(html! { p { (tr(lang, "admin-may-nothing")) } })));
+    };
+    let node = work.territory(tx, account)?;
+    let reach = match role.reach {
+        Reach::Territory => tr_args(lang, "admin-reach-territory", &[("org", (&node.name).into())]),
+        Reach::Involved => tr(lang, "admin-reach-involved").into_owned(),
+    };
+    let person = work.sys.ledger(hangji_platform::access::ACCOUNTS)?.position("person");
+    let tied = person.is_some_and(|i| matches!(account.line.record.values[i], Value::Int(_)));
+    let readable = visit.sys.ledgers.iter().filter(|l| role.may_read(l.name));
+    let row = |l: &Ledger| {
+        let named: Vec<&str> =
+            l.involves.iter().filter_map(|f| l.position(f)).map(|i| visit.t(l.fields[i].title)).collect();
+        let named = if tied { named.join(" · ") } else { String::new() };
+        vec![
+            Td::text(visit.t(l.title)).heading(),
+            Td::text(&allowed(visit, role, l).join(" · ")),
+            Td::text(if named.is_empty() { "–" } else { &named }),
+        ]
+    };
+    let table = Table {
+        caption: title.to_string(),
+        columns: ["admin-ledger", "admin-allowed", "admin-named-in"].map(|k| Col::text(tr(lang, k))).to_vec(),
+        rows: readable.map(row).collect(),
+        empty: tr(lang, "admin-may-nothing").into_owned(),
+        ..Table::default()
+    };
+    let besides: Vec<_> = [(role.figures, "admin-sees-figures"), (role.exports, "admin-takes-files")]
+        .into_iter()
+        .filter(|(holds, _)| *holds)
+        .map(|(_, key)| tr(lang, key))
+        .collect();
+    Ok(card(
+        &title,
+        html! {},
+        html! {
+            (pad(html! { p { (reach) @for words in &besides { " " (words) } } }))
+            (data_table(lang, &table))
+        },
+    ))
+}
+
+/// What a role may do with a ledger, in words.
+pub(super) fn allowed(visit: &Visit<'_>, role: &Role, ledger: &Ledger) -> Vec<String> {
+    let name = ledger.name;
+    let sealed = ledger.fields.iter().any(hangji_platform::ledger::Field::is_sealed);
+    let all = [
+        (role.may_read(name), "admin-right-read"),
+        (role.may_read(name) && role.may_write(name), "admin-right-write"),
+        (role.may_read(name) && role.exports, "admin-right-export"),
+        (role.may_read(name) && sealed && role.may_unmask(name), "admin-right-unmask"),
+        (role.may_read(name) && role.may_erase(name), "admin-right-erase"),
+    ];
+    all.into_iter().filter(|(holds, _)| *holds).map(|(_, key)| tr(visit.lang, key).into_owned()).collect()
+}
+
+/// The form.
+pub(crate) async fn show(State(app): State<Shared>, asked: Asked, Path(id): Path<String>) -> Response {
+    app.page(asked, move |tx, visit| {
+        visit.asked.params.only_of(&[])?;
+        content(tx, visit, &id, None, None)
+    })
+    .await
+}
+
+fn content(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    id: &str,
+    given: Option<&Params>,
+    refused: Option<&Refusal>,
+) -> Result<Content> {
+    let lang = visit.lang;
+    let (work, account) = find(tx, visit, id)?;
+    if let Some(why) = work.hindrance(&account, Deed::Rights) {
+        return Err(Refusal::Forbidden(why).into());
+    }
+    let own = lookup::by_id(tx, &visit.scope, account.line.record.org)?;
+    let node = work.territory(tx, &account)?;
+    let present = |name: &str| match name {
+        ROLE => account.role.clone().unwrap_or_default(),
+        _ if node.id == own.id => String::new(),
+        _ => node.code.clone(),
+    };
+    let value = |name: &str| given.map_or_else(|| present(name), |g| g.raw(name).unwrap_or_default().to_owned());
+    let hint = tr_args(lang, "admin-territory-hint", &[("org", (&own.name).into())]);
+    let fields = vec![
+        FormField {
+            name: ROLE.into(),
+            label: tr(lang, "account-role").into_owned(),
+            hint: Some(tr(lang, "admin-role-hint").into_owned()),
+            kind: FieldKind::Select(role_options(visit)),
+            value: value(ROLE),
+            ..FormField::default()
+        },
+        FormField {
+            name: TERRITORY.into(),
+            label: tr(lang, "admin-territory-code").into_owned(),
+            hint: Some(hint),
+            kind: FieldKind::Text { max: Some(30) },
+            value: value(TERRITORY),
+            ..FormField::default()
+        },
+        FormField { value: given.and_then(|g| g.raw(REASON)).unwrap_or_default().to_owned(), ..reason(visit) },
+        given
+            .and_then(|g| g.raw("seen"))
+            .map_or_else(|| seen(&account.line), |text| FormField { value: text.to_owned(), ..seen(&account.line) }),
+    ];
+    let whole = Form {
+        action: format!("{}/rights", href(account.id())),
+        fields: with_errors(visit, fields, refused),
+        submit: tr(lang, "admin-deed-rights").into_owned(),
+        cancel_href: Some(href(account.id())),
+        error_summary: beside(visit, refused, &[ROLE, TERRITORY, REASON]),
+        ..Form::default()
+    };
+    let login = hangji_platform::access::sessions::login_of(tx, account.id())?;
+    let title = tr(lang, "admin-deed-rights");
+    let sub = format!("{login} · {}", role_words(visit, account.role.as_deref()));
+    let main = html! {
+        (heading(&title, &sub, html! {}))
+        (may_do(tx, visit, &work, &account)?)
+        (form(lang, &whole))
+    };
+    let mut crumbs = crumbs(visit, &title);
+    crumbs.insert(1, (login, Some(href(account.id()))));
+    Ok(Content::new(&*title, HERE, main).at(crumbs))
+}
+
+/// Gives them.
+pub(crate) async fn give(
+    State(app): State<Shared>,
+    asked: Asked,
+    Path(id): Path<String>,
+    Posted(form): Posted,
+) -> Response {
+    let (at, given) = (id.clone(), form.clone());
+    let run = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
+        let (work, account) = find(tx, visit, &at)?;
+        let role = given.get(ROLE);
+        if role.is_some_and(|code| visit.sys.role(code).is_none()) {
+            return Err(Refusal::invalid(hangji_platform::Problem::at(ROLE, said("admin-unknown-role", &[]))).into());
+        }
+        let territory = match given.get(TERRITORY) {
+            Some(code) => Some(lookup::by_code(tx, &visit.scope, code)?.id),
+            None => None,
+        };
+        let territory = territory.filter(|node| *node != account.line.record.org);
+        let seen = record_acts::seen(&given)?;
+        let why = given.raw(REASON).unwrap_or_default();
+        work.give_rights(tx, cx, account.id(), seen, &Rights { role, territory }, why)?;
+        Ok(format!("{}?saved=1", href(account.id())))
+    };
+    app.act(asked, run, move |tx, visit, refusal| {
+        Ok(content(tx, visit, &id, Some(&form), Some(refusal))?.refused(refusal))
+    })
+    .await
+}

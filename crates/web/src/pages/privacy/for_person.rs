@@ -1,0 +1,212 @@
+//! What people are owed who have no account and come in person (PIPL §45–47, §50): whoever answers requests shows them what
+//! is held, makes the copy, and writes their request down. Within the viewer's own scope, like every list.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use hangji_pages::parts::{
+    FieldKind, Form, FormField, Kind as Colour, button_link, card, empty_state, form, heading, notice, pad,
+};
+use hangji_pages::{Markup, html, tr, tr_args};
+use hangji_platform::ledger::Ledger;
+use hangji_platform::ledger::declare::PEOPLE;
+use hangji_platform::ledger::list::Line;
+use hangji_platform::privacy::looks::{self, LONGEST_WHY, Need, Taken, WHY};
+use hangji_platform::privacy::own::{self, Held};
+use hangji_platform::privacy::requests;
+use hangji_platform::{Cx, Refusal, Result};
+use hangji_store::{Id, Tx};
+
+use super::own::{Tried, held_card, looked, record_main, requests_card, wish};
+use super::own_file::MOST;
+use super::{REQUESTS, of_person};
+use crate::answer::Content;
+use crate::pages::account::refused_page;
+use crate::pages::form_fields::with_errors;
+use crate::pages::{export, record};
+use crate::request::{Asked, Params, Posted, Shared, Visit};
+use crate::words::{platform, said};
+use crate::{links, listing};
+
+/// Records of each ledger on the page, and looks at them.
+const ROWS: i64 = 100;
+/// What a copy is made for.
+const PURPOSE: &str = "request";
+
+/// The person of an address with their name, if the viewer sees them and serves them.
+fn find(tx: &mut Tx<'_>, visit: &Visit<'_>, id: &str) -> Result<(Id, String)> {
+    let (ledger, line) = record::find(tx, visit, PEOPLE, id)?;
+    if !requests::serves(visit.sys, &visit.viewer, line.record.id) {
+        return Err(Refusal::NotFound(said("no-record", &[])).into());
+    }
+    Ok((line.record.id, listing::name(visit, ledger, &line)))
+}
+
+/// The page.
+pub(crate) async fn show(State(app): State<Shared>, asked: Asked, Path(id): Path<String>) -> Response {
+    app.page(asked, move |tx, visit| {
+        visit.asked.params.only_of(&["saved"])?;
+        content(tx, visit, &id, &Params::default(), None)
+    })
+    .await
+}
+
+fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, id: &str, given: &Params, refused: Option<&Refusal>) -> Result<Content> {
+    let lang = visit.lang;
+    let (person, name) = find(tx, visit, id)?;
+    let viewer = Some(&visit.viewer);
+    let held = own::held(tx, visit.sys, viewer, person, ROWS)?;
+    let title = tr_args(lang, "privacy-for-title", &[("name", (&name).into())]);
+    let asked = requests::of_person(tx, visit.sys, &visit.viewer, person)?;
+    let looks = looks::at_person(tx, visit.sys, viewer, person, ROWS)?;
+    let base = of_person(person);
+    let main = html! {
+        @if let Some(refusal) = refused.filter(|r| !matches!(r, Refusal::Invalid(_))) {
+            (notice(Colour::Bad, html! { (refusal.text(platform(lang))) }))
+        }
+        @else if visit.asked.params.get("saved").is_some() {
+            (notice(Colour::Good, html! { (tr(lang, "privacy-asked")) }))
+        }
+        (heading(&title, &tr(lang, "privacy-for-about"), button_link(REQUESTS, &tr(lang, "privacy-requests-title"), false)))
+        (requests_card(visit, &asked, false))
+        @if held.is_empty() { (empty_state(&tr(lang, "privacy-nothing-held"), "")) }
+        @for part in &held { (held_card(visit, part, &base)) }
+        (card(&tr(lang, "privacy-copy"), html! {}, copying(visit, &base, given, refused)))
+        (looked(tx, visit, &looks)?)
+    };
+    Ok(Content::new(title, links::list(PEOPLE), main).at(crumbs(visit, person, &name)))
+}
+
+fn crumbs(visit: &Visit<'_>, person: Id, name: &str) -> Vec<(String, Option<String>)> {
+    vec![
+        (name.to_owned(), Some(links::record(PEOPLE, person))),
+        (tr(visit.lang, "privacy-for-link").into_owned(), Some(of_person(person))),
+    ]
+}
+
+fn copying(visit: &Visit<'_>, base: &str, given: &Params, refused: Option<&Refusal>) -> Markup {
+    let lang = visit.lang;
+    let why = FormField {
+        name: WHY.into(),
+        label: tr(lang, "privacy-copy-why").into_owned(),
+        required: true,
+        value: given.raw(WHY).unwrap_or_default().to_owned(),
+        kind: FieldKind::Text { max: u32::try_from(LONGEST_WHY).ok() },
+        ..FormField::default()
+    };
+    let whole = Form {
+        action: format!("{base}/copy"),
+        fields: with_errors(visit, vec![why], refused),
+        submit: tr(lang, "privacy-copy-make").into_owned(),
+        ..Form::default()
+    };
+    html! { (pad(html! { p { (tr(lang, "privacy-copy-words")) } })) (form(lang, &whole)) }
+}
+
+/// A copy of what the viewer sees about the person, as a workbook; it stands in the journal before it is sent.
+pub(crate) async fn copy(
+    State(app): State<Shared>,
+    asked: Asked,
+    Path(id): Path<String>,
+    Posted(sent): Posted,
+) -> Response {
+    let (inner, given, place, words) = (app.clone(), asked.clone(), id.clone(), sent.clone());
+    let done = app.db.write_async(move |tx| {
+        let Some(visit) = Visit::open(tx, &inner, &given)? else { return Ok(None) };
+        visit.viewer.may_change()?;
+        let (person, name) = find(tx, &visit, &place)?;
+        let need = Need::stated(Some(PURPOSE), words.get(WHY))?;
+        let path = export::fresh_path(&visit, "xlsx")?;
+        let held = own::held(tx, visit.sys, Some(&visit.viewer), person, MOST)?;
+        let open = visit.viewer.may_unmask(PEOPLE);
+        let rows = own::write(&held, person, open, platform(visit.lang), &path)?;
+        let file = export::taken(&path)?;
+        let mut cx = Cx::new(visit.viewer.account, inner.clock, visit.today)?;
+        note(tx, &visit, &mut cx, &held, person, open, rows, &need)?;
+        Ok(Some((format!("{name}-{}.xlsx", visit.today), file)))
+    });
+    match done.await {
+        Ok(Some((name, file))) => export::attachment(&name, export::XLSX, file),
+        Ok(None) => crate::answer::see_other("/login"),
+        Err(e) => refused_page(app, asked, e, move |tx, visit, r| content(tx, visit, &id, &sent, Some(r))).await,
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "what was taken, about whom, and why")]
+fn note(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    cx: &mut Cx,
+    held: &[Held<'_>],
+    person: Id,
+    open: bool,
+    rows: usize,
+    need: &Need,
+) -> Result<()> {
+    let taken = Taken { what: "held", rows, filter: "", columns: "", format: "xlsx" };
+    let opened: Vec<Id> = held.iter().flat_map(|h| &h.lines).map(|l| l.record.id).filter(|id| *id == person).collect();
+    match open && !opened.is_empty() {
+        true => looks::took_opened(tx, cx, visit.sys.ledger(PEOPLE)?, &opened, taken, need),
+        false => looks::took(tx, cx, taken),
+    }
+}
+
+/// A record about the person, within what the viewer sees.
+fn find_record<'v>(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'v>,
+    (person, ledger, id): &(String, String, String),
+) -> Result<(Id, String, &'v Ledger, Line)> {
+    let none = || Refusal::NotFound(said("no-record", &[]));
+    let (person, name) = find(tx, visit, person)?;
+    let ledger = visit.viewer.may_read(visit.sys, ledger)?;
+    let id: Id = id.parse().map_err(|_| none())?;
+    let line = own::one(tx, visit.sys, Some(&visit.viewer), ledger, person, id)?.ok_or_else(none)?;
+    Ok((person, name, ledger, line))
+}
+
+/// The record with the forms that write a request down.
+pub(crate) async fn record(
+    State(app): State<Shared>,
+    asked: Asked,
+    Path(at): Path<(String, String, String)>,
+) -> Response {
+    app.page(asked, move |tx, visit| {
+        visit.asked.params.only_of(&[])?;
+        record_page(tx, visit, &at, &Params::default(), None)
+    })
+    .await
+}
+
+fn record_page(
+    tx: &mut Tx<'_>,
+    visit: &Visit<'_>,
+    at: &(String, String, String),
+    given: &Params,
+    refused: Option<&Refusal>,
+) -> Result<Content> {
+    let (person, name, ledger, line) = find_record(tx, visit, at)?;
+    let base = of_person(person);
+    let (title, main) = record_main(tx, visit, ledger, &line, false, &base, &Tried { given, refused })?;
+    let mut crumbs = crumbs(visit, person, &name);
+    crumbs.push((title.clone(), None));
+    Ok(Content::new(title, links::list(PEOPLE), main).at(crumbs))
+}
+
+/// Writes a request of the person down.
+pub(crate) async fn ask(
+    State(app): State<Shared>,
+    asked: Asked,
+    Path(at): Path<(String, String, String)>,
+    Posted(sent): Posted,
+) -> Response {
+    let (place, given) = (at.clone(), sent.clone());
+    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
+        let (person, _, ledger, line) = find_record(tx, visit, &place)?;
+        requests::ask_for(tx, visit.sys, cx, &visit.viewer, person, wish(ledger, &line, &given))?;
+        Ok(format!("{}?saved=1", of_person(person)))
+    };
+    let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {
+        Ok(record_page(tx, visit, &at, &sent, Some(refusal))?.refused(refusal))
+    };
+    app.act(asked, act, refused).await
+}
