@@ -173,7 +173,8 @@ pub enum Command {
         #[arg(long, value_name = "N")]
         days: u32,
     },
-    /// Write a backup of the database, which may be in use, to a file; the key file is not in it
+    /// Write a backup of the database, which may be in use, to a file, with the attached files where they are in a folder; the
+    /// key file is not in it
     Backup {
         /// File to write; must not exist. With --keep a folder
         file: PathBuf,
@@ -181,7 +182,7 @@ pub enum Command {
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
         keep: Option<u32>,
     },
-    /// Fill an empty database, of either engine, from a backup
+    /// Fill an empty database, of either engine, and the storage of attached files from a backup
     Restore {
         /// File that `backup` wrote
         file: PathBuf,
@@ -207,7 +208,11 @@ pub enum Command {
     /// Put a new key before the others in the key file: from the next start on it seals, the others still open
     Rekey,
     /// Recompute the journal's chain, the tables from it, and what is derived; name the first entry that does not fit
-    Verify,
+    Verify {
+        /// Read every attached file too, and compare it with what was attached
+        #[arg(long)]
+        files: bool,
+    },
 }
 
 /// What to do with accounts. Passwords are read from standard input, one line, so that they stay out of the list of
@@ -250,4 +255,15 @@ pub enum Format {
     Json,
     /// Comma-separated values
     Csv,
+}
+
+impl Format {
+    /// Its name in events.
+    pub fn code(self) -> &'static str {
+        match self {
+            Format::Table => "table",
+            Format::Json => "json",
+            Format::Csv => "csv",
+        }
+    }
 }

@@ -6,10 +6,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use anyhow::{Context as _, Result, ensure};
 use rustls::ServerConfig;
+use rustls::client::verify_server_name;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use rustls::server::{ClientHello, ParsedCertificate, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 
 /// A certificate chain with its key, as files that may be replaced.
@@ -57,6 +58,14 @@ impl Certificate {
         let (_, parsed) = x509_parser::parse_x509_certificate(der).context("reading the certificate")?;
         let validity = parsed.validity();
         Ok((validity.not_before.timestamp(), validity.not_after.timestamp()))
+    }
+
+    /// Whether it was made for a host: a name, or an address.
+    pub fn is_for(&self, host: &str) -> bool {
+        let now = self.current();
+        let parsed = now.cert.first().and_then(|der| ParsedCertificate::try_from(der).ok());
+        let name = ServerName::try_from(host).ok();
+        parsed.zip(name).is_some_and(|(cert, name)| verify_server_name(&cert, &name).is_ok())
     }
 
     fn current(&self) -> Arc<CertifiedKey> {

@@ -59,6 +59,13 @@ impl Program {
         list.into_iter().find(|f| f["id"] == id).unwrap()
     }
 
+    /// The last event of something taken away, as the journal keeps it.
+    fn printed(&self) -> Value {
+        let sql = "SELECT body FROM journal WHERE ledger = 'events' AND act = 'export' ORDER BY seq DESC LIMIT 1";
+        let body = self.on.db.read(|tx| tx.first(sql, &[], |r| Ok(r.text(0)?.to_owned()))).unwrap();
+        serde_json::from_str(&body.expect("an event")).unwrap()
+    }
+
     fn write(&self, name: &str, text: &str) {
         std::fs::write(self.folder.join(name), text).unwrap();
     }
@@ -103,6 +110,11 @@ fn an_officer_imports_a_messy_file_mends_it_and_takes_it_back() {
     assert_eq!(p.figure("contact.lecture_attendance", "2013")["value"].as_i64(), Some(before + 120));
     let evidence = p.good(&["evidence", "contact.lecture_attendance", "--org", "640502102", "--period", "2013-05"]);
     assert!(evidence.contains("惠农政策"), "{evidence}");
+    assert_eq!(p.printed()["ledger"], "contact.lecture_attendance");
+    assert_eq!(p.printed()["filter"], "org=640502102 period=2013-05");
+    assert_eq!(p.printed()["rows"], (evidence.lines().count() - 1).to_string());
+    p.good(&["user", "list"]);
+    assert_eq!(p.printed()["ledger"], "accounts");
     p.good(&["undo", &id]);
     assert_eq!(p.figure("contact.lecture_attendance", "2013")["value"].as_i64(), Some(before));
     assert!(p.bad(&["undo", &id]).contains("already"));

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::io::{BufRead as _, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::Arc;
@@ -160,7 +160,13 @@ fn check_names_what_is_wrong_and_how_to_mend_it() {
     Db::open(&Url::Sqlite(place.0.join("newer.db"))).unwrap();
     newer(&place.0.join("newer.db"));
     let tls = |cert: &str, key: &str| format!("[tls]\ncert = \"{cert}.pem\"\nkey = \"{key}.key\"\n");
+    std::fs::create_dir(place.0.join("there")).unwrap();
+    let s3 = "endpoint = \"http://127.0.0.1:1\"\nbucket = \"b\"\naccess_key = \"a\"\nsecret_key = \"hush\"";
     let database = |url: &str| format!("database_url = \"{url}\"\n");
+    let public =
+        |scheme: &str, host: &str, cert: &str| format!("public_url = \"{scheme}://{host}\"\n{}", tls(cert, cert));
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let busy = listener.local_addr().unwrap();
     for (text, words, content) in [
         (String::new(), &["WARN  folder", "the first start makes it"][..], true),
         ("lisen = 1".into(), &["FAIL  config", "do you mean listen"], false),
@@ -178,6 +184,24 @@ fn check_names_what_is_wrong_and_how_to_mend_it() {
         ("listen = \"0.0.0.0:8080\"".into(), &["WARN  listen", "set tls.cert"], true),
         ("[metrics]\nlisten = \"0.0.0.0:9090\"".into(), &["WARN  metrics", "token_file"], true),
         ("[metrics]\ntoken_file = \"no\"".into(), &["FAIL  config", "metrics.token_file"], false),
+        (format!("listen = \"{busy}\""), &["WARN  listen", "a program listens on"], true),
+        (format!("[metrics]\nlisten = \"{busy}\""), &["WARN  metrics", "a program listens on"], true),
+        ("listen = \"192.0.2.1:8080\"".into(), &["FAIL  listen", "an address of this machine"], false),
+        (public("http", "localhost", "good"), &["FAIL  listen", "write https://"], false),
+        (public("https", "localhost:8443", "good"), &["OK    tls"], true),
+        (public("https", "other.example", "good"), &["FAIL  tls", "not for other.example"], false),
+        ("public_url = \"https://localhost\"".into(), &["WARN  listen", "trusted_proxies"], true),
+        ("[metrics]\ntoken = \"hush\"".into(), &["WARN  config", "chmod 600 hangji.toml"], true),
+        (
+            database("postgres://u:hush@192.0.2.1:1/x?sslmode=prefer&connect_timeout=1"),
+            &["WARN  database", "verify-full"],
+            false,
+        ),
+        (String::new(), &["OK    storage", "the first attachment makes the folder data/hangji.db.files"], true),
+        ("[storage]\nfolder = \"there\"".into(), &["OK    storage", "there can be written, read and cleared"], true),
+        ("[storage]\nfolder = \"text\"".into(), &["FAIL  storage", "writing text/", "chown"], false),
+        (database("postgres://u:hush@127.0.0.1:1/x"), &["WARN  storage", "set storage.folder"], false),
+        (format!("[storage]\nkind = \"s3\"\n{s3}"), &["FAIL  storage", "127.0.0.1:1", "the key must write"], false),
     ] {
         place.write("hangji.toml", &text);
         let (said, _) = place.check(&[]);
@@ -195,6 +219,24 @@ fn check_names_what_is_wrong_and_how_to_mend_it() {
     assert!(all.iter().all(|f| f["said"]["zh"].is_string() && f["level"].is_string()), "{json}");
     let (zh, _) = place.check(&["--lang", "zh"]);
     assert!(zh.contains("还没有数据目录"), "{zh}");
+}
+
+#[test]
+fn check_compares_the_keys_with_the_database() {
+    let place = Place::new();
+    let args = ["--database", "sqlite:data.db"];
+    assert!(place.run(&[&["user", "list"][..], &args].concat()).status.success(), "makes both");
+    let (said, content) = place.check(&args);
+    assert!(content && said.contains("OK    key       data.db.key holds the keys"), "{said}");
+    place.mode("data.db.key", 0o644);
+    assert!(place.check(&args).0.contains("chmod 600 data.db.key"));
+    let key = place.0.join("data.db.key");
+    std::fs::rename(&key, place.0.join("away")).unwrap();
+    let (said, content) = place.check(&args);
+    assert!(!content && said.contains("FAIL  key") && said.contains("from where a copy was kept"), "{said}");
+    assert!(place.run(&["user", "list", "--database", "sqlite:other.db", "--key", "data.db.key"]).status.success());
+    let (said, content) = place.check(&args);
+    assert!(!content && said.contains("lacks the key"), "another key: {said}");
 }
 
 /// Gives a database a step that no program knows yet.
@@ -330,4 +372,50 @@ fn the_newest_backups_are_kept_and_restore() {
     let (said, _) = place.check(&[]);
     assert!(said.contains("OK    database"), "{said}");
     assert!(!place.run(&["backup", "--keep", "0", "kept"]).status.success());
+}
+
+#[test]
+fn attached_files_are_verified_and_go_along_with_a_backup() {
+    let place = Place::new();
+    let out = place.run(&["demo", "--no-serve", "--data", "d"]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let of = |name: &str| format!("sqlite:{name}");
+    let (old, new) = (of("d/hangji.db"), of("new/hangji.db"));
+    let said = |args: &[&str]| {
+        let out = place.run(args);
+        (
+            format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr)),
+            out.status.success(),
+        )
+    };
+    let (told, good) = said(&["verify", "--files", "--database", &old]);
+    assert!(good && told.contains("files 10"), "{told}");
+    let (told, good) = said(&["backup", "copy.db", "--database", &old]);
+    assert!(good && told.contains("10 files"), "{told}");
+    let key = ["--key", "d/hangji.db.key"];
+    let (told, good) = said(&[&["restore", "copy.db", "--database", &new], &key[..]].concat());
+    assert!(good && told.contains("10 files"), "{told}");
+    let (told, good) = said(&["verify", "--files", "--database", &new]);
+    assert!(good && told.contains("files 10"), "{told}");
+    // One that was changed and one that is gone are named, and a backup that lacks them says so.
+    let mut files = Vec::new();
+    gather(&place.0.join("new/hangji.db.files"), &mut files);
+    assert_eq!(files.len(), 10);
+    std::fs::write(&files[0], "forged").unwrap();
+    std::fs::remove_file(&files[1]).unwrap();
+    let (told, good) = said(&["verify", "--files", "--database", &new]);
+    assert!(!good && told.matches("a file does not fit, entry").count() == 2, "{told}");
+    let (told, good) = said(&["backup", "second.db", "--database", &new]);
+    assert!(!good && told.matches("missing file").count() == 2 && told.contains("8 files"), "{told}");
+    // A demo made again leaves nothing of the one before.
+    assert!(place.run(&["demo", "--no-serve", "--data", "d"]).status.success());
+    let (told, good) = said(&["verify", "--files", "--database", &old]);
+    assert!(good && told.contains("files 10"), "{told}");
+}
+
+fn gather(folder: &Path, out: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { gather(&path, out) } else { out.push(path) }
+    }
 }

@@ -5,11 +5,12 @@ use std::io::BufRead as _;
 use anyhow::Result;
 use hangji_platform::access::{Scope, Viewer, sessions, set_password};
 use hangji_platform::ledger::{Value, acts, list};
+use hangji_platform::privacy::looks::Taken;
 use hangji_platform::{Cx, Lang, Refusal, System, setting, tree};
 use hangji_store::{Clock, Db};
 use serde_json::json;
 
-use super::say;
+use super::{note_printed, say};
 use crate::args::{Format, UserAct};
 use crate::output;
 
@@ -92,6 +93,8 @@ fn all(sys: &System, db: &Db, format: Format) -> Result<bool> {
             Ok(())
         })
     })?;
+    let columns = "login name role org";
+    note_printed(db, Taken { what: ledger.name, rows: rows.len(), filter: "", columns, format: format.code() })?;
     if format == Format::Json {
         let object = |r: &Vec<String>| json!({"login": r[0], "name": r[1], "role": r[2], "org": r[3]});
         println!("{}", serde_json::to_string_pretty(&rows.iter().map(object).collect::<Vec<_>>())?);

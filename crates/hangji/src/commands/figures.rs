@@ -4,12 +4,14 @@ use std::io::Write as _;
 
 use anyhow::Result;
 use hangji_platform::access::Scope;
-use hangji_platform::figures::{self, Period, evidence as behind, json, read};
+use hangji_platform::figures::{self, Figure, Period, evidence as behind, json, read};
 use hangji_platform::ledger::list::shown;
+use hangji_platform::privacy::looks::Taken;
 use hangji_platform::{Lang, System, tree};
-use hangji_store::Db;
+use hangji_store::{Db, Tx};
 use serde_json::{Map, Value, json};
 
+use super::note_printed;
 use crate::args::Format;
 use crate::output;
 
@@ -62,6 +64,10 @@ const STRETCH: i64 = 1000;
 /// Prints the records behind a figure, one line each.
 pub fn evidence(sys: &System, db: &Db, asked: &Asked, format: Format, lang: Lang) -> Result<bool> {
     let figure = sys.figure(&asked.figure)?;
+    let rows = db.read(|tx| count(tx, sys, figure, asked))?;
+    let part = if asked.whole { " whole" } else { "" };
+    let filter = format!("org={} period={}{part}", asked.org, asked.period);
+    note_printed(db, Taken { what: figure.id, rows, filter: &filter, columns: "", format: format.code() })?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut objects = Vec::new();
     if format != Format::Json {
@@ -96,6 +102,16 @@ pub fn evidence(sys: &System, db: &Db, asked: &Asked, format: Format, lang: Lang
     }
     out.flush()?;
     Ok(true)
+}
+
+/// How many records stand behind what is asked for.
+fn count(tx: &mut Tx<'_>, sys: &System, figure: &Figure, asked: &Asked) -> Result<usize> {
+    let org = tree::lookup::by_code(tx, &Scope::everything(), &asked.org)?;
+    let records = match sys.parts.of(figure.id).nth(1).filter(|_| asked.whole) {
+        Some(whole) => read::kept(tx, whole, org.id, asked.period)?.1,
+        None => read::read(tx, sys, figure, org.id, asked.period)?.records,
+    };
+    Ok(usize::try_from(records)?)
 }
 
 /// The fields of a witness as people read them, by field name. The operator holds the database; masks stay on all the

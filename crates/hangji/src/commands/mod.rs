@@ -9,14 +9,16 @@ mod files;
 mod keep;
 mod ledgers;
 mod serve;
+mod storage;
 mod verify;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Result;
-use hangji_platform::{System, seal};
-use hangji_store::{Db, Url};
+use hangji_platform::privacy::looks::{self, Taken};
+use hangji_platform::{Cx, System, seal, setting};
+use hangji_store::{Clock, Db, Id, Url};
 
 use crate::args::{Args, Command};
 use crate::config::{Config, refusal};
@@ -37,10 +39,10 @@ pub fn run(args: Args) -> Result<bool> {
     match args.command {
         Command::Demo { data, no_serve, .. } => {
             let url = serve::demo_database(data, &config, &settings);
-            let db = serve::demo(&sys, &url, &settings.key_file(&url), lang)?;
-            if no_serve { Ok(true) } else { serve::serve(&sys, db, &config, &settings) }
+            let db = serve::demo(&sys, &url, &settings.key_file(&url), &config, lang)?;
+            if no_serve { Ok(true) } else { serve::serve(&sys, db, &url, &config, &settings) }
         }
-        Command::Serve { .. } => serve::serve(&sys, open()?, &config, &settings),
+        Command::Serve { .. } => serve::serve(&sys, open()?, url, &config, &settings),
         Command::Config { format } => config::show(&config, format, lang),
         Command::Figures { org, period, format } => figures::all(&sys, &open()?, &org, period, format, lang),
         Command::Evidence { figure, org, period, whole, format } => {
@@ -61,15 +63,24 @@ pub fn run(args: Args) -> Result<bool> {
         }
         Command::Requests { days } => keep::requests(&sys, &open()?, days, lang),
         Command::User { act } => access::user(&sys, &open()?, act, lang),
-        Command::Backup { file, keep: None } => keep::backup(&sys, &locked(url, &sys)?, &file, lang),
-        Command::Backup { file, keep: Some(most) } => {
-            backups::into_folder(&sys, &locked(url, &sys)?, &file, usize::try_from(most)?, lang)
+        Command::Backup { file, keep } => {
+            let from = keep::Kept { db: locked(url, &sys)?, files: storage::folder(&config, url)? };
+            match keep {
+                None => keep::backup(&sys, &from, &file, lang),
+                Some(most) => backups::into_folder(&sys, &from, &file, usize::try_from(most)?, lang),
+            }
         }
         Command::Check { .. } => unreachable!("checked before the configuration is taken for granted"),
-        Command::Restore { file } => keep::restore(&sys, &locked(url, &sys)?, &key, &file, lang),
+        Command::Restore { file } => {
+            let to = keep::Kept { db: locked(url, &sys)?, files: storage::open(&config, url)? };
+            keep::restore(&sys, &to, &key, &file, lang)
+        }
         Command::Rekey => keep::rekey(&key, lang),
         Command::Token { user, days } => access::token(&sys, &open()?, &user, days),
-        Command::Verify => verify::verify(&sys, &locked(url, &sys)?, lang),
+        Command::Verify { files } => {
+            let files = if files { Some(storage::needed(&config, url)?) } else { None };
+            verify::verify(&sys, &locked(url, &sys)?, files.as_ref(), lang)
+        }
     }
 }
 
@@ -95,4 +106,12 @@ fn locked(url: &Url, sys: &System) -> Result<Db> {
 /// A sentence in the reader's language.
 fn say(lang: hangji_platform::Lang, zh: &str, en: &str) -> String {
     hangji_platform::Said::new(zh, en).in_(lang).to_owned()
+}
+
+/// Notes in the journal that the operator had something printed, before it is.
+fn note_printed(db: &Db, taken: Taken<'_>) -> Result<()> {
+    db.write(|tx| {
+        let mut cx = Cx::new(Id(0), Clock::Real, setting::business_day(tx, Clock::Real)?)?;
+        looks::took(tx, &mut cx, taken)
+    })
 }

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use hangji_platform::{Lang, System};
-use hangji_store::{Clock, Db, Url};
+use hangji_store::{Clock, Db, Url, beside};
 use hangji_web::{App, Options};
 use tls_listener::TlsListener;
 use tls_listener::rustls::TlsAcceptor;
 use tokio::net::TcpListener;
 
+use super::storage;
 use crate::config::{Config, Settings, Source, refusal};
 use crate::log;
 use crate::tls::Certificate;
@@ -28,10 +29,11 @@ pub fn demo_database(folder: Option<PathBuf>, config: &Config, settings: &Settin
 }
 
 /// Makes the demo district in a fresh database; what an earlier demo left in a file is replaced.
-pub fn demo(sys: &System, url: &Url, key: &Path, lang: Lang) -> Result<Db> {
+pub fn demo(sys: &System, url: &Url, key: &Path, config: &Config, lang: Lang) -> Result<Db> {
     if let Url::Sqlite(file) = url {
         remove_old(file)?;
     }
+    let storage = storage::open(config, url)?;
     let db = super::open(url, key, sys)?;
     let (entries, _) = db.read(hangji_platform::journal::head)?;
     anyhow::ensure!(
@@ -39,6 +41,7 @@ pub fn demo(sys: &System, url: &Url, key: &Path, lang: Lang) -> Result<Db> {
         "{url} holds records that are not a demo's: give another folder with --data, or an empty database"
     );
     let accounts = hangji_demo::load(&db, sys, Clock::Real, &mut |stage| eprintln!("  {stage}"))?;
+    hangji_demo::beside(&db, sys, Clock::Real, storage.as_deref())?;
     println!("database  {url}");
     for a in &accounts {
         println!("account   {:<12} password {:<14} {} · {}", a.login, a.password, a.role.in_(lang), a.organisation);
@@ -55,9 +58,12 @@ fn remove_old(file: &Path) -> Result<()> {
     if !demo {
         return Ok(());
     }
+    let files = beside(file, storage::SUFFIX);
+    if files.is_dir() {
+        std::fs::remove_dir_all(&files).with_context(|| format!("removing {}", files.display()))?;
+    }
     for suffix in ["", "-wal", "-shm"] {
-        let mut name = file.as_os_str().to_owned();
-        name.push(suffix);
+        let name = beside(file, suffix);
         match std::fs::remove_file(&name) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
                 return Err(e).with_context(|| format!("removing {}", name.display()));
@@ -72,8 +78,10 @@ fn remove_old(file: &Path) -> Result<()> {
 const LAST_THREADS: Duration = Duration::from_secs(1);
 
 /// Serves a database until it is told to stop.
-pub fn serve(sys: &Arc<System>, db: Db, config: &Config, settings: &Settings) -> Result<bool> {
-    let options = config.options().map_err(|wrong| refusal(&[wrong]))?;
+pub fn serve(sys: &Arc<System>, db: Db, url: &Url, config: &Config, settings: &Settings) -> Result<bool> {
+    let options = storage::options(config, url)?;
+    // Said here, where whoever starts the program reads it.
+    hangji_web::storage(&options)?;
     let token = config.secret("metrics.token").map_err(|wrong| refusal(&[wrong]))?;
     log::begin(settings)?;
     for name in &config.strange {

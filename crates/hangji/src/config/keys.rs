@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
 use hangji_platform::{Said, Term, t};
-use hangji_store::Url;
+use hangji_store::{Url, without_password};
 use tracing_subscriber::EnvFilter;
 
 /// One key.
@@ -64,8 +64,8 @@ pub const KEYS: &[Key] = &[
         "database_url",
         Kind::Database,
         "sqlite:data/hangji.db",
-        "数据库：sqlite:路径，或 postgres://用户:密码@主机/库",
-        "database: sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE",
+        "数据库：sqlite:路径，或 postgres://用户:密码@主机/库；远程主机默认 sslmode=verify-full",
+        "database: sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE; other machines mean sslmode=verify-full",
     ),
     key("listen", Kind::Socket, "127.0.0.1:8080", "监听地址", "address to listen on"),
     key(
@@ -100,8 +100,8 @@ pub const KEYS: &[Key] = &[
         "ca_file",
         Kind::File,
         "",
-        "对外连接（单点登录、对象存储）信任的根证书（PEM），代替通常的根证书",
-        "root certificates (PEM) trusted, instead of the usual ones, for connections made (sign-in, storage)",
+        "对外连接（数据库、单点登录、对象存储）信任的根证书（PEM），代替通常的根证书",
+        "root certificates (PEM) trusted, instead of the usual ones, for connections made (database, sign-in, storage)",
     ),
     key(
         "second_factor",
@@ -149,8 +149,8 @@ pub const KEYS: &[Key] = &[
         "storage.folder",
         Kind::File,
         "",
-        "附件目录；空为数据库旁的 files",
-        "folder of attachments; empty is `files` beside the database",
+        "附件目录；空为 SQLite 数据库旁的 文件名.files，PostgreSQL 须指定",
+        "folder of attachments; empty is beside an SQLite database, its name with .files; PostgreSQL needs one",
     ),
     key("storage.endpoint", Kind::Site, "", "对象存储（S3）的地址", "address of the S3-compatible service"),
     key("storage.bucket", Kind::Text, "", "存储桶", "bucket"),
@@ -190,6 +190,15 @@ pub const KEYS: &[Key] = &[
     key("limits.body_kib", Kind::Number(64, 65_536), "1024", "表单最大 KiB", "largest form, in KiB"),
     key("limits.import_mib", Kind::Number(1, 512), "20", "导入文件最大 MiB", "largest file to import, in MiB"),
     key("limits.attachment_mib", Kind::Number(1, 512), "20", "附件最大 MiB", "largest attachment, in MiB"),
+    key("limits.files", Kind::Number(0, 1000), "20", "一条记录的附件最多个数", "most files attached to a record"),
+    key(
+        "limits.files_mib",
+        Kind::Number(1, 65_536),
+        "200",
+        "一条记录的附件合计最大 MiB",
+        "most MiB of a record's files together",
+    ),
+    key("limits.remarks", Kind::Number(0, 100_000), "500", "一条记录的留言最多条数", "most remarks on a record"),
 ];
 
 impl Key {
@@ -205,15 +214,6 @@ impl Key {
             Kind::Database => without_password(value),
             _ => value.to_owned(),
         }
-    }
-}
-
-/// The address of a database without its password.
-pub fn without_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    match rest.rsplit_once('@') {
-        Some((who, place)) => format!("{scheme}://{}:***@{place}", who.split(':').next().unwrap_or_default()),
-        None => url.to_owned(),
     }
 }
 
@@ -251,11 +251,11 @@ impl Kind {
                 let ok = parts(text).all(|p| p.parse::<IpAddr>().is_ok());
                 read(ok, "IP地址，写作 127.0.0.1", "an IP address: write 127.0.0.1")
             }
-            Kind::Database => read(
-                Url::from_str(text).is_ok(),
-                "数据库地址，写作 sqlite:路径 或 postgres://用户:密码@主机/库",
-                "a database address: write sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE",
-            ),
+            Kind::Database => Url::from_str(text).err().map(|e| {
+                let zh = "不是数据库地址：写作 sqlite:路径 或 postgres://用户:密码@主机/库，sslmode 可为 disable、prefer、\
+                          require、verify-ca、verify-full";
+                Said::new(format!("“{}”{zh}", without_password(text)), e.to_string())
+            }),
             Kind::Socket => {
                 let ok = SocketAddr::from_str(text).is_ok();
                 read(ok, "地址和端口，写作 127.0.0.1:8080", "an address with its port: write 127.0.0.1:8080")

@@ -88,6 +88,14 @@ impl Config {
         (&self.values[at].0, &self.values[at].1)
     }
 
+    /// Whether the file itself holds something that nobody else should read.
+    pub fn holds_secret(&self) -> bool {
+        let hidden = |(key, (value, source)): (&keys::Key, &(String, Source))| {
+            matches!(source, Source::Line(..)) && key.shown(value) != *value
+        };
+        KEYS.iter().zip(&self.values).any(hidden)
+    }
+
     /// Every key as it may be shown: name, value, source.
     pub fn shown(&self, lang: Lang) -> Vec<[String; 3]> {
         let one = |(key, (value, source)): (&keys::Key, &(String, Source))| {

@@ -6,7 +6,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use hangji_platform::Said;
-use hangji_store::Url;
+use hangji_platform::beside::Limits as Beside;
+use hangji_store::{Url, beside};
 use hangji_web::options::{Limits, Oidc, Options, S3, SecondFactor, Session, Storage};
 
 use super::{Config, Wrong, keys};
@@ -37,11 +38,7 @@ impl Settings {
     pub fn key_file(&self, url: &Url) -> PathBuf {
         match (&self.key_file, url) {
             (Some(file), _) => file.clone(),
-            (None, Url::Sqlite(path)) => {
-                let mut name = path.as_os_str().to_owned();
-                name.push(".key");
-                name.into()
-            }
+            (None, Url::Sqlite(path)) => beside(path, ".key"),
             (None, Url::Postgres(_)) => "data/hangji.key".into(),
         }
     }
@@ -81,8 +78,12 @@ impl Config {
         if !wrong.is_empty() {
             return Err(wrong);
         }
+        let database = Url::from_str(self.of("database_url").0).expect("checked when it was read");
         Ok(Settings {
-            database: Url::from_str(self.of("database_url").0).expect("checked when it was read"),
+            database: match self.file_named("ca_file") {
+                Some(roots) => database.trusting(&roots),
+                None => database,
+            },
             listen: self.socket("listen").expect("has a default"),
             tls: self.file_named("tls.cert").zip(self.file_named("tls.key")),
             redirect_from: self.socket("tls.redirect_from"),
@@ -158,6 +159,7 @@ impl Config {
         let words = SecondFactor::WORDS.into_iter().find(|(word, _)| Some(*word) == self.text("second_factor"));
         let machines = keys::parts(self.of("trusted_proxies").0).map(|p| p.parse().expect("checked when it was read"));
         let bytes = |name, unit: u64| usize::try_from(self.number(name) * unit).unwrap_or(usize::MAX);
+        let signed = |name, unit: u64| i64::try_from(self.number(name) * unit).unwrap_or(i64::MAX);
         Ok(Options {
             public_url: self.text("public_url").map(|url| url.trim_end_matches('/').to_owned()),
             tls: self.text("tls.cert").is_some(),
@@ -176,6 +178,11 @@ impl Config {
                 body: bytes("limits.body_kib", 1 << 10),
                 import: bytes("limits.import_mib", 1 << 20),
                 attachment: bytes("limits.attachment_mib", 1 << 20),
+                beside: Beside {
+                    files: signed("limits.files", 1),
+                    bytes: signed("limits.files_mib", 1 << 20),
+                    remarks: signed("limits.remarks", 1),
+                },
             },
             stop_within: Duration::from_secs(self.number("stop_seconds")),
         })

@@ -25,6 +25,16 @@ pub fn look(settings: &Settings, now_ms: i64, found: &mut Findings) -> Option<Db
         found.bad("database", Level::Warn, [&what[0], &what[1]], how);
         return None;
     }
+    if let Url::Postgres(server) = &settings.database
+        && !server.is_private()
+    {
+        let what = ["到数据库的连接可能不加密", "what passes between here and the database may be read on its way"];
+        let how = [
+            "在 database_url 中写 sslmode=verify-full（自建证书用 ca_file）",
+            "write sslmode=verify-full into database_url (ca_file for an authority of your own)",
+        ];
+        found.bad("database", Level::Warn, what, how);
+    }
     let seen = Db::open(&settings.database).and_then(|db| db.read(operation::schema).map(|schema| (db, schema)));
     match seen {
         Ok((db, schema)) => {

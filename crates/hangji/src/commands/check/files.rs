@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use hangji_store::Url;
+use hangji_store::{Url, beside};
 
 use super::{Findings, Level, folder_of};
 use crate::config::Settings;
@@ -23,14 +23,8 @@ pub fn look(settings: &Settings, found: &mut Findings) {
         let folder = folder_of(file);
         data_folder(&folder, found);
         for suffix in ["", "-wal"] {
-            let mut name = file.as_os_str().to_owned();
-            name.push(suffix);
-            secret("database", &PathBuf::from(name), Level::Warn, found);
+            secret("database", &beside(file, suffix), Level::Warn, found);
         }
-    }
-    if let Some(key) = &settings.key_file {
-        present("key", key, found);
-        secret("key", key, Level::Fail, found);
     }
     if let Some((_, key)) = &settings.tls {
         secret("tls", key, Level::Fail, found);
@@ -57,7 +51,7 @@ fn data_folder(folder: &Path, found: &mut Findings) {
 }
 
 /// Writes a file and removes it.
-pub fn writable(folder: &Path) -> std::io::Result<()> {
+fn writable(folder: &Path) -> std::io::Result<()> {
     let probe = folder.join(format!(".hangji-check-{}", std::process::id()));
     fs::write(&probe, b"x")?;
     fs::remove_file(&probe)
@@ -80,7 +74,8 @@ fn room(folder: &Path, found: &mut Findings) {
     }
 }
 
-fn present(area: &'static str, file: &Path, found: &mut Findings) {
+/// A file that somebody named is to be there.
+pub fn present(area: &'static str, file: &Path, found: &mut Findings) {
     if !file.is_file() {
         let name = file.display();
         let what = [format!("没有文件 {name}"), format!("there is no file {name}")];
@@ -90,7 +85,7 @@ fn present(area: &'static str, file: &Path, found: &mut Findings) {
 }
 
 /// A file that nobody else should read, if it is there.
-fn secret(area: &'static str, file: &Path, level: Level, found: &mut Findings) {
+pub fn secret(area: &'static str, file: &Path, level: Level, found: &mut Findings) {
     let Ok(about) = fs::metadata(file) else { return };
     let (mode, name) = (about.permissions().mode() & 0o777, file.display());
     if mode & OTHERS == 0 {

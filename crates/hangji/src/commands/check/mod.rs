@@ -3,6 +3,7 @@
 mod accounts;
 mod database;
 mod files;
+mod key;
 mod outside;
 
 use std::path::PathBuf;
@@ -106,7 +107,9 @@ fn all(sys: &Arc<System>, config: &Config, settings: &Settings, found: &mut Find
     configuration(config, found);
     let now_ms = Clock::Real.now_ms();
     files::look(settings, found);
-    if let Some(db) = database::look(settings, now_ms, found) {
+    let db = database::look(settings, now_ms, found);
+    key::look(settings, db.as_ref(), found);
+    if let Some(db) = db {
         accounts::look(&db, sys, config, settings, found);
     }
     outside::look(config, settings, now_ms, found);
@@ -117,6 +120,9 @@ fn configuration(config: &Config, found: &mut Findings) {
         Some(file) => {
             let name = file.display();
             found.ok("config", format!("配置文件 {name} 可用"), format!("the file {name} is read"));
+            if config.holds_secret() {
+                files::secret("config", file, Level::Warn, found);
+            }
         }
         None => found.ok("config", "没有配置文件，用默认值和环境变量", "no file: defaults and environment"),
     }
