@@ -11,11 +11,13 @@ mod report;
 mod start;
 mod verify;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Result;
 use clap::Parser;
+use hangji_platform::seal::Ring;
+use pages::Metrics;
 use report::Report;
 
 #[global_allocator]
@@ -38,12 +40,13 @@ struct Args {
 fn main() -> Result<()> {
     let args = Args::parse();
     let sys = Arc::new(hangji_mechanisms::system()?);
-    sys.seal.unlock(hangji_platform::seal::Ring::fresh()?)?;
     if let Some(file) = args.serve {
+        sys.seal.unlock(Ring::create(&key_beside(&file))?)?;
         return start::serve(&sys, &file);
     }
     let (small, large) = if args.quick { (10_000, 100_000) } else { (100_000, 1_000_000) };
     let folder = district::Folder::new()?;
+    sys.seal.unlock(Ring::create(&key_beside(&folder.0.join("demo.db")))?)?;
     let mut report = Report::default();
 
     let db = district::demo(&sys, &folder.0.join("demo.db"))?;
@@ -52,13 +55,23 @@ fn main() -> Result<()> {
     let visits = district::Visits::read(&db)?;
     files::xlsx(&mut report, &sys, &folder.0, &visits, small)?;
     files::csv(&mut report, &sys, &db, &folder.0, &visits, small)?;
-    pages::list(&mut report, &sys, &db, small, 2000.0, 30.0)?;
+    pages::list(&mut report, &sys, &db, small, (2000.0, 30.0), Metrics::Off)?;
 
     visits.store(&sys, &db, small, large)?;
-    pages::list(&mut report, &sys, &db, large, 1000.0, 50.0)?;
+    pages::index(&mut report, &sys, &db)?;
+    pages::list(&mut report, &sys, &db, large, (1000.0, 50.0), Metrics::Off)?;
+    pages::found(&mut report, &sys, &db, large)?;
+    pages::analysis(&mut report, &sys, &db, large)?;
     figures::readings(&mut report, &sys, &db, large)?;
     figures::evidence(&mut report, &sys, &db, large)?;
     verify::measure(&mut report, &sys, &db)?;
+    // Last, because counting cannot be turned off again.
+    pages::list(&mut report, &sys, &db, large, (1000.0, 50.0), Metrics::On)?;
 
     report.print(args.json)
+}
+
+/// The key file of a database: the benchmark makes it, and the server that it starts finds it there.
+fn key_beside(database: &Path) -> PathBuf {
+    database.with_file_name("key")
 }

@@ -5,6 +5,7 @@
 
 mod axe;
 mod commands;
+mod sound;
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -13,7 +14,8 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, ensure};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hangji_store::{Clock, Db, Url};
-use hangji_web::App;
+use hangji_web::options::Storage;
+use hangji_web::{App, Options};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -52,7 +54,8 @@ impl Site {
         .await??;
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
-        tokio::spawn(hangji_web::serve(App::new(db, sys, Clock::Real), listener));
+        let options = Options { storage: Some(Storage::Folder(folder.join("files"))), ..Options::default() };
+        tokio::spawn(hangji_web::serve(App::with(db, sys, Clock::Real, options), listener));
         Ok(Site { url, accounts, folder })
     }
 
@@ -112,6 +115,17 @@ impl Browser {
     /// If chromedriver or chromium is missing or does not start.
     pub async fn start(site: &Site, window: Window) -> Result<Browser> {
         Browser::start_with(site, window, Script::On).await
+    }
+
+    /// A browser in which the first account with a role (see [`Site::account`]) has logged in.
+    ///
+    /// # Errors
+    /// As [`Browser::start_with`] and [`Browser::log_in`].
+    pub async fn opened(site: &Site, login_starts: &str, window: Window, script: Script) -> Result<Browser> {
+        let (login, password) = site.account(login_starts)?;
+        let browser = Browser::start_with(site, window, script).await?;
+        browser.log_in(login, password).await?;
+        Ok(browser)
     }
 
     /// Starts a browser that looks at a site.

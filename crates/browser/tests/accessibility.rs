@@ -39,10 +39,11 @@ async fn complaints(b: &Browser, name: &str) -> Vec<String> {
     b.barriers().await.unwrap().into_iter().map(|line| format!("{name}: {line}")).collect()
 }
 
-/// The pages that need a record: a household of the demo, shown and opened for a change.
-async fn record(b: &Browser) -> String {
-    b.go("/l/households").await.unwrap();
-    let link = b.client.find(fantoccini::Locator::Css("main tbody a[href^='/l/households/']")).await.unwrap();
+/// The address of the first record in a ledger's list.
+async fn first(b: &Browser, ledger: &str) -> String {
+    b.go(&format!("/l/{ledger}")).await.unwrap();
+    let css = format!("main tbody a[href^='/l/{ledger}/']");
+    let link = b.client.find(fantoccini::Locator::Css(&css)).await.unwrap();
     link.attr("href").await.unwrap().unwrap()
 }
 
@@ -54,9 +55,19 @@ async fn every_page(window: Window, script: Script, query: &str) -> Vec<String> 
     b.go(&format!("/login?{query}")).await.unwrap();
     found.extend(complaints(&b, "/login").await);
     b.log_in(login, password).await.unwrap();
-    let record = record(&b).await;
+    // The pages that need a record: a household of the demo, shown and opened for a change; a person and what is held.
+    let record = first(&b, "households").await;
+    let person = first(&b, "people").await;
+    let held = format!("/people{}/data", person.trim_start_matches("/l/people"));
     let mut addresses: Vec<String> = pages().into_iter().filter_map(address).collect();
-    addresses.extend([record.clone(), format!("{record}/amend"), "/nowhere".into(), "/l/visits?period=2013".into()]);
+    addresses.extend([
+        record.clone(),
+        format!("{record}/amend"),
+        held.clone(),
+        held + &person[2..],
+        "/nowhere".into(),
+        "/l/visits?period=2013".into(),
+    ]);
     for path in addresses.iter().filter(|p| *p != "/login") {
         b.go(path).await.unwrap();
         found.extend(complaints(&b, path).await);

@@ -10,22 +10,13 @@ const MESSY: &str = "志愿服务队登记表,,,,\n队伍编号,服务队名称,
     T-1,第一服务队,扶弱助困,2012年7月1日,640502102201\nT-2,第二服务队,政策宣传,2012.8.1,640502102201\n\
     T-3,第三服务队,垂钓,2012-09-01,640502102201\nT-4,第四服务队,环境卫生,2012-13-01,640502102201\n合计,4,,,\n";
 
-/// Says which page stands where, if something is wrong with it.
-async fn sound(b: &Browser, step: &str) {
-    let found = b.barriers().await.unwrap();
-    assert!(found.is_empty(), "{step}: {found:#?}");
-    let wide =
-        b.client.execute("return document.documentElement.scrollWidth > window.innerWidth", vec![]).await.unwrap();
-    assert_eq!(wide, false, "{step}: the page is wider than the screen");
-}
-
 /// Uploads a text as a file and waits for the columns.
 async fn upload(b: &Browser, text: &str) {
     let name = format!("hangji-{}-{:?}.csv", std::process::id(), std::thread::current().id());
     let file = std::env::temp_dir().join(name.replace(['(', ')'], ""));
     std::fs::write(&file, text).unwrap();
     b.go("/l/volunteer_teams/import").await.unwrap();
-    sound(b, "upload").await;
+    b.is_sound("upload").await.unwrap();
     b.client.find(Locator::Css("[name=file]")).await.unwrap().send_keys(&file.to_string_lossy()).await.unwrap();
     b.click("main form.form button[type=submit]").await.unwrap();
     b.until("form.import-columns").await.unwrap();
@@ -39,24 +30,22 @@ async fn teams(b: &Browser) -> String {
 
 async fn story(name: &str, window: Window, script: Script) {
     let site = Site::start(name).await.unwrap();
-    let (login, password) = site.account("district").unwrap();
-    let b = Browser::start_with(&site, window, script).await.unwrap();
-    b.log_in(login, password).await.unwrap();
+    let b = Browser::opened(&site, "district", window, script).await.unwrap();
     b.go("/l/volunteer_teams").await.unwrap();
     b.click("main a[href='/l/volunteer_teams/import']").await.unwrap();
 
     // The reader does not know what `干什么的` is; a person does, and it is remembered.
     upload(&b, MESSY).await;
-    sound(&b, "columns").await;
+    b.is_sound("columns").await.unwrap();
     assert!(b.text().await.unwrap().contains("必填栏目还没有对应的列：服务领域"));
     b.click("[name=c2] option[value=code]").await.unwrap();
     b.click("form.import-columns button[type=submit]").await.unwrap();
     b.until("#c2-error").await.unwrap();
-    sound(&b, "columns refused").await;
+    b.is_sound("columns refused").await.unwrap();
     b.click("[name=c2] option[value=field]").await.unwrap();
     b.click("form.import-columns button[type=submit]").await.unwrap();
     b.until("a[href$='/refused.xlsx']").await.unwrap();
-    sound(&b, "preview").await;
+    b.is_sound("preview").await.unwrap();
     let page = b.text().await.unwrap();
     assert!(page.contains("C5") && page.contains("D6"), "cell by cell: {page}");
     b.click("a[href*='outcome=added']").await.unwrap();
@@ -64,7 +53,7 @@ async fn story(name: &str, window: Window, script: Script) {
     assert!(b.text().await.unwrap().contains("第二服务队"));
     b.click("form[action$='/run'] button").await.unwrap();
     b.until("form[action$='/undo']").await.unwrap();
-    sound(&b, "result").await;
+    b.is_sound("result").await.unwrap();
     let import = b.path().await.unwrap();
     let list = teams(&b).await;
     assert!(list.contains("第一服务队") && !list.contains("第三服务队"));
@@ -82,11 +71,11 @@ async fn story(name: &str, window: Window, script: Script) {
     b.fill("reason", "拿错了文件").await.unwrap();
     b.click("form[action$='/undo'] button").await.unwrap();
     b.until(".notice.info").await.unwrap();
-    sound(&b, "undone").await;
+    b.is_sound("undone").await.unwrap();
     let list = teams(&b).await;
     assert!(!list.contains("第一服务队") && list.contains("第三服务队"), "only that import went back");
     b.go("/imports").await.unwrap();
-    sound(&b, "imports").await;
+    b.is_sound("imports").await.unwrap();
     b.close().await.unwrap();
 }
 
