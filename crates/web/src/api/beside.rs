@@ -1,6 +1,7 @@
 //! What stands beside a record: its files, listed, attached, opened, withdrawn; the remarks on it.
 
 use axum::response::Response;
+use hangji_files::Kind;
 use hangji_platform::beside::attachments::{self, Attachment, NewFile};
 use hangji_platform::beside::remarks::{self, Remark};
 use hangji_platform::import::waiting::tidy_name;
@@ -26,40 +27,40 @@ pub(super) fn table() -> Vec<Operation> {
     const FILE: &str = "/api/v1/{ledger}/{id}/files/{file}";
     const REMARKS: &str = "/api/v1/{ledger}/{id}/remarks";
     let reason = || Type::Object(vec![must(REASON, Type::Text(500))]);
-    let operations =
-        [
-            Operation::get(FILES, "list_files", "api-list-files", files).gives(list_of(file())),
-            Operation::upload(FILES, "attach_file", "api-attach-file", |a, r, s| Box::pin(attach(a, r, s)))
-                .with(parameter(NAME, Type::Text(120), "api-parameter-file-name"))
-                .creates()
-                .gives(file())
-                .needs(Need::Write),
-            Operation::file(FILE, "open_file", "api-open-file", "*/*", |a, r, s| Box::pin(open(a, r, s)))
-                .with(parameter(SMALL, Type::OneOf(&["1"]), "api-parameter-small")),
-            Operation::change(
-                "POST",
-                "/api/v1/{ledger}/{id}/files/{file}/withdraw",
-                "withdraw_file",
-                "api-withdraw-file",
-                detach,
-            )
-            .takes(reason())
-            .gives(list_of(file())),
-            Operation::get(REMARKS, "list_remarks", "api-list-remarks", all_remarks).gives(list_of(remark())),
-            Operation::change("POST", REMARKS, "add_remark", "api-add-remark", add_remark)
-                .takes(Type::Object(vec![must(TEXT, Type::Text(remarks::LONGEST))]))
-                .creates()
-                .gives(remark()),
-            Operation::change(
-                "POST",
-                "/api/v1/{ledger}/{id}/remarks/{remark}/withdraw",
-                "withdraw_remark",
-                "api-withdraw-remark",
-                unsay,
-            )
-            .takes(reason())
-            .gives(list_of(remark())),
-        ];
+    let operations = [
+        Operation::get(FILES, "list_files", "api-list-files", files).gives(list_of(file())),
+        Operation::upload(FILES, "attach_file", "api-attach-file", |a, r, s| Box::pin(attach(a, r, s)))
+            .with(parameter(NAME, Type::Text(120), "api-parameter-file-name"))
+            .creates()
+            .gives(file())
+            .needs(Need::Write),
+        Operation::own("GET", FILE, "open_file", "api-open-file", |a, r, s| Box::pin(open(a, r, s)))
+            .gives_file(Kind::ALL.map(Kind::media_type).to_vec())
+            .with(parameter(SMALL, Type::OneOf(&["1"]), "api-parameter-small")),
+        Operation::change(
+            "POST",
+            "/api/v1/{ledger}/{id}/files/{file}/withdraw",
+            "withdraw_file",
+            "api-withdraw-file",
+            detach,
+        )
+        .takes(reason())
+        .gives(list_of(file())),
+        Operation::get(REMARKS, "list_remarks", "api-list-remarks", all_remarks).gives(list_of(remark())),
+        Operation::change("POST", REMARKS, "add_remark", "api-add-remark", add_remark)
+            .takes(Type::Object(vec![must(TEXT, Type::Text(remarks::LONGEST))]))
+            .creates()
+            .gives(remark()),
+        Operation::change(
+            "POST",
+            "/api/v1/{ledger}/{id}/remarks/{remark}/withdraw",
+            "withdraw_remark",
+            "api-withdraw-remark",
+            unsay,
+        )
+        .takes(reason())
+        .gives(list_of(remark())),
+    ];
     operations.into_iter().map(|o| o.tag("beside")).collect()
 }
 

@@ -154,10 +154,11 @@ fn responses(operation: &Operation, ledger: Option<&Ledger>, lang: Lang) -> Valu
             "description": tr(lang, "api-done"),
             "content": { "application/json": { "schema": kind.schema(ledger) } },
         }),
-        Gives::File(mime) => json!({
-            "description": tr(lang, "api-done"),
-            "content": { *mime: { "schema": { "type": "string", "format": "binary" } } },
-        }),
+        Gives::File(mimes) => {
+            let bytes = json!({ "schema": { "type": "string", "format": "binary" } });
+            let content: Map<_, _> = mimes.iter().map(|m| ((*m).to_owned(), bytes.clone())).collect();
+            json!({ "description": tr(lang, "api-done"), "content": content })
+        }
     };
     if operation.matches || operation.path.ends_with("{ledger}/{id}") || operation.status.as_u16() == 201 {
         let tag = json!({ "description": tr(lang, "api-header-tag"), "schema": { "type": "string" } });

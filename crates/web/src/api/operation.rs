@@ -120,8 +120,8 @@ impl Takes {
 pub(crate) enum Gives {
     /// JSON.
     Json(Type),
-    /// A file or page of a media type.
-    File(&'static str),
+    /// A file or page of one of these media types.
+    File(Vec<&'static str>),
 }
 
 /// A parameter of the query.
@@ -217,7 +217,7 @@ impl Operation {
         mime: &'static str,
         own: Own,
     ) -> Operation {
-        Operation::own("GET", path, name, about, own).gives_file(mime)
+        Operation::own("GET", path, name, about, own).gives_file(vec![mime])
     }
 
     /// An operation that answers by itself, because it needs more than one transaction.
@@ -272,9 +272,9 @@ impl Operation {
         self
     }
 
-    /// The answer as a file of a media type.
-    pub(crate) fn gives_file(mut self, mime: &'static str) -> Operation {
-        self.gives = Gives::File(mime);
+    /// The answer as a file of one of these media types.
+    pub(crate) fn gives_file(mut self, mimes: Vec<&'static str>) -> Operation {
+        self.gives = Gives::File(mimes);
         self
     }
 

@@ -40,7 +40,7 @@ pub(super) fn table() -> Vec<Operation> {
     let open = parameter("open", Type::OneOf(&["0", "1"]), "api-parameter-open-requests");
     let opened_file = |path, name, mime, own| {
         Operation::own("POST", path, name, "api-export-opened", own)
-            .gives_file(mime)
+            .gives_file(vec![mime])
             .takes(Type::Object(need()))
             .with(files::lang())
             .with_fields(records::filters)
