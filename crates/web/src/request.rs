@@ -308,8 +308,8 @@ impl<'a> Visit<'a> {
     /// # Errors
     /// A refusal that says where figures are found on pages.
     pub(crate) fn figure(&self, id: &str) -> Result<&'a Figure> {
-        let id = short(id);
-        self.sys.figure(&id).map_err(|_| Refusal::NotFound(said("figure-unknown", &[("id", (&id).into())])).into())
+        let unknown = |_| Refusal::NotFound(said("figure-unknown", &[("id", short(id).as_str().into())])).into();
+        self.sys.figure(id).map_err(unknown)
     }
 
     /// The day asked for by `on`, else the business day.

@@ -70,7 +70,7 @@ async fn another_town_does_not_exist() {
         "/l/visits/export.csv",
         "/figures/visits.households",
         "/figures/visits.households?check=1&part=0",
-        "/api/v1/figures/visits.policy/evidence?part=1",
+        "/api/v1/figures/visits.share_spent_on_explaining_policies/evidence?part=1",
         "/orgs",
         "/orgs/T1",
         "/ledgers",

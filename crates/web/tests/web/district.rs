@@ -103,7 +103,7 @@ fn figures() -> Vec<Figure> {
         .meaning("期间内走访的户数", "households visited in the period")
         .on_desk(),
         Figure::new(
-            "visits.policy",
+            "visits.share_spent_on_explaining_policies",
             "讲政策占比",
             "Share on policy",
             counted("percent", "percent", "%"),

@@ -11,6 +11,7 @@ mod every_route;
 mod fixture;
 mod import;
 mod languages;
+mod links;
 mod oidc;
 mod operate;
 mod pages;
