@@ -4,40 +4,90 @@
 use fantoccini::Locator;
 use hangji_browser::{Browser, Script, Site, Window};
 
+/// The ways in which people come: a desktop and a phone, with script and without.
+const WAYS: [(Window, Script); 4] = [
+    (Window::DESKTOP, Script::On),
+    (Window::DESKTOP, Script::Off),
+    (Window::PHONE, Script::On),
+    (Window::PHONE, Script::Off),
+];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_officer_opens_a_figure_down_to_its_record() {
     let site = Site::start("story").await.unwrap();
-    let (login, password) = site.account("district").unwrap();
-    for window in [Window::DESKTOP, Window::PHONE] {
-        let b = Browser::start(&site, window).await.unwrap();
-        b.log_in(login, password).await.unwrap();
+    for (window, script) in WAYS {
+        let b = Browser::opened(&site, "district", window, script).await.unwrap();
         assert!(b.text().await.unwrap().contains("6,680"), "the desk shows the households visited");
         assert_eq!(b.count("script:not([src])").await.unwrap(), 0, "scripts are files of ours");
+        b.is_sound("desk").await.unwrap();
         b.click("main a[href*='/figures/contact.households_visited']").await.unwrap();
         b.until("main a[href^='/l/visits/']").await.unwrap();
         let page = b.text().await.unwrap();
         assert!(page.contains("走访农户") && page.contains("6,680"), "{page}");
+        b.is_sound("figure and evidence").await.unwrap();
         b.click("main a[href^='/l/visits/']").await.unwrap();
         b.until("form[action$='/withdraw']").await.unwrap();
         let record = b.text().await.unwrap();
         assert!(b.path().await.unwrap().starts_with("/l/visits/"));
         assert!(record.contains("走访日期"), "{record}");
+        b.is_sound("record").await.unwrap();
         b.close().await.unwrap();
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn language_and_large_type_are_kept_and_a_township_sees_its_own() {
+async fn language_and_large_type_are_switched_and_kept() {
     let site = Site::start("switch").await.unwrap();
-    let b = Browser::opened(&site, "district", Window::DESKTOP, Script::On).await.unwrap();
-    b.go("/?lang=en").await.unwrap();
-    b.go("/orgs").await.unwrap();
-    assert_eq!(b.count("html[lang=en]").await.unwrap(), 1, "the language is kept");
-    b.go("/?type=large").await.unwrap();
-    b.go("/orgs").await.unwrap();
-    assert_eq!(b.count("html.large").await.unwrap(), 1, "the type size is kept");
-    b.close().await.unwrap();
+    for (window, script) in WAYS {
+        let b = Browser::opened(&site, "district", window, script).await.unwrap();
+        let small = b.client.execute(LETTERS, vec![]).await.unwrap();
+        // On a phone they are in the menu, which unfolds without script.
+        for (link, kept) in [("a[href*='lang=en']", "html[lang=en]"), ("a[href*='type=large']", "html.large")] {
+            if window.width < 500 {
+                b.click("details.menu summary").await.unwrap();
+            }
+            b.click(link).await.unwrap();
+            b.until(kept).await.unwrap();
+            b.go("/orgs").await.unwrap();
+            assert_eq!(b.count(kept).await.unwrap(), 1, "{link} is kept");
+            b.is_sound(link).await.unwrap();
+        }
+        b.go("/").await.unwrap();
+        let large = b.client.execute(LETTERS, vec![]).await.unwrap();
+        assert!(large.as_f64() > small.as_f64(), "{large} is no larger than {small}");
+        b.close().await.unwrap();
+    }
+}
 
+/// How large the letters of a page are, in pixels.
+const LETTERS: &str = "return parseFloat(getComputedStyle(document.querySelector('main td, main p')).fontSize)";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_is_printed_without_what_only_a_screen_needs() {
+    let site = Site::start("printed").await.unwrap();
+    for (window, script) in WAYS {
+        let b = Browser::opened(&site, "district", window, script).await.unwrap();
+        let shown = async |css: &str| match b.client.find(Locator::Css(css)).await {
+            Ok(found) => found.is_displayed().await.unwrap(),
+            Err(_) => false,
+        };
+        for page in ["/", "/l/visits?period=2013", "/figures/enterprise.coverage"] {
+            b.go(page).await.unwrap();
+            b.printed(true).await.unwrap();
+            for gone in ["nav.side", "form.search", "form.filters"] {
+                assert!(!shown(gone).await, "{page}: {gone} is printed");
+            }
+            assert!(shown("main h1").await && shown("main .card").await, "{page}: the page itself is printed");
+            b.is_sound(&format!("{page} printed")).await.unwrap();
+            b.printed(false).await.unwrap();
+        }
+        b.close().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_township_sees_its_own() {
+    let site = Site::start("own").await.unwrap();
     let b = Browser::opened(&site, "dongyuan", Window::DESKTOP, Script::On).await.unwrap();
     b.go("/l/visits?period=2013").await.unwrap();
     let own = b.text().await.unwrap();
@@ -82,8 +132,10 @@ async fn a_form_that_is_left_half_filled_waits_as_a_draft() {
         tries += 1;
         b.go("/drafts").await.unwrap();
     }
+    b.is_sound("drafts").await.unwrap();
     b.click("main a[href^='/drafts/']").await.unwrap();
     b.until("[name=draft]").await.unwrap();
+    b.is_sound("a draft taken up").await.unwrap();
     let kept = b.client.find(fantoccini::Locator::Css("[name=head]")).await.unwrap();
     assert_eq!(kept.prop("value").await.unwrap().as_deref(), Some("半张表"));
     b.close().await.unwrap();

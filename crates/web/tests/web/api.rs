@@ -71,7 +71,10 @@ async fn figures_have_the_form_scripts_rely_on() {
         json!({ "id": "visits.share_spent_on_explaining_policies", "value": 50, "numerator": 1, "denominator": 2, "unit": "percent", "records": 1 })
     );
     assert_eq!(figures[0]["numerator"], json!(null));
-    let evidence = top.get("/api/v1/figures/visits.share_spent_on_explaining_policies/evidence?org=D&period=2013&part=1").await.json();
+    let evidence = top
+        .get("/api/v1/figures/visits.share_spent_on_explaining_policies/evidence?org=D&period=2013&part=1")
+        .await
+        .json();
     assert_eq!(evidence["records"].as_array().map(Vec::len), Some(2));
 }
 

@@ -235,7 +235,8 @@ async fn evidence_is_walked_although_records_come_in_between() {
     let once: BTreeSet<&String> = seen.iter().collect();
     assert_eq!((seen.len(), once.len()), (6, 6), "{seen:?}");
     let cursor = ok(&top, list).await["next"].as_str().expect("more").to_owned();
-    let other = format!("/api/v1/figures/visits.share_spent_on_explaining_policies/evidence?period=2013&cursor={cursor}");
+    let other =
+        format!("/api/v1/figures/visits.share_spent_on_explaining_policies/evidence?period=2013&cursor={cursor}");
     assert_eq!(top.get(&other).await.status, StatusCode::BAD_REQUEST, "a cursor holds for its own list");
 }
 

@@ -113,7 +113,11 @@ async fn figures_are_found_by_name_and_meaning() {
     ] {
         let page = ok(&top, &format!("/figures?{query}")).await;
         let has = |id: &str| page.has(&format!("/figures/{id}?org=D"));
-        assert_eq!([has("visits.households"), has("visits.share_spent_on_explaining_policies")], [households, policy], "{query}");
+        assert_eq!(
+            [has("visits.households"), has("visits.share_spent_on_explaining_policies")],
+            [households, policy],
+            "{query}"
+        );
     }
     let cadre = district.browser("cadre").await;
     assert_eq!(cadre.get("/figures").await.status, StatusCode::NOT_FOUND);
@@ -144,7 +148,10 @@ async fn an_analysis_is_a_table_a_chart_and_files_of_the_same_numbers() {
     for (query, total) in [
         ("figure=visits.households&by=below&lang=en", "12"),
         ("figure=visits.households&by=below&across=quarter&compare=year&lang=en", "12"),
-        ("figure=visits.households&figure=visits.share_spent_on_explaining_policies&by=month&period=2013&lang=en", "50"),
+        (
+            "figure=visits.households&figure=visits.share_spent_on_explaining_policies&by=month&period=2013&lang=en",
+            "50",
+        ),
         ("figure=visits.households&by=field:purpose&across=below&lang=en", "12"),
         ("figure=visits.share_spent_on_explaining_policies&by=kind&chart=bars&lang=en&sort=-c0", "50"),
         ("figure=visits.households&by=year&compare=prior&lang=en", "12"),
@@ -212,12 +219,14 @@ async fn a_question_that_makes_no_sense_keeps_its_form() {
         ("by=month&period=1950-01-01..2013-12-31", "period"),
         ("compare=never", "compare"),
     ] {
-        let page = one.get(&format!("/analysis?lang=en&figure=visits.share_spent_on_explaining_policies&{query}")).await;
+        let page =
+            one.get(&format!("/analysis?lang=en&figure=visits.share_spent_on_explaining_policies&{query}")).await;
         assert_eq!(page.status, StatusCode::BAD_REQUEST, "{query}");
         let error = format!("<p class=\"error\" id=\"a-{field}-error\">");
         assert_eq!(page.text.matches(&error).count(), 1, "{query}: {}", page.text);
         assert_eq!(page.text.matches("aria-invalid").count(), 1, "{query}");
-        let kept = page.has("<option value=\"visits.share_spent_on_explaining_policies\" selected>") && !page.has("<svg xmlns");
+        let kept = page.has("<option value=\"visits.share_spent_on_explaining_policies\" selected>")
+            && !page.has("<svg xmlns");
         assert!(kept, "{query}: {}", page.text);
     }
     assert!(one.get("/analysis?period=abc").await.has("value=\"abc\""));

@@ -40,7 +40,9 @@ fn fillings(district: &District, path: &str, part: &str) -> Option<Vec<String>> 
         "name" if path.starts_with("/api/v1/") => words(&["visits", "people", "accounts", "nothing"]),
         "name" if path.starts_with("/assets/") => words(&["hangji.css"]),
         "figure" => words(&["visits.households", "visits.share_spent_on_explaining_policies", "nothing"]),
-        "id" if path.contains("figures/") => words(&["visits.households", "visits.share_spent_on_explaining_policies", "nothing"]),
+        "id" if path.contains("figures/") => {
+            words(&["visits.households", "visits.share_spent_on_explaining_policies", "nothing"])
+        }
         // Ids of other things (sessions, imports, views) are as unknown to their readers as those of records.
         "id" | "account" | "import" | "record" | "file" | "remark" => {
             Some(records.iter().map(Id::to_string).chain(district.also.iter().cloned()).collect())

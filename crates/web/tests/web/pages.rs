@@ -9,7 +9,10 @@ async fn the_desk_opens_onto_every_figure() {
     let district = District::new();
     let top = district.browser("top").await;
     let index = top.get("/figures?lang=en").await;
-    assert!(index.has("/figures/visits.share_spent_on_explaining_policies?org=D&amp;period=2013") && index.has("households visited in the period"));
+    assert!(
+        index.has("/figures/visits.share_spent_on_explaining_policies?org=D&amp;period=2013")
+            && index.has("households visited in the period")
+    );
     let page = top.get("/?lang=en").await;
     assert!(page.has("/figures/visits.households?org=D&amp;period=2013"), "{}", page.text);
     assert!(page.has("/figures/visits.households?org=T2&amp;period=2013"));
@@ -17,7 +20,8 @@ async fn the_desk_opens_onto_every_figure() {
     let figure = top.get("/figures/visits.households?org=D&period=2013&lang=en").await;
     assert!(figure.has(">12<") && figure.has("households visited in the period"));
     assert!(figure.has(&format!("/l/visits/{}", district.visits[0])));
-    let ratio = top.get("/figures/visits.share_spent_on_explaining_policies?org=D&period=2013&part=1&check=1&lang=en").await;
+    let ratio =
+        top.get("/figures/visits.share_spent_on_explaining_policies?org=D&period=2013&part=1&check=1&lang=en").await;
     assert!(ratio.has(">50<") && ratio.has("They agree") && ratio.has("1/2"), "{}", ratio.text);
     let scanned = top.get("/figures/visits.households?org=D&period=2013-04-15..2013-05-02&lang=en").await;
     assert!(scanned.has("No sums are kept") && scanned.has(">12<"));
@@ -91,7 +95,9 @@ async fn pages_speak_both_languages_and_remember() {
     top.cookie.push_str("; lang=en; type=large");
     let later = top.get("/l/visits").await;
     assert!(later.has("lang=\"en\"") && later.has("class=\"large\""));
-    for path in ["/", "/orgs", "/orgs/T1", "/ledgers", "/figures/visits.share_spent_on_explaining_policies", "/l/visits/new"] {
+    for path in
+        ["/", "/orgs", "/orgs/T1", "/ledgers", "/figures/visits.share_spent_on_explaining_policies", "/l/visits/new"]
+    {
         let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
         let text = top.get(path).await.text.replace("中文", "");
         assert!(!text.contains(han), "{path}: {:?}", text.split('>').find(|t| t.contains(han)));
