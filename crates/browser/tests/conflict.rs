@@ -64,4 +64,5 @@ async fn the_second_sees_both_and_decides() {
     story(&site, 0, Window::DESKTOP, Script::On).await;
     story(&site, 1, Window::DESKTOP, Script::Off).await;
     story(&site, 2, Window::PHONE, Script::On).await;
+    story(&site, 3, Window::PHONE, Script::Off).await;
 }
