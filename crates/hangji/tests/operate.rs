@@ -347,9 +347,33 @@ fn metrics_and_redirects_have_listeners_of_their_own() {
     assert!(text.starts_with("HTTP/1.1 200") && text.contains("route=\"/health/ready\""), "{text}");
 }
 
+/// A mistyped address would else be a fresh database in which everything fits, and the empty backup of a district.
+#[test]
+fn what_reads_a_database_does_not_make_one() {
+    let place = Place::new();
+    for command in [
+        &["verify"][..],
+        &["backup", "x.hjb"],
+        &["backup", "--keep", "3", "kept"],
+        &["figures", "--org", "640502", "--period", "2013"],
+        &["evidence", "orgs.surveyed", "--org", "640502", "--period", "2013"],
+        &["export", "visits", "-o", "x.csv"],
+        &["requests"],
+        &["undo", "1KDP8VW0000KX"],
+        &["token", "--user", "district", "--days", "1"],
+    ] {
+        let out = place.run(&[command, &["--database", "sqlite:none/hangji.db"]].concat());
+        let told = String::from_utf8(out.stderr).unwrap();
+        assert!(!out.status.success() && told.contains("there is no database none/hangji.db"), "{command:?}: {told}");
+        assert_eq!(std::fs::read_dir(&place.0).unwrap().count(), 0, "{command:?} left something behind");
+    }
+}
+
 #[test]
 fn the_newest_backups_are_kept_and_restore() {
     let place = Place::new();
+    // The first command that may make a database does.
+    assert!(place.run(&["user", "list"]).status.success());
     std::fs::create_dir(place.0.join("kept")).unwrap();
     for day in ["20140101", "20140102", "20140103"] {
         place.write(&format!("kept/hangji-{day}-000000.db"), "old");
@@ -367,7 +391,8 @@ fn the_newest_backups_are_kept_and_restore() {
     let file = format!("kept/{}", names[1]);
     let mode = std::os::unix::fs::MetadataExt::mode(&std::fs::metadata(place.0.join(&file)).unwrap());
     assert_eq!(mode & 0o777, 0o600, "a backup is its owner's alone");
-    assert!(place.run(&["restore", &file, "--database", "sqlite:new.db"]).status.success());
+    let key = ["--key", "data/hangji.db.key"];
+    assert!(place.run(&[&["restore", &file, "--database", "sqlite:new.db"][..], &key].concat()).status.success());
     assert!(place.run(&["verify", "--database", "sqlite:new.db"]).status.success());
     let (said, _) = place.check(&[]);
     assert!(said.contains("OK    database"), "{said}");

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use hangji_platform::privacy::looks::{self, Taken};
-use hangji_platform::{Cx, System, seal, setting};
+use hangji_platform::{Cx, Refusal, System, seal, setting};
 use hangji_store::{Clock, Db, Id, Url};
 
 use crate::args::{Args, Command};
@@ -35,6 +35,9 @@ pub fn run(args: Args) -> Result<bool> {
     let settings = config.settings().map_err(|wrong| refusal(&wrong))?;
     let url = &settings.database;
     let key = settings.key_file(url);
+    if reads(&args.command) {
+        is_there(url)?;
+    }
     let open = || open(url, &key, &sys);
     match args.command {
         Command::Demo { data, no_serve, .. } => {
@@ -81,6 +84,36 @@ pub fn run(args: Args) -> Result<bool> {
             let files = if files { Some(storage::needed(&config, url)?) } else { None };
             verify::verify(&sys, &locked(url, &sys)?, files.as_ref(), lang)
         }
+    }
+}
+
+/// Whether a command needs what is in a database already; the others may be the first to open it.
+fn reads(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Figures { .. }
+            | Command::Evidence { .. }
+            | Command::Undo { .. }
+            | Command::Export { .. }
+            | Command::Requests { .. }
+            | Command::Backup { .. }
+            | Command::Token { .. }
+            | Command::Verify { .. }
+    )
+}
+
+/// Refuses a database file that is not there, rather than make one: in an empty one everything fits.
+fn is_there(url: &Url) -> Result<()> {
+    match url {
+        Url::Sqlite(file) if !file.exists() => Err(Refusal::bad(
+            format!("没有数据库 {}：请核对 --database、HANGJI_DATABASE_URL 或配置文件", file.display()),
+            format!(
+                "there is no database {}: look at --database, HANGJI_DATABASE_URL or the configuration file",
+                file.display()
+            ),
+        )
+        .into()),
+        _ => Ok(()),
     }
 }
 
