@@ -4,18 +4,17 @@
 use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
-use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
 use hangji_pages::parts::plot_file;
 use hangji_pages::tr;
 use hangji_platform::journal::events::{self, Event};
-use hangji_platform::{Cx, Refusal, Result};
+use hangji_platform::{Refusal, Result};
 use hangji_sheets::{Out, OutColumn, OutKind, Writer};
 use hangji_store::Tx;
 
-use super::export::{XLSX, fresh_path, handed, taken};
+use super::export::{XLSX, fresh_path, take, taken};
 use crate::analysis::drawing::drawn;
 use crate::analysis::sheet::Row;
 use crate::analysis::{Ask, Sheet, sheet};
@@ -38,30 +37,20 @@ pub(crate) async fn svg(state: State<Shared>, asked: Asked) -> Response {
 }
 
 async fn send(State(app): State<Shared>, asked: Asked, kind: &'static str, mime: &str) -> Response {
-    let made = write(&app, asked.clone(), kind).await;
-    handed(&app, &asked, made, mime)
+    take(
+        &app,
+        asked,
+        mime,
+        move |tx, visit| made(tx, visit, kind),
+        move |tx, cx, _, query: String| {
+            let about = [("what", "analysis"), ("query", query.as_str()), ("kind", kind)];
+            events::note(tx, cx, Event::Export, cx.actor, &about, "")
+        },
+    )
+    .await
 }
 
-/// Writes the file and the journal's entry, and tells the file's name; none without a session.
-async fn write(app: &Shared, asked: Asked, kind: &'static str) -> Result<Option<(String, File)>> {
-    let _permit = app.exports.acquire().await?;
-    let (inner, given) = (Arc::clone(app), asked.clone());
-    let made = app.db.read_async(move |tx| {
-        let Some(visit) = Visit::open(tx, &inner, &given)? else { return Ok(None) };
-        made(tx, &visit, kind).map(Some)
-    });
-    let Some((name, query, file)) = made.await? else { return Ok(None) };
-    let inner = Arc::clone(app);
-    let noted = app.db.write_async(move |tx| {
-        let Some(visit) = Visit::open(tx, &inner, &asked)? else { return Ok(None) };
-        let mut cx = Cx::new(visit.viewer.account, inner.clock, visit.today)?;
-        let about = [("what", "analysis"), ("query", query.as_str()), ("kind", kind)];
-        events::note(tx, &mut cx, Event::Export, visit.viewer.account, &about, "").map(Some)
-    });
-    Ok(noted.await?.map(|()| (name, file)))
-}
-
-fn made(tx: &mut Tx<'_>, visit: &Visit<'_>, kind: &'static str) -> Result<(String, String, File)> {
+fn made(tx: &mut Tx<'_>, visit: &Visit<'_>, kind: &'static str) -> Result<(String, File, String)> {
     if !visit.viewer.exports() {
         return Err(Refusal::Forbidden(said("analysis-no-export", &[])).into());
     }
@@ -76,7 +65,7 @@ fn made(tx: &mut Tx<'_>, visit: &Visit<'_>, kind: &'static str) -> Result<(Strin
     } else {
         table(visit, &sheet, kind, &title, &path)?;
     }
-    Ok((format!("{title}.{kind}"), ask.query(), taken(&path)?))
+    Ok((format!("{title}.{kind}"), taken(&path)?, ask.query()))
 }
 
 fn table(visit: &Visit<'_>, sheet: &Sheet, kind: &str, title: &str, path: &Path) -> Result<()> {

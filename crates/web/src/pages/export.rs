@@ -18,8 +18,8 @@ use hangji_pages::{encoded, html, tr, tr_args};
 use hangji_platform::import::files;
 use hangji_platform::ledger::{Field, list};
 use hangji_platform::privacy::looks::{self, Need, Taken};
-use hangji_platform::{Cx, Refusal, Result};
-use hangji_store::{Day, Id, Tx};
+use hangji_platform::{Cx, Refusal, Result, System};
+use hangji_store::{Id, Tx};
 
 use super::unmask;
 use crate::answer::Content;
@@ -124,9 +124,56 @@ pub(crate) async fn for_need(app: &Shared, asked: Asked, ledger: String, format:
     send(app, asked, ledger, if format == CSV.0 { CSV } else { WORKBOOK }, Some(need)).await
 }
 
-async fn send(app: &Shared, asked: Asked, ledger: String, format: Format, need: Option<Need>) -> Response {
-    let made = write(app, asked.clone(), ledger, format.0, need).await;
-    handed(app, &asked, made, format.1)
+async fn send(app: &Shared, asked: Asked, ledger: String, Format(kind, mime): Format, need: Option<Need>) -> Response {
+    let given = need.clone();
+    let make = move |tx: &mut Tx<'_>, visit: &Visit<'_>| write_file(tx, visit, &ledger, kind, given.as_ref());
+    take(app, asked, mime, make, move |tx, cx, sys, written: Written| {
+        let ledger = sys.ledger(&written.ledger)?;
+        let columns: Vec<&str> = ledger.fields.iter().map(|f| f.name).collect();
+        let columns = columns.join(" ");
+        let taken =
+            Taken { what: ledger.name, rows: written.rows, filter: &written.filter, columns: &columns, format: kind };
+        match &need {
+            Some(need) => looks::took_opened(tx, cx, ledger, &written.opened, taken, need),
+            None => looks::took(tx, cx, taken),
+        }
+    })
+    .await
+}
+
+/// Makes a file under a name, notes in the journal that it is taken away, and sends it; none is made without a session.
+/// Making it only reads the database; only the note has to wait for other writers.
+pub(crate) async fn take<T: Send + 'static>(
+    app: &Shared,
+    asked: Asked,
+    mime: &str,
+    make: impl FnOnce(&mut Tx<'_>, &Visit<'_>) -> Result<(String, File, T)> + Send + 'static,
+    note: impl FnOnce(&mut Tx<'_>, &mut Cx, &System, T) -> Result<()> + Send + 'static,
+) -> Response {
+    let made = made_and_noted(app, asked.clone(), make, note).await;
+    handed(app, &asked, made, mime)
+}
+
+async fn made_and_noted<T: Send + 'static>(
+    app: &Shared,
+    asked: Asked,
+    make: impl FnOnce(&mut Tx<'_>, &Visit<'_>) -> Result<(String, File, T)> + Send + 'static,
+    note: impl FnOnce(&mut Tx<'_>, &mut Cx, &System, T) -> Result<()> + Send + 'static,
+) -> Result<Option<(String, File)>> {
+    let _permit = app.exports.acquire().await?;
+    let inner = Arc::clone(app);
+    let made = app.db.read_async(move |tx| match Visit::open(tx, &inner, &asked)? {
+        Some(visit) => Ok(Some((make(tx, &visit)?, visit.viewer.account, visit.today))),
+        None => Ok(None),
+    });
+    let Some(((name, file, about), account, today)) = made.await? else { return Ok(None) };
+    let inner = Arc::clone(app);
+    let noted = app.db.write_async(move |tx| {
+        let mut cx = Cx::new(account, inner.clock, today)?;
+        note(tx, &mut cx, &inner.sys, about)
+    });
+    noted.await?;
+    Ok(Some((name, file)))
 }
 
 /// A file that was made under a name, to take away; none was made without a session.
@@ -145,49 +192,12 @@ pub(crate) fn attachment(name: &str, mime: &str, file: File) -> Response {
     ([(header::CONTENT_TYPE, mime), (header::CONTENT_DISPOSITION, name.as_str())], body).into_response()
 }
 
-/// What was written, and what the journal is to know of it.
+/// What the journal is to know of a file.
 struct Written {
-    name: String,
-    file: File,
     ledger: String,
     rows: usize,
     opened: Vec<Id>,
     filter: String,
-    account: Id,
-    today: Day,
-}
-
-/// Writes the file, notes in the journal that it is taken away, and tells its name; none without a session. Writing
-/// only reads the database; only the note has to wait for other writers.
-async fn write(
-    app: &Shared,
-    asked: Asked,
-    ledger: String,
-    kind: &'static str,
-    need: Option<Need>,
-) -> Result<Option<(String, File)>> {
-    let _permit = app.exports.acquire().await?;
-    let (inner, given) = (Arc::clone(app), need.clone());
-    let done = app.db.read_async(move |tx| match Visit::open(tx, &inner, &asked)? {
-        Some(visit) => write_file(tx, &visit, &ledger, kind, given.as_ref()).map(Some),
-        None => Ok(None),
-    });
-    let Some(written) = done.await? else { return Ok(None) };
-    let inner = Arc::clone(app);
-    let noted = app.db.write_async(move |tx| {
-        let ledger = inner.sys.ledger(&written.ledger)?;
-        let columns: Vec<&str> = ledger.fields.iter().map(|f| f.name).collect();
-        let columns = columns.join(" ");
-        let taken =
-            Taken { what: ledger.name, rows: written.rows, filter: &written.filter, columns: &columns, format: kind };
-        let mut cx = Cx::new(written.account, inner.clock, written.today)?;
-        match &need {
-            Some(need) => looks::took_opened(tx, &mut cx, ledger, &written.opened, taken, need)?,
-            None => looks::took(tx, &mut cx, taken)?,
-        }
-        Ok((written.name, written.file))
-    });
-    noted.await.map(Some)
 }
 
 fn write_file(
@@ -196,7 +206,7 @@ fn write_file(
     ledger: &str,
     kind: &'static str,
     need: Option<&Need>,
-) -> Result<Written> {
+) -> Result<(String, File, Written)> {
     let ledger = visit.viewer.may_read(visit.sys, ledger)?;
     let wanted = listing::read(tx, visit, ledger)?.wanted;
     let path = fresh_path(visit, kind)?;
@@ -205,16 +215,8 @@ fn write_file(
         Some(need) => files::export_opened(tx, visit.sys, &visit.viewer, ledger, &wanted, lang, &path, need)?,
         None => (files::export(tx, visit.sys, &visit.viewer, ledger, &wanted, lang, &path)?, Vec::new()),
     };
-    Ok(Written {
-        name: format!("{}-{}.{kind}", visit.t(ledger.title), visit.today),
-        file: taken(&path)?,
-        ledger: ledger.name.to_owned(),
-        rows,
-        opened,
-        filter: listing::summary(visit, ledger),
-        account: visit.viewer.account,
-        today: visit.today,
-    })
+    let written = Written { ledger: ledger.name.to_owned(), rows, opened, filter: listing::summary(visit, ledger) };
+    Ok((format!("{}-{}.{kind}", visit.t(ledger.title), visit.today), taken(&path)?, written))
 }
 
 /// Opens a file that was just written. The open file outlives its name, and nothing is left behind whatever happens next.

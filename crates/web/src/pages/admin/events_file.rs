@@ -2,20 +2,19 @@
 
 use std::fs::File;
 use std::path::Path;
-use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
 use hangji_pages::tr;
 use hangji_platform::journal::events::{self, Wanted};
 use hangji_platform::privacy::looks::{self, Taken};
-use hangji_platform::{Cx, Refusal, Result};
+use hangji_platform::{Refusal, Result};
 use hangji_sheets::{Out, OutColumn, OutKind, Writer};
 use hangji_store::Tx;
 
 use super::events::{NARROWS, details, event_words, wanted, who};
-use crate::pages::export::{XLSX, fresh_path, handed, taken};
-use crate::request::{Asked, Shared, Visit};
+use crate::pages::export::{XLSX, fresh_path, take, taken};
+use crate::request::{Asked, Shared, Visit, short};
 use crate::words::{moment, said};
 
 /// Events read at a time.
@@ -44,40 +43,29 @@ pub(crate) async fn csv(state: State<Shared>, asked: Asked) -> Response {
 }
 
 async fn send(State(app): State<Shared>, asked: Asked, kind: &'static str, mime: &str) -> Response {
-    let made = write(&app, asked.clone(), kind).await;
-    handed(&app, &asked, made, mime)
+    take(
+        &app,
+        asked,
+        mime,
+        move |tx, visit| made(tx, visit, kind),
+        move |tx, cx, _, (rows, filter): (usize, String)| {
+            let columns = COLUMNS.map(|c| c.2).join(" ");
+            looks::took(tx, cx, Taken { what: events::LEDGER, rows, filter: &filter, columns: &columns, format: kind })
+        },
+    )
+    .await
 }
 
-/// Writes the file and the event, and tells the file's name; none without a session.
-async fn write(app: &Shared, asked: Asked, kind: &'static str) -> Result<Option<(String, File)>> {
-    let _permit = app.exports.acquire().await?;
-    let (inner, given) = (Arc::clone(app), asked.clone());
-    let made = app.db.read_async(move |tx| match Visit::open(tx, &inner, &given)? {
-        Some(visit) => made(tx, &visit, kind).map(Some),
-        None => Ok(None),
-    });
-    let Some((name, rows, file)) = made.await? else { return Ok(None) };
-    let inner = Arc::clone(app);
-    let noted = app.db.write_async(move |tx| {
-        let Some(visit) = Visit::open(tx, &inner, &asked)? else { return Ok(None) };
-        let filter = visit.asked.params.0.iter().map(|(n, v)| format!("{n}={}", crate::request::short(v)));
-        let (filter, columns) = (filter.collect::<Vec<_>>().join(" "), COLUMNS.map(|c| c.2).join(" "));
-        let taken = Taken { what: events::LEDGER, rows, filter: &filter, columns: &columns, format: kind };
-        let mut cx = Cx::new(visit.viewer.account, inner.clock, visit.today)?;
-        looks::took(tx, &mut cx, taken).map(Some)
-    });
-    Ok(noted.await?.map(|()| (name, file)))
-}
-
-fn made(tx: &mut Tx<'_>, visit: &Visit<'_>, kind: &'static str) -> Result<(String, usize, File)> {
+fn made(tx: &mut Tx<'_>, visit: &Visit<'_>, kind: &'static str) -> Result<(String, File, (usize, String))> {
     let wanted = wanted(tx, visit, &NARROWS)?;
     if !visit.viewer.exports() {
         return Err(Refusal::Forbidden(said("analysis-no-export", &[])).into());
     }
     let path = fresh_path(visit, kind)?;
     let rows = table(tx, visit, wanted, kind, &path)?;
+    let filter = visit.asked.params.0.iter().map(|(n, v)| format!("{n}={}", short(v))).collect::<Vec<_>>().join(" ");
     let title = tr(visit.lang, "events-title");
-    Ok((format!("{title}-{}.{kind}", visit.today), rows, taken(&path)?))
+    Ok((format!("{title}-{}.{kind}", visit.today), taken(&path)?, (rows, filter)))
 }
 
 fn table(tx: &mut Tx<'_>, visit: &Visit<'_>, mut wanted: Wanted, kind: &str, path: &Path) -> Result<usize> {
