@@ -6,6 +6,7 @@ use hangji_platform::import::cells::read_text;
 use hangji_platform::import::names::Names;
 use hangji_platform::ledger::filter::{Asks, Filter};
 use hangji_platform::ledger::{Field, Kind, Ledger, Sensitivity, Value, suggest};
+use hangji_platform::tree::ORGANISATIONS;
 use hangji_platform::{Refusal, Result, Said};
 use hangji_store::{Id, Tx};
 
@@ -207,12 +208,13 @@ pub(crate) fn value_words(tx: &mut Tx<'_>, visit: &Visit<'_>, field: &Field, tex
         Kind::YesNo if text == "yes" => tr(visit.lang, "yes").into_owned(),
         Kind::YesNo if text == "no" => tr(visit.lang, "no").into_owned(),
         Kind::Record(other) => match text.parse::<Id>() {
-            // Whoever made the address may see more than whoever follows it: names are told within the scope only.
-            Ok(id) => {
+            // Whoever made the address may see more than whoever follows it: names are told within the scope only, and of
+            // ledgers that are read; organisations everybody knows from the tree.
+            Ok(id) if other == ORGANISATIONS || visit.viewer.reads(other) => {
                 let found = suggest::among(tx, visit.sys, &visit.scope, visit.sys.ledger(other)?, &[id])?;
                 found.into_iter().next().map_or_else(|| text.to_owned(), |s| s.text)
             }
-            Err(_) => text.to_owned(),
+            _ => text.to_owned(),
         },
         _ => text.to_owned(),
     })

@@ -19,12 +19,18 @@ struct Role {
     hidden: &'static [&'static str],
 }
 
+/// Words of records that administrators have nothing to do with, whichever town it is; whose the accounts are they must know.
+const WORK: [&str; 6] = ["Wang Two", "second-note", "first-note", "13900000001", "13900000002", "139******"];
+
 /// `cadre` works in the second town, so its name is no secret to them; `top` sees everything.
-const ROLES: [Role; 5] = [
+const ROLES: [Role; 8] = [
     Role { login: "one", hidden: &HIDDEN },
     Role { login: "reader", hidden: &HIDDEN },
     Role { login: "writer", hidden: &HIDDEN },
     Role { login: "cadre", hidden: &["Wang Two", "second-note", "13900000002"] },
+    Role { login: "system", hidden: &WORK },
+    Role { login: "security", hidden: &WORK },
+    Role { login: "audit", hidden: &WORK },
     Role { login: "top", hidden: &[] },
 ];
 
