@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use hangji_platform::figures::upkeep::Upkeep;
-use hangji_platform::journal::Act;
+use hangji_platform::journal::ChangeKind;
 use hangji_platform::ledger::commit::{Change, settle, store_some};
 use hangji_platform::ledger::{Record, State, Value};
 use hangji_platform::{Cx, System, setting};
@@ -110,7 +110,7 @@ impl Visits {
                     let values = ledger.fields.iter().map(|f| value(f.name)).collect();
                     let record =
                         Record { id: cx.ids.next(), org: v.household.2, state: State::InForce, entry: 0, values };
-                    Change { act: Act::Add, prior: 0, record }
+                    Change { act: ChangeKind::Add, prior: 0, record }
                 });
                 let changes = changes.collect();
                 store_some(tx, sys, &mut cx, ledger, changes, "", Id(0), &mut upkeep)?;

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use clap::Parser;
-use hangji_platform::seal::Ring;
+use hangji_platform::field_encryption::Ring;
 use pages::Metrics;
 use report::Report;
 
@@ -41,12 +41,12 @@ fn main() -> Result<()> {
     let args = Args::parse();
     let sys = Arc::new(hangji_mechanisms::system()?);
     if let Some(file) = args.serve {
-        sys.seal.unlock(Ring::create(&key_beside(&file))?)?;
+        sys.encryption.unlock(Ring::create(&key_beside(&file))?)?;
         return start::serve(&sys, &file);
     }
     let (small, large) = if args.quick { (10_000, 100_000) } else { (100_000, 1_000_000) };
     let folder = district::Folder::new()?;
-    sys.seal.unlock(Ring::create(&key_beside(&folder.0.join("demo.db")))?)?;
+    sys.encryption.unlock(Ring::create(&key_beside(&folder.0.join("demo.db")))?)?;
     let mut report = Report::default();
 
     let db = district::demo(&sys, &folder.0.join("demo.db"))?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
-use hangji_platform::access::{How, Policy, sessions};
+use hangji_platform::access::{How, SessionRules, sessions};
 use hangji_platform::journal::hash::to_hex;
 use hangji_platform::{Cx, System, search, setting};
 use hangji_store::{Clock, Db};
@@ -141,7 +141,7 @@ fn session(sys: &System, db: &Db) -> Result<String> {
         let now = Clock::Real.now_ms();
         let mut cx = Cx::new(hangji_store::Id(0), Clock::Real, setting::business_day(tx, Clock::Real)?)?;
         let account = sessions::by_login(tx, sys, &login)?.account;
-        let (policy, from) = (Policy::default(), sessions::Client::default());
+        let (policy, from) = (SessionRules::default(), sessions::Client::default());
         let token = sessions::open_for(tx, &mut cx, &policy, account, How::Password, &from)?;
         ensure!(sessions::viewer(tx, sys, &token, now)?.is_some(), "the session does not hold");
         Ok(token)

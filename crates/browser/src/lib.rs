@@ -5,7 +5,7 @@
 
 mod axe;
 mod commands;
-mod sound;
+mod page_checks;
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -41,7 +41,7 @@ impl Site {
         let folder = std::env::temp_dir().join(format!("hangji-{name}-{}", std::process::id()));
         let file = folder.join("hangji.db");
         let sys = Arc::new(hangji_mechanisms::system()?);
-        sys.seal.unlock(hangji_platform::seal::Ring::fresh()?)?;
+        sys.encryption.unlock(hangji_platform::field_encryption::Ring::fresh()?)?;
         let (db, accounts) = tokio::task::spawn_blocking({
             let sys = Arc::clone(&sys);
             move || -> Result<_> {

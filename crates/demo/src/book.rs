@@ -98,7 +98,7 @@ impl<'s> Book<'s> {
 
     fn check(&self, ledger: &Ledger, values: &[Value]) -> Result<()> {
         if let Some(p) = check::problems(ledger, values, self.today).first() {
-            bail!("the demo writes a wrong record of {}: {} ({values:?})", ledger.name, p.said.en);
+            bail!("the demo writes a wrong record of {}: {} ({values:?})", ledger.name, p.message.en);
         }
         Ok(())
     }

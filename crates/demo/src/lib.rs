@@ -11,7 +11,7 @@
 
 mod accounts;
 mod activity;
-mod beside;
+mod annotations;
 mod book;
 mod chance;
 mod contact;
@@ -30,14 +30,14 @@ mod visits;
 use std::collections::HashMap;
 
 use anyhow::{Context as _, ensure};
-use hangji_platform::journal::Act;
+use hangji_platform::journal::ChangeKind;
 use hangji_platform::ledger::commit::{Change, commit};
 use hangji_platform::ledger::{Ledger, State, rows};
 use hangji_platform::{Cx, Result, System, setting};
 use hangji_store::{Clock, Day, Db, Id, Tx};
 
 pub use accounts::{Account, password};
-pub use beside::{beside, photo};
+pub use annotations::{annotate, photo};
 use book::{Book, Mistake};
 use chance::{Chance, day};
 use invent::Inventor;
@@ -121,7 +121,7 @@ fn store(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, book: &Book<'_>, progress: 
                 if let Some(mistake) = wrong.get(&record.id) {
                     record.values = book.first_state(mistake, ledger)?;
                 }
-                changes.push(Change { act: Act::Add, prior: 0, record });
+                changes.push(Change { act: ChangeKind::Add, prior: 0, record });
             }
             commit(tx, sys, cx, ledger, changes, "", Id(0)).with_context(|| format!("storing {}", ledger.name))?;
         }
@@ -138,10 +138,10 @@ fn mend(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, book: &Book<'_>, ledger: &Le
     let prior = stored.entry;
     let mut record = book.record(m.ledger, m.id)?.clone();
     let act = match m.wrong {
-        Some(_) => Act::Amend,
+        Some(_) => ChangeKind::Amend,
         None => {
             record.state = State::Withdrawn;
-            Act::Withdraw
+            ChangeKind::Withdraw
         }
     };
     commit(tx, sys, cx, ledger, vec![Change { act, prior, record }], m.reason, Id(0))

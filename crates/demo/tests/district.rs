@@ -17,7 +17,7 @@ fn districts() -> Vec<(System, TestDb)> {
 
 fn district(on: &TestDb) -> System {
     let sys = system().expect("declarations hold together");
-    sys.seal.unlock(hangji_testkit::ring()).expect("locked until now");
+    sys.encryption.unlock(hangji_testkit::ring()).expect("locked until now");
     sys.prepare(&on.db).expect("a schema");
     let accounts = load(&on.db, &sys, Clock::Real, &mut |_| {}).expect("the demo district");
     assert_eq!(accounts.len(), 9);
@@ -59,11 +59,11 @@ fn agrees(value: &str, comparison: &str, wanted: &str) -> bool {
 #[test]
 fn the_records_say_what_the_report_says() {
     for (sys, on) in districts() {
-        let said = on.db.read(|tx| {
+        let message = on.db.read(|tx| {
             report(tx, &sys);
             Ok(())
         });
-        said.expect("reading");
+        message.expect("reading");
     }
 }
 
@@ -186,9 +186,9 @@ fn some_records_have_files_and_remarks() {
     let sys = district(&on);
     let folder = hangji_testkit::fresh_folder();
     let storage = hangji_files::storage::Folder::new(&folder);
-    let (files, remarks) = hangji_demo::beside(&on.db, &sys, Clock::Real, Some(&storage)).expect("files and remarks");
+    let (files, remarks) = hangji_demo::annotate(&on.db, &sys, Clock::Real, Some(&storage)).expect("files and remarks");
     assert_eq!((files, remarks), (6, 8));
-    let stored = on.db.read(hangji_platform::beside::attachments::stored).expect("a list");
+    let stored = on.db.read(hangji_platform::annotations::attachments::stored).expect("a list");
     assert_eq!(stored.len(), 10, "four photos with their small copies, two certificates");
     for file in stored {
         hangji_files::Storage::get(&storage, &file.name, &file.sha256).expect("what was attached");

@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 
 use hangji_demo::{business_day, load};
 use hangji_mechanisms::system;
-use hangji_platform::access::{ACCOUNTS, Deed, Office, OfficeAct, Reach, Role, Viewer};
+use hangji_platform::access::{ACCOUNTS, AdminAction, Office, Permission, Reach, Role, Viewer};
 use hangji_platform::import::run::File;
 use hangji_platform::import::{Options, files, import, undo};
 use hangji_platform::journal::events;
 use hangji_platform::ledger::list::{self, States, Wanted};
 use hangji_platform::ledger::{Ledger, Record, Value, acts, rows};
-use hangji_platform::privacy::{looks, requests};
-use hangji_platform::work::bulk;
+use hangji_platform::privacy::{access_log, requests};
+use hangji_platform::workspace::bulk;
 use hangji_platform::{Cx, Lang, Refusal, Result, System, tree};
 use hangji_store::{Clock, Db, Id, Tx, V};
 
@@ -25,7 +25,7 @@ fn table() -> BTreeMap<(String, String), String> {
     let mut role = "";
     for line in TABLE.lines() {
         if let Some((marks, ledger)) = line.strip_prefix("  ").and_then(|l| l.split_once(' ')) {
-            if marks.len() == Deed::ALL.len() {
+            if marks.len() == Permission::ALL.len() {
                 out.insert((role.to_owned(), ledger.to_owned()), marks.to_owned());
             }
         } else if let Some((code, _)) = line.split_once(" (") {
@@ -72,13 +72,13 @@ impl<'t> Try<'t> {
 
     /// Tries, takes it back, and tells whether it was let pass. What a right allows may still be refused for what stands
     /// in the records; only with accounts the fields themselves are a matter of rights.
-    fn passes(&self, db: &Db, deed: Deed) -> bool {
+    fn passes(&self, db: &Db, deed: Permission) -> bool {
         let mut outcome = None;
         let mut act = |tx: &mut Tx<'_>| -> Result<()> {
             outcome = Some(self.act(tx, deed));
             anyhow::bail!("taken back")
         };
-        if deed == Deed::Import {
+        if deed == Permission::Import {
             outcome = Some(self.import(db));
         } else {
             db.write(&mut act).expect_err("always taken back");
@@ -94,12 +94,12 @@ impl<'t> Try<'t> {
         }
     }
 
-    fn act(&self, tx: &mut Tx<'_>, deed: Deed) -> Result<()> {
+    fn act(&self, tx: &mut Tx<'_>, deed: Permission) -> Result<()> {
         let (sys, viewer, name) = (self.sys, &self.viewer, self.ledger.name);
         let Record { id, org, entry, .. } = self.record;
         let cx = &mut self.cx(viewer.account);
         match deed {
-            Deed::Read => {
+            Permission::Read => {
                 let ledger = viewer.may_read(sys, name)?;
                 let found = list::one(tx, sys, &viewer.scope(), ledger, id)?;
                 // Some ledgers name nobody, and so those who see what names them see nothing there.
@@ -107,31 +107,31 @@ impl<'t> Try<'t> {
                 assert!(found.is_some() || !reached, "{} does not see a record of {name} within reach", viewer.name);
                 Ok(())
             }
-            Deed::Add => acts::add(tx, sys, cx, &viewer.may_write(sys, name)?, org, self.changed(true)).map(drop),
-            Deed::Amend => {
+            Permission::Add => acts::add(tx, sys, cx, &viewer.may_write(sys, name)?, org, self.changed(true)).map(drop),
+            Permission::Amend => {
                 acts::amend(tx, sys, cx, &viewer.may_write(sys, name)?, id, entry, self.changed(false), "a reason")
             }
-            Deed::Withdraw => acts::withdraw(tx, sys, cx, &viewer.may_write(sys, name)?, id, entry, "a reason"),
-            Deed::Restore => {
+            Permission::Withdraw => acts::withdraw(tx, sys, cx, &viewer.may_write(sys, name)?, id, entry, "a reason"),
+            Permission::Restore => {
                 let entry = self.withdrawn(tx)?;
                 acts::restore(tx, sys, cx, &viewer.may_write(sys, name)?, id, entry, "a reason")
             }
-            Deed::Import => unreachable!("imports have their own transaction"),
-            Deed::Undo => {
+            Permission::Import => unreachable!("imports have their own transaction"),
+            Permission::Undo => {
                 let import = self.imported(tx, cx)?;
                 undo::undo_in(tx, sys, cx, viewer, import, "a reason").map(drop)
             }
-            Deed::Bulk => {
+            Permission::Bulk => {
                 let may = viewer.may_write(sys, name)?;
-                bulk::run(tx, sys, cx, &may, &[(id, entry)], &bulk::Deed::Withdraw, "a reason").map(drop)
+                bulk::run(tx, sys, cx, &may, &[(id, entry)], &bulk::BulkAction::Withdraw, "a reason").map(drop)
             }
-            Deed::Export => self.export(tx),
-            Deed::Unmask => {
-                let need = looks::Need::stated(Some(looks::PURPOSES[0].code), Some("a reason"))?;
+            Permission::Export => self.export(tx),
+            Permission::Unmask => {
+                let need = access_log::Need::stated(Some(access_log::PURPOSES[0].code), Some("a reason"))?;
                 let ledger = viewer.may_read(sys, name)?;
-                looks::opened(tx, cx, viewer, ledger, &[id], &need)
+                access_log::opened(tx, cx, viewer, ledger, &[id], &need)
             }
-            Deed::Erase => {
+            Permission::Erase => {
                 let asked = self.asked(tx, cx)?;
                 let request = requests::find(tx, sys, viewer, asked)?;
                 requests::grant_erasure(tx, sys, cx, viewer, &request)
@@ -232,7 +232,7 @@ fn before(tx: &mut Tx<'_>, ledger: &Ledger, reach: Reach) -> Result<Record> {
 fn district() -> (System, hangji_testkit::TestDb) {
     let on = hangji_testkit::sqlite();
     let sys = system().expect("declarations hold together");
-    sys.seal.unlock(hangji_testkit::ring()).expect("locked until now");
+    sys.encryption.unlock(hangji_testkit::ring()).expect("locked until now");
     sys.prepare(&on.db).expect("a schema");
     load(&on.db, &sys, Clock::Real, &mut |_| {}).expect("the demo district");
     (sys, on)
@@ -249,7 +249,7 @@ fn every_line_of_the_table_is_true() {
         for ledger in sys.ledgers.iter().filter(|l| l.name != requests::LEDGER) {
             let marks = table.get(&(role.code.to_owned(), ledger.name.to_owned())).expect("a line of the table");
             let attempt = Try::new(&on.db, &sys, role, ledger);
-            for (deed, mark, words) in Deed::ALL {
+            for (deed, mark, words) in Permission::ALL {
                 tried += 1;
                 let passed = attempt.passes(&on.db, deed);
                 if passed != marks.contains(mark) {
@@ -258,7 +258,7 @@ fn every_line_of_the_table_is_true() {
             }
         }
     }
-    assert_eq!(tried, sys.roles.len() * (sys.ledgers.len() - 1) * Deed::ALL.len());
+    assert_eq!(tried, sys.roles.len() * (sys.ledgers.len() - 1) * Permission::ALL.len());
     assert!(wrong.is_empty(), "docs/rights.txt says otherwise of:\n{}", wrong.join("\n"));
     assert!(table.iter().filter(|((_, l), _)| l == requests::LEDGER).all(|(_, m)| m.chars().all(|c| c == '-')));
 }
@@ -271,7 +271,7 @@ fn what_administrators_do_is_theirs_alone() {
         let section = TABLE.split("\n\n").find(|s| s.starts_with(&format!("{} (", role.code))).expect("the role");
         let accounts = sys.ledger(ACCOUNTS).expect("accounts");
         let attempt = Try::new(&on.db, &sys, role, accounts);
-        for (act, words) in OfficeAct::ALL {
+        for (act, words) in AdminAction::ALL {
             let told = section.contains(&format!("\n  + {words}\n"));
             assert_eq!(attempt.viewer.holds(act.offices()).is_ok(), told, "{} {words}", role.code);
         }

@@ -176,8 +176,8 @@ fn what_makes_no_sense_is_refused_with_a_remedy() {
         (&["undo", "0000000000001"], "no such import"),
         (&["serve", "--database", "mysql://x"], "sqlite:PATH"),
     ] {
-        let said = p.bad(args);
-        assert!(said.contains(word), "{args:?}: {said}");
+        let message = p.bad(args);
+        assert!(message.contains(word), "{args:?}: {message}");
     }
     let add = ["user", "add", "new", "--name", "新人", "--role", "leader", "--org", "640502"];
     assert!(!p.run_with(&add, "short\n").status.success(), "short passwords are refused");

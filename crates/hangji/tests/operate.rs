@@ -143,8 +143,8 @@ fn the_configuration_is_shown_with_its_sources() {
     assert_eq!(of("metrics.token"), ("***", "hangji.toml:4"));
     place.write("other.toml", "[sesion]\nhours = 4\n");
     let refused = place.run(&["ledgers", "--config", "other.toml"]);
-    let said = String::from_utf8(refused.stderr).unwrap();
-    assert!(!refused.status.success() && said.contains("other.toml:1: no key `sesion`"), "{said}");
+    let message = String::from_utf8(refused.stderr).unwrap();
+    assert!(!refused.status.success() && message.contains("other.toml:1: no key `sesion`"), "{message}");
 }
 
 #[test]
@@ -204,14 +204,14 @@ fn check_names_what_is_wrong_and_how_to_mend_it() {
         (format!("[storage]\nkind = \"s3\"\n{s3}"), &["FAIL  storage", "127.0.0.1:1", "the key must write"], false),
     ] {
         place.write("hangji.toml", &text);
-        let (said, _) = place.check(&[]);
+        let (message, _) = place.check(&[]);
         for word in words {
-            assert!(said.contains(word), "{text}: {word}: {said}");
+            assert!(message.contains(word), "{text}: {word}: {message}");
         }
-        assert!(!said.contains("hush"), "{said}");
-        let failed = said.contains("FAIL");
-        assert_eq!(place.run(&["check"]).status.success(), !failed, "{said}");
-        assert!(content || failed, "{said}");
+        assert!(!message.contains("hush"), "{message}");
+        let failed = message.contains("FAIL");
+        assert_eq!(place.run(&["check"]).status.success(), !failed, "{message}");
+        assert!(content || failed, "{message}");
     }
     place.write("hangji.toml", "");
     let (json, _) = place.check(&["--format", "json"]);
@@ -226,17 +226,17 @@ fn check_compares_the_keys_with_the_database() {
     let place = Place::new();
     let args = ["--database", "sqlite:data.db"];
     assert!(place.run(&[&["user", "list"][..], &args].concat()).status.success(), "makes both");
-    let (said, content) = place.check(&args);
-    assert!(content && said.contains("OK    key       data.db.key holds the keys"), "{said}");
+    let (message, content) = place.check(&args);
+    assert!(content && message.contains("OK    key       data.db.key holds the keys"), "{message}");
     place.mode("data.db.key", 0o644);
     assert!(place.check(&args).0.contains("chmod 600 data.db.key"));
     let key = place.0.join("data.db.key");
     std::fs::rename(&key, place.0.join("away")).unwrap();
-    let (said, content) = place.check(&args);
-    assert!(!content && said.contains("FAIL  key") && said.contains("from where a copy was kept"), "{said}");
+    let (message, content) = place.check(&args);
+    assert!(!content && message.contains("FAIL  key") && message.contains("from where a copy was kept"), "{message}");
     assert!(place.run(&["user", "list", "--database", "sqlite:other.db", "--key", "data.db.key"]).status.success());
-    let (said, content) = place.check(&args);
-    assert!(!content && said.contains("lacks the key"), "another key: {said}");
+    let (message, content) = place.check(&args);
+    assert!(!content && message.contains("lacks the key"), "another key: {message}");
 }
 
 /// Gives a database a step that no program knows yet.
@@ -394,8 +394,8 @@ fn the_newest_backups_are_kept_and_restore() {
     let key = ["--key", "data/hangji.db.key"];
     assert!(place.run(&[&["restore", &file, "--database", "sqlite:new.db"][..], &key].concat()).status.success());
     assert!(place.run(&["verify", "--database", "sqlite:new.db"]).status.success());
-    let (said, _) = place.check(&[]);
-    assert!(said.contains("OK    database"), "{said}");
+    let (message, _) = place.check(&[]);
+    assert!(message.contains("OK    database"), "{message}");
     assert!(!place.run(&["backup", "--keep", "0", "kept"]).status.success());
 }
 
@@ -406,21 +406,21 @@ fn attached_files_are_verified_and_go_along_with_a_backup() {
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     let of = |name: &str| format!("sqlite:{name}");
     let (old, new) = (of("d/hangji.db"), of("new/hangji.db"));
-    let said = |args: &[&str]| {
+    let message = |args: &[&str]| {
         let out = place.run(args);
         (
             format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr)),
             out.status.success(),
         )
     };
-    let (told, good) = said(&["verify", "--files", "--database", &old]);
+    let (told, good) = message(&["verify", "--files", "--database", &old]);
     assert!(good && told.contains("files 10"), "{told}");
-    let (told, good) = said(&["backup", "copy.db", "--database", &old]);
+    let (told, good) = message(&["backup", "copy.db", "--database", &old]);
     assert!(good && told.contains("10 files"), "{told}");
     let key = ["--key", "d/hangji.db.key"];
-    let (told, good) = said(&[&["restore", "copy.db", "--database", &new], &key[..]].concat());
+    let (told, good) = message(&[&["restore", "copy.db", "--database", &new], &key[..]].concat());
     assert!(good && told.contains("10 files"), "{told}");
-    let (told, good) = said(&["verify", "--files", "--database", &new]);
+    let (told, good) = message(&["verify", "--files", "--database", &new]);
     assert!(good && told.contains("files 10"), "{told}");
     // One that was changed and one that is gone are named, and a backup that lacks them says so.
     let mut files = Vec::new();
@@ -428,13 +428,13 @@ fn attached_files_are_verified_and_go_along_with_a_backup() {
     assert_eq!(files.len(), 10);
     std::fs::write(&files[0], "forged").unwrap();
     std::fs::remove_file(&files[1]).unwrap();
-    let (told, good) = said(&["verify", "--files", "--database", &new]);
+    let (told, good) = message(&["verify", "--files", "--database", &new]);
     assert!(!good && told.matches("a file does not fit, entry").count() == 2, "{told}");
-    let (told, good) = said(&["backup", "second.db", "--database", &new]);
+    let (told, good) = message(&["backup", "second.db", "--database", &new]);
     assert!(!good && told.matches("missing file").count() == 2 && told.contains("8 files"), "{told}");
     // A demo made again leaves nothing of the one before.
     assert!(place.run(&["demo", "--no-serve", "--data", "d"]).status.success());
-    let (told, good) = said(&["verify", "--files", "--database", &old]);
+    let (told, good) = message(&["verify", "--files", "--database", &old]);
     assert!(good && told.contains("files 10"), "{told}");
 }
 

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use hangji_store::{Db, Url, told};
+use hangji_store::{Db, Url, log_safe};
 use hangji_testkit::SERVER;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 
@@ -55,7 +55,7 @@ impl Cluster {
         let url: Url = format!("postgres://postgres:hush@{host}:{port}/postgres?{query}").parse().unwrap();
         let sql = "SELECT COUNT(*) FROM pg_stat_ssl WHERE ssl AND pid = pg_backend_pid()";
         let found = Db::open(&url).and_then(|db| db.read(|tx| tx.number(sql, &[])));
-        found.map(|n| n == 1).map_err(|e| told(&e))
+        found.map(|n| n == 1).map_err(|e| log_safe(&e))
     }
 }
 
@@ -110,8 +110,8 @@ fn a_server_must_prove_who_it_is() {
         ("localhost", format!("sslmode=verify-full&{}", root("missing")), "is the path right"),
         ("localhost", format!("sslmode=verify-full&sslrootcert={}", cluster.file("server.key")), "no certificate"),
     ] {
-        let said = cluster.open(host, &query).unwrap_err();
-        assert!(said.contains(words) && !said.contains("hush"), "{host} {query}: {said}");
+        let message = cluster.open(host, &query).unwrap_err();
+        assert!(message.contains(words) && !message.contains("hush"), "{host} {query}: {message}");
     }
     // The program's own key for it, where nothing stands in the address.
     let database = format!(
@@ -122,9 +122,9 @@ fn a_server_must_prove_who_it_is() {
         let mut check = program(&cluster, &["check"]);
         let out =
             check.env("HANGJI_DATABASE_URL", &database).env("HANGJI_CA_FILE", cluster.file(file)).output().unwrap();
-        let said = String::from_utf8(out.stdout).unwrap();
-        assert_eq!(said.contains("OK    database"), good, "{said}");
-        assert_eq!(said.contains("comes from no trusted authority"), !good, "{said}");
+        let message = String::from_utf8(out.stdout).unwrap();
+        assert_eq!(message.contains("OK    database"), good, "{message}");
+        assert_eq!(message.contains("comes from no trusted authority"), !good, "{message}");
     }
 }
 
@@ -132,8 +132,8 @@ fn a_server_must_prove_who_it_is() {
 fn a_server_without_tls_is_told_apart() {
     let Some(cluster) = Cluster::start(hangji_testkit::fresh_folder(), None) else { return };
     assert_eq!(cluster.open("localhost", ""), Ok(false), "this machine's own may go without");
-    let said = cluster.open("localhost", "sslmode=require").unwrap_err();
-    assert!(said.contains("speaks no TLS") && said.contains("sslmode=disable"), "{said}");
+    let message = cluster.open("localhost", "sslmode=require").unwrap_err();
+    assert!(message.contains("speaks no TLS") && message.contains("sslmode=disable"), "{message}");
 }
 
 fn program(cluster: &Cluster, args: &[&str]) -> Command {

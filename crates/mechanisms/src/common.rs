@@ -1,10 +1,10 @@
 //! What the declarations of several mechanisms share: periods of validity, percent units, sentences.
 
 use hangji_platform::figures::{Counting, Facts, Measure, Part, Timing};
-use hangji_platform::ledger::declare::View;
+use hangji_platform::ledger::declare::FieldReader;
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, Record, choice};
 use hangji_platform::query::Query;
-use hangji_platform::{Problem, Result, Said, Term, Unit, t};
+use hangji_platform::{Message, Problem, Result, Term, Unit, t};
 use hangji_store::{Day, Id, Tx};
 
 /// Who needs the days of validity, and where they are reused.
@@ -38,12 +38,12 @@ pub(crate) const GRADES: &[Choice] =
 
 /// A problem at a field, in both languages.
 pub(crate) fn at(field: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Problem {
-    Problem::at(field, Said::new(zh, en))
+    Problem::at(field, Message::new(zh, en))
 }
 
 /// Two days in order: refused if the later one is not after (or, where the same day will do, before) the earlier.
 pub(crate) fn in_order(
-    v: &View<'_>,
+    v: &FieldReader<'_>,
     first: &'static str,
     then: &'static str,
     same_day_will_do: bool,
@@ -63,15 +63,15 @@ pub(crate) fn in_order(
 }
 
 /// Ends after it began.
-pub(crate) fn ends_after_it_began(v: &View<'_>, _: Day) -> Option<Problem> {
+pub(crate) fn ends_after_it_began(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     in_order(v, "began_on", "ended_on", false)
 }
 
 /// A whole period in words, for sentences about overlaps.
-pub(crate) fn span(began: &str, ended: Option<&str>) -> Said {
+pub(crate) fn span(began: &str, ended: Option<&str>) -> Message {
     match ended {
-        Some(e) => Said::new(format!("{began} 起、{e} 止"), format!("from {began} until {e}")),
-        None => Said::new(format!("{began} 起至今"), format!("since {began}")),
+        Some(e) => Message::new(format!("{began} 起、{e} 止"), format!("from {began} until {e}")),
+        None => Message::new(format!("{began} 起至今"), format!("since {began}")),
     }
 }
 
@@ -80,13 +80,13 @@ pub(crate) struct Overlap {
     /// The other record.
     pub(crate) id: Id,
     /// Its days in words.
-    pub(crate) span: Said,
+    pub(crate) span: Message,
 }
 
 /// The earliest other record whose days (`began_on`, `ended_on`) overlap with those of this one and that has the same
 /// values in the given columns (`org` is the owning organisation).
 pub(crate) fn overlapping(tx: &mut Tx<'_>, ledger: &Ledger, record: &Record, same: &[&str]) -> Result<Option<Overlap>> {
-    let v = View { ledger, values: &record.values };
+    let v = FieldReader { ledger, values: &record.values };
     let Some(began) = v.text("began_on") else { return Ok(None) };
     let mut query =
         Query::new(&format!("SELECT x.id, x.began_on, x.ended_on FROM {} x WHERE x.state = 0", ledger.name));
@@ -165,7 +165,7 @@ pub(crate) mod testing {
                 let text = changed.or_else(|| of(ledger.example).map(str::to_owned)).unwrap_or_default();
                 match f.kind {
                     Kind::Record(_) if !text.is_empty() => Value::Int(text.parse().unwrap_or(1)),
-                    _ => read_text(f, &text).unwrap_or_else(|said| panic!("{}: {}", f.name, said.en)),
+                    _ => read_text(f, &text).unwrap_or_else(|message| panic!("{}: {}", f.name, message.en)),
                 }
             })
             .collect();

@@ -35,9 +35,9 @@ fn district(w: &World) -> (Id, Id, Id, Id) {
 
 #[track_caller]
 fn refused(w: &World, ledger: &str, org: Id, given: &[(&str, Value)], words: &[&str]) {
-    let said = refusal(w.add(ledger, org, given)).text(Lang::Zh);
+    let message = refusal(w.add(ledger, org, given)).text(Lang::Zh);
     for word in words {
-        assert!(said.contains(word), "`{word}` is not said on {}: {said}", w.name);
+        assert!(message.contains(word), "`{word}` is not said on {}: {message}", w.name);
     }
 }
 

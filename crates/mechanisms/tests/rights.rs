@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use hangji_platform::System;
-use hangji_platform::access::{Deed, OfficeAct, Reach, Role, Viewer};
+use hangji_platform::access::{AdminAction, Permission, Reach, Role, Viewer};
 use hangji_platform::privacy::requests;
 use hangji_store::Id;
 
@@ -17,7 +17,7 @@ fn table() -> String {
     let mut out = String::from(
         "What each role may do, ledger by ledger, within its reach. Made by a test; what is printed here is what is decided.\n\n",
     );
-    for (_, mark, words) in Deed::ALL {
+    for (_, mark, words) in Permission::ALL {
         let _ = writeln!(out, "  {mark}  {words}");
     }
     out.push_str(
@@ -34,7 +34,7 @@ fn table() -> String {
             let _ = writeln!(out, "  + {line}");
         }
         for ledger in &sys.ledgers {
-            let marks: String = Deed::ALL
+            let marks: String = Permission::ALL
                 .iter()
                 .map(|(deed, mark, _)| if role.may(*deed, ledger.name) { *mark } else { '-' })
                 .collect();
@@ -62,7 +62,7 @@ fn beside(sys: &System, role: &Role) -> Vec<&'static str> {
     let shares = role.reach == Reach::Territory && sys.ledgers.iter().any(|l| viewer.writes(l.name));
     out.extend(shares.then_some("shares views of the ledgers it writes"));
     out.extend(requests::answers(sys, &viewer).then_some("answers requests of people about their data"));
-    out.extend(OfficeAct::ALL.iter().filter(|(act, _)| viewer.holds(act.offices()).is_ok()).map(|(_, words)| *words));
+    out.extend(AdminAction::ALL.iter().filter(|(act, _)| viewer.holds(act.offices()).is_ok()).map(|(_, words)| *words));
     out
 }
 

@@ -4,7 +4,7 @@
 //! an empty database of whichever engine from it. So a backup is also the way from SQLite to PostgreSQL and back.
 //! Sessions are left out: nobody is logged in on a restored system. So are files that wait to be imported, which expire
 //! within days: a copy kept for years would outlive what was promised. So are the keys: what is sealed stays sealed, and a
-//! backup is of no use to whoever finds it without the key file (`crate::seal`). Attached files stand in it where whoever
+//! backup is of no use to whoever finds it without the key file (`crate::field_encryption`). Attached files stand in it where whoever
 //! makes it gets them from the storage ([`backup_with`]).
 
 use std::fs::File;
@@ -14,7 +14,7 @@ use std::path::Path;
 use anyhow::{Context as _, ensure};
 use hangji_store::{Db, Row, Tx, Url, V};
 
-use crate::beside::attachments;
+use crate::annotations::attachments;
 use crate::ledger::schema;
 use crate::refusal::Refusal;
 use crate::{Result, System};
@@ -204,7 +204,7 @@ pub fn restore_with(db: &Db, sys: &System, file: &Path, put: Option<Put<'_>>) ->
             }
             let mut carried = Carried { entries: copy(from, to, sys)?, ..Carried::default() };
             // The settings that came along name the keys that are needed.
-            crate::seal::check_restored(to, &sys.seal)?;
+            crate::field_encryption::check_restored(to, &sys.encryption)?;
             give_files(from, put, &mut carried)?;
             Ok(carried)
         })

@@ -7,31 +7,31 @@
 //! What it may not touch: anything of Party building (that is `hangji-mechanisms`), HTML and HTTP.
 
 pub mod access;
+pub mod annotations;
 pub mod backup;
-pub mod beside;
 pub mod cx;
-pub mod duty;
+pub mod field_encryption;
 pub mod figures;
+pub mod idempotency;
 pub mod import;
 pub mod journal;
 pub mod ledger;
-pub mod operation;
 pub mod pins;
 pub mod privacy;
 pub mod query;
 pub mod refusal;
-pub mod repeats;
-pub mod seal;
 pub mod search;
 pub mod setting;
+pub mod status;
 pub mod system;
+pub mod tasks;
 pub mod term;
 pub mod tree;
 pub mod verify;
-pub mod work;
+pub mod workspace;
 
 pub use cx::Cx;
-pub use refusal::{Problem, Refusal, Said};
+pub use refusal::{Message, Problem, Refusal};
 pub use system::System;
 pub use term::{Lang, Term, Unit, t};
 

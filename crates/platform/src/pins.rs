@@ -5,7 +5,7 @@
 
 use hangji_store::{Id, Tx};
 
-use crate::refusal::{Refusal, Said};
+use crate::refusal::{Message, Refusal};
 use crate::{Cx, Result};
 
 /// So many pins an account may have.
@@ -96,5 +96,5 @@ pub fn shift(tx: &mut Tx<'_>, cx: &Cx, id: Id, way: Way) -> Result<()> {
 }
 
 fn none() -> anyhow::Error {
-    Refusal::NotFound(Said::new("没有这个固定项", "there is no such pin")).into()
+    Refusal::NotFound(Message::new("没有这个固定项", "there is no such pin")).into()
 }

@@ -6,14 +6,14 @@ use crate::term::Lang;
 
 /// A sentence in both languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct Message {
     /// Chinese.
     pub zh: String,
     /// English.
     pub en: String,
 }
 
-impl Said {
+impl Message {
     /// A sentence from both its forms.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { zh: zh.into(), en: en.into() }
@@ -34,19 +34,19 @@ pub struct Problem {
     /// The field's name, or none if it concerns the whole record.
     pub field: Option<&'static str>,
     /// What is wrong and how to mend it.
-    pub said: Said,
+    pub message: Message,
 }
 
 impl Problem {
     /// A problem at a field.
     #[must_use]
-    pub fn at(field: &'static str, said: Said) -> Self {
-        Self { field: Some(field), said }
+    pub fn at(field: &'static str, message: Message) -> Self {
+        Self { field: Some(field), message }
     }
     /// A problem of the whole record.
     #[must_use]
-    pub fn whole(said: Said) -> Self {
-        Self { field: None, said }
+    pub fn whole(message: Message) -> Self {
+        Self { field: None, message }
     }
 }
 
@@ -56,13 +56,13 @@ pub enum Refusal {
     /// The record has problems.
     Invalid(Vec<Problem>),
     /// The actor has no right to it, or it does not exist: the two are not told apart, so that nothing leaks.
-    NotFound(Said),
+    NotFound(Message),
     /// The actor may see it but not do this.
-    Forbidden(Said),
+    Forbidden(Message),
     /// Somebody else changed the record meanwhile.
-    Conflict(Said),
+    Conflict(Message),
     /// The request makes no sense as it stands.
-    BadRequest(Said),
+    BadRequest(Message),
 }
 
 impl Refusal {
@@ -74,7 +74,7 @@ impl Refusal {
 
     /// A bad request.
     pub fn bad(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Refusal::BadRequest(Said::new(zh, en))
+        Refusal::BadRequest(Message::new(zh, en))
     }
 
     /// The whole refusal as one text in a language.
@@ -82,7 +82,7 @@ impl Refusal {
     pub fn text(&self, lang: Lang) -> String {
         match self {
             Refusal::Invalid(problems) => {
-                let each: Vec<&str> = problems.iter().map(|p| p.said.in_(lang)).collect();
+                let each: Vec<&str> = problems.iter().map(|p| p.message.in_(lang)).collect();
                 each.join(if lang == Lang::Zh { "；" } else { "; " })
             }
             Refusal::NotFound(s) | Refusal::Forbidden(s) | Refusal::Conflict(s) | Refusal::BadRequest(s) => {

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use hangji_store::{Db, Migration, Tx};
 
 use crate::access::Role;
+use crate::field_encryption::{self, FieldEncryption};
 use crate::figures::{self, Figure};
 use crate::ledger::{self, Ledger};
-use crate::refusal::{Refusal, Said};
-use crate::seal::{self, Seal};
-use crate::{Result, duty, search, tree};
+use crate::refusal::{Message, Refusal};
+use crate::{Result, search, tasks, tree};
 
 /// Everything declared by the mechanisms, found by name.
 pub struct System {
@@ -23,10 +23,10 @@ pub struct System {
     figure_by_id: HashMap<&'static str, usize>,
     /// Counts remembered until what they count changes.
     pub counted: ledger::list::Counted,
-    /// Counts of open duties, remembered in the same way.
-    pub duties: duty::Remembered,
+    /// Counts of open tasks, remembered in the same way.
+    pub tasks: tasks::Remembered,
     /// What masked fields are sealed with: locked until it is given its keys.
-    pub seal: Seal,
+    pub encryption: FieldEncryption,
     /// The parts of all figures with the statements made from them.
     pub parts: figures::Parts,
 }
@@ -39,9 +39,9 @@ impl System {
     pub fn new(mut ledgers: Vec<Ledger>, figures: Vec<Figure>, roles: Vec<Role>) -> Result<System> {
         ledgers.push(crate::access::accounts(&roles));
         ledgers.push(crate::privacy::requests::ledger());
-        let seal = Seal::default();
+        let encryption = FieldEncryption::default();
         for l in &mut ledgers {
-            l.seal = seal.clone();
+            l.encryption = encryption.clone();
         }
         let by_name: HashMap<_, _> = ledgers.iter().enumerate().map(|(i, l)| (l.name, i)).collect();
         let figure_by_id: HashMap<_, _> = figures.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
@@ -51,13 +51,13 @@ impl System {
             check_declaration(l, &by_name)?;
             ledger::section::check(l, by_name.get(tree::ORGANISATIONS).map(|i| &ledgers[*i]))?;
         }
-        check_duties(&ledgers, &by_name)?;
+        check_tasks(&ledgers, &by_name)?;
         for share in figures.iter().filter_map(|f| f.shares).flat_map(|s| s.parts) {
             anyhow::ensure!(figure_by_id.contains_key(share.figure), "no figure {} to be a share", share.figure);
         }
         let parts = figures::Parts::new(&ledgers, &figures)?;
-        let (counted, duties) = (ledger::list::Counted::default(), duty::Remembered::default());
-        Ok(System { ledgers, figures, roles, by_name, figure_by_id, parts, counted, duties, seal })
+        let (counted, tasks) = (ledger::list::Counted::default(), tasks::Remembered::default());
+        Ok(System { ledgers, figures, roles, by_name, figure_by_id, parts, counted, tasks, encryption })
     }
 
     /// The ledger of a name.
@@ -70,7 +70,7 @@ impl System {
         }
         let names: Vec<&str> = self.ledgers.iter().map(|l| l.name).collect();
         let shown: String = name.chars().take(40).collect();
-        Err(Refusal::NotFound(Said::new(
+        Err(Refusal::NotFound(Message::new(
             format!("没有台账“{shown}”；现有：{}", names.join("、")),
             format!("there is no ledger `{shown}`; there are: {}", names.join(", ")),
         ))
@@ -86,7 +86,7 @@ impl System {
             return Ok(&self.figures[*i]);
         }
         let shown: String = id.chars().take(40).collect();
-        Err(Refusal::NotFound(Said::new(
+        Err(Refusal::NotFound(Message::new(
             format!("没有指标“{shown}”；`hangji figures` 列出全部指标"),
             format!("there is no figure `{shown}`; `hangji figures` lists them all"),
         ))
@@ -109,7 +109,7 @@ impl System {
 
     fn prepare_in(&self, tx: &mut Tx<'_>) -> Result<()> {
         hangji_store::migrate(tx, STEPS)?;
-        seal::check(tx, &self.seal)?;
+        field_encryption::check(tx, &self.encryption)?;
         for l in &self.ledgers {
             ledger::schema::bring_forward(tx, l)?;
         }
@@ -128,9 +128,9 @@ fn check_declaration(l: &Ledger, by_name: &HashMap<&'static str, usize>) -> Resu
     for f in &l.fields {
         anyhow::ensure!(!ledger::schema::FIXED.contains(&f.name), "field name {} is taken", f.name);
         let unsealable = f.kind.is_number() || matches!(f.kind, ledger::Kind::Day | ledger::Kind::Choice(_));
-        anyhow::ensure!(!f.is_sealed() || !unsealable, "{}.{} cannot be masked: it is compared", l.name, f.name);
+        anyhow::ensure!(!f.is_encrypted() || !unsealable, "{}.{} cannot be masked: it is compared", l.name, f.name);
         let shown = l.named_by.contains(&f.name) || l.dated == Some(f.name);
-        anyhow::ensure!(!f.is_sealed() || !shown, "{}.{} is masked and so names no record", l.name, f.name);
+        anyhow::ensure!(!f.is_encrypted() || !shown, "{}.{} is masked and so names no record", l.name, f.name);
         if let ledger::Kind::Record(other) = f.kind {
             anyhow::ensure!(by_name.contains_key(other), "{}.{} refers to no ledger {other}", l.name, f.name);
         }
@@ -138,12 +138,12 @@ fn check_declaration(l: &Ledger, by_name: &HashMap<&'static str, usize>) -> Resu
     Ok(())
 }
 
-fn check_duties(ledgers: &[Ledger], by_name: &HashMap<&'static str, usize>) -> Result<()> {
+fn check_tasks(ledgers: &[Ledger], by_name: &HashMap<&'static str, usize>) -> Result<()> {
     let mut seen = Vec::new();
-    for (l, d) in ledgers.iter().flat_map(|l| l.duties.iter().map(move |d| (l, d))) {
+    for (l, d) in ledgers.iter().flat_map(|l| l.tasks.iter().map(move |d| (l, d))) {
         anyhow::ensure!(!seen.contains(&d.id), "two duties are called {}", d.id);
         seen.push(d.id);
-        if let duty::Due::After(field, _) = d.due {
+        if let tasks::Due::After(field, _) = d.due {
             let day = l.position(field).is_some_and(|i| matches!(l.fields[i].kind, ledger::Kind::Day));
             anyhow::ensure!(day, "duty {} is due by no day field of {}", d.id, l.name);
         }
@@ -164,7 +164,7 @@ pub(crate) const STEPS: &[Migration] = &[
         sql: include_str!("../migrations/0002_import.sql"),
     },
     Migration { number: 3, name: "drafts, saved views", sql: include_str!("../migrations/0003_work.sql") },
-    Migration { number: 4, name: "attachments, remarks", sql: include_str!("../migrations/0004_beside.sql") },
+    Migration { number: 4, name: "attachments, remarks", sql: include_str!("../migrations/0004_annotations.sql") },
     Migration {
         number: 5,
         name: "second factors and what sessions tell of themselves",

@@ -14,7 +14,7 @@ use crate::figures::parts::ReadyPart;
 use crate::figures::upkeep::Upkeep;
 use crate::journal::{events, hash};
 use crate::ledger::{Ledger, body, rows};
-use crate::{Result, System, beside, tree};
+use crate::{Result, System, annotations, tree};
 
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -100,7 +100,7 @@ enum Task<'s> {
     /// The rows of a ledger.
     Rows(&'s Ledger),
     /// What stands beside the records.
-    Beside,
+    AnnotatedRecord,
     /// The tree's tables.
     Tree,
     /// The kept sums of a figure's part.
@@ -116,7 +116,7 @@ pub fn verify(db: &Db, sys: &System, derived: bool) -> Result<Report> {
     let last = named.min(greatest).max(0);
     let key = RandomState::new();
     let mut tasks: Vec<Task<'_>> = sys.ledgers.iter().map(Task::Rows).collect();
-    tasks.push(Task::Beside);
+    tasks.push(Task::AnnotatedRecord);
     if derived {
         tasks.extend(sys.ledgers.iter().any(|l| l.name == tree::ORGANISATIONS).then_some(Task::Tree));
         tasks.extend(sys.parts.iter().map(Task::Sums));
@@ -145,8 +145,8 @@ fn all_of(db: &Db, key: &RandomState, tasks: &[Task<'_>]) -> Result<Found> {
             match task {
                 Task::Stretch(from, to) => db.read(|tx| stretch(tx, key, *from, *to, &mut found))?,
                 Task::Rows(ledger) => db.read(|tx| row_prints(tx, ledger, key, &mut found))?,
-                Task::Beside => {
-                    let differs = db.read(beside::first_difference)?.map(|(entry, what)| Fault { entry, what });
+                Task::AnnotatedRecord => {
+                    let differs = db.read(annotations::first_difference)?.map(|(entry, what)| Fault { entry, what });
                     found.row_fault = found.row_fault.take().into_iter().chain(differs).min();
                 }
                 Task::Tree => found.derive(

@@ -78,7 +78,7 @@ impl Place {
         let declared = self.w.sys.ledger(ledger).unwrap();
         let title = declared.fields[declared.position(field).unwrap()].title;
         let Refusal::Invalid(problems) = &refused else { panic!("{ledger}.{field} {value:?}: {refused:?}") };
-        let named = problems.iter().any(|p| p.field == Some(field) && p.said.zh.contains(title.zh));
+        let named = problems.iter().any(|p| p.field == Some(field) && p.message.zh.contains(title.zh));
         assert!(named, "{ledger}.{field} {value:?}: {problems:?}");
         assert_eq!(self.w.head(), head, "{}: something was stored", self.w.name);
         refused.text(Lang::Zh)

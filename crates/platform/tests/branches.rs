@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use hangji_platform::access::Scope;
-use hangji_platform::journal::Act;
+use hangji_platform::journal::ChangeKind;
 use hangji_platform::ledger::commit::{Change, commit};
 use hangji_platform::ledger::{Record, State, Value};
 use hangji_platform::tree::derive::{Span, Tree};
@@ -122,7 +122,7 @@ fn shops(w: &World, town: Id, count: usize) {
             ];
             let id = cx.ids.next();
             let record = Record { id, org: id, state: State::InForce, entry: 0, values: w.values(ledger.name, &given) };
-            Change { act: Act::Add, prior: 0, record }
+            Change { act: ChangeKind::Add, prior: 0, record }
         });
         let changes = changes.collect();
         commit(tx, sys, cx, ledger, changes, "", Id(0)).map(|_| ())

@@ -52,7 +52,7 @@ impl Place {
         let head = self.w.head();
         let out = self.w.import(who, ledger, text, ALL).unwrap();
         assert!(out.import.is_none() && self.w.head() == head, "{}: something was stored", self.w.name);
-        said(&out)
+        message(&out)
     }
     fn count(&self, ledger: &str) -> i64 {
         self.w.number(&format!("SELECT COUNT(*) FROM {ledger} WHERE state = 0"))
@@ -69,10 +69,10 @@ impl Place {
     }
 }
 
-fn said(out: &Outcome) -> Vec<(usize, String)> {
+fn message(out: &Outcome) -> Vec<(usize, String)> {
     let refused = |r: &import::RowPlan| match &r.fate {
         Fate::Refuse(problems) => {
-            Some((r.number, problems.iter().map(|p| p.said.zh.as_str()).collect::<Vec<_>>().join("；")))
+            Some((r.number, problems.iter().map(|p| p.message.zh.as_str()).collect::<Vec<_>>().join("；")))
         }
         _ => None,
     };
@@ -86,7 +86,7 @@ fn a_table_as_people_keep_it_is_read() {
                 2013/5/4,Ｐ２,h1,,,Ａ\n2013年05月05日,李四,H1,3元,,A\n合计,,,4.7,,\n填表人：王五,,,,,\n";
     for p in places() {
         let out = p.import("visits", text, ALL);
-        assert_eq!((out.plan.counts(), said(&out)), ([5, 0, 0, 0], vec![]), "{}", p.w.name);
+        assert_eq!((out.plan.counts(), message(&out)), ([5, 0, 0, 0], vec![]), "{}", p.w.name);
         let days = "SELECT COUNT(*) FROM visits WHERE on_day IN
             ('2013-05-01', '2013-05-02', '2013-05-03', '2013-05-04', '2013-05-05')";
         assert_eq!(p.w.number(days), 5, "{}", p.w.name);
@@ -122,7 +122,7 @@ fn a_workbook_is_read_like_a_text() {
         let file = File::read(&path).unwrap();
         let out =
             import::import(&p.w.db, &p.w.sys, p.w.clock(), &Viewer::operator(), "visits", file, ALL, &mut |_, _, _| {});
-        assert_eq!(said(&out.unwrap()), vec![]);
+        assert_eq!(message(&out.unwrap()), vec![]);
         assert_eq!(p.w.number("SELECT credit FROM visits WHERE on_day = '2013-05-01'"), 2_000_000, "{}", p.w.name);
     }
     std::fs::remove_dir_all(folder).unwrap();
@@ -230,7 +230,12 @@ fn a_dry_run_tells_the_same_and_stores_nothing() {
             assert!(dry.import.is_none());
             assert_eq!((p.w.head(), p.w.number("SELECT COUNT(*) FROM import")), before, "{ledger}");
             let real = p.import(ledger, text, ALL);
-            assert_eq!((dry.plan.counts(), said(&dry)), (real.plan.counts(), said(&real)), "{} {ledger}", p.w.name);
+            assert_eq!(
+                (dry.plan.counts(), message(&dry)),
+                (real.plan.counts(), message(&real)),
+                "{} {ledger}",
+                p.w.name
+            );
         }
         p.w.assert_sound();
     }
@@ -287,9 +292,9 @@ fn organisations_may_stand_under_others_of_the_same_file() {
     let text = "代码,名称,类别,上级,成立日期\nU,总社,联社,,2000-01-01\nT,乡社,乡社,U,2001-01-01\nS,门店,门店,乡社（T）,2002-01-01\nS,门店,门店,乡社,2002-01-01\n";
     for w in worlds() {
         let dry = w.import(&Viewer::operator(), "organisations", text, DRY).unwrap();
-        assert_eq!((dry.plan.counts(), said(&dry)), ([3, 0, 1, 0], vec![]), "{}", w.name);
+        assert_eq!((dry.plan.counts(), message(&dry)), ([3, 0, 1, 0], vec![]), "{}", w.name);
         let out = w.import(&Viewer::operator(), "organisations", text, ALL).unwrap();
-        assert_eq!((out.plan.counts(), said(&out)), ([3, 0, 1, 0], vec![]), "{}", w.name);
+        assert_eq!((out.plan.counts(), message(&out)), ([3, 0, 1, 0], vec![]), "{}", w.name);
         assert_eq!(w.number("SELECT depth FROM org WHERE code = 'S'"), 2);
         w.assert_sound();
         let again = w.import(&Viewer::operator(), "organisations", text, ALL).unwrap();
@@ -416,7 +421,13 @@ fn what_was_exported_changes_nothing_when_it_comes_back() {
                 let file = File::read(&path).unwrap();
                 let out =
                     import::import(&w.db, &w.sys, w.clock(), &who, ledger.name, file, ALL, &mut |_, _, _| {}).unwrap();
-                assert_eq!((out.plan.counts(), said(&out)), ([0, 0, n, 0], vec![]), "{} {} {end}", w.name, ledger.name);
+                assert_eq!(
+                    (out.plan.counts(), message(&out)),
+                    ([0, 0, n, 0], vec![]),
+                    "{} {} {end}",
+                    w.name,
+                    ledger.name
+                );
             }
         }
     }

@@ -3,10 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use hangji_platform::access::{Scope, Viewer};
+use hangji_platform::idempotency::{self, Answer, KEPT_MS, Known};
 use hangji_platform::ledger::list::{self, Wanted};
-use hangji_platform::ledger::page::{self, Place};
+use hangji_platform::ledger::page::{self, Cursor};
 use hangji_platform::ledger::{Ledger, Value};
-use hangji_platform::repeats::{self, Answer, KEPT_MS, Known};
 use hangji_platform::{Cx, Refusal};
 use hangji_store::{Clock, Id};
 use hangji_testkit::{Chance, World, day, refusal, worlds};
@@ -46,7 +46,7 @@ fn ids(w: &World, scope: &Scope, ledger: &Ledger, wanted: &Wanted) -> Vec<Id> {
 fn walk(w: &World, scope: &Scope, ledger: &Ledger, wanted: &Wanted, mut between: impl FnMut()) -> Vec<Id> {
     let (mut out, mut after) = (Vec::new(), None::<String>);
     loop {
-        let place = after.map(|c| Place::of_cursor(&c, "list").unwrap());
+        let place = after.map(|c| Cursor::parse(&c, "list").unwrap());
         let found = w.db.read(|tx| page::page(tx, &w.sys, scope, ledger, wanted, place, PAGE)).unwrap();
         assert!(found.0.len() as i64 <= PAGE);
         out.extend(found.0.into_iter().map(|l| l.record.id));
@@ -121,18 +121,18 @@ fn a_cursor_is_good_for_its_own_list_only_and_tells_nothing() {
         let towns = [w.org("A", root, "2000-01-01"), w.org("B", root, "2000-01-01")];
         let people = [0, 1].map(|i| w.person(towns[i], &format!("P{i}"), "甲"));
         let ledger = w.sys.ledger("people").unwrap();
-        let place = |i: usize| Place { record: people[i], entry: w.record("people", people[i]).entry };
+        let place = |i: usize| Cursor { record: people[i], entry: w.record("people", people[i]).entry };
         let cursor = place(0).cursor("one list");
-        assert_eq!(Place::of_cursor(&cursor, "one list").unwrap(), place(0));
+        assert_eq!(Cursor::parse(&cursor, "one list").unwrap(), place(0));
         for (text, of) in
             [(cursor.as_str(), "another"), (&cursor[1..], "one list"), ("", "one list"), ("甲", "one list")]
         {
-            assert!(matches!(refusal(Place::of_cursor(text, of)), Refusal::BadRequest(_)));
+            assert!(matches!(refusal(Cursor::parse(text, of)), Refusal::BadRequest(_)));
         }
         // Where a record of the other town stands in the order is not told, nor what another record once held.
         let scope = Scope::territory(towns[0], None);
         let wanted = Wanted { sort: Some((ledger.position("name").unwrap(), false)), ..Wanted::default() };
-        let crossed = Place { record: people[0], entry: place(1).entry };
+        let crossed = Cursor { record: people[0], entry: place(1).entry };
         for foreign in [place(1), crossed] {
             let found = w.db.read(|tx| page::page(tx, &w.sys, &scope, ledger, &wanted, Some(foreign), PAGE));
             assert!(matches!(refusal(found), Refusal::BadRequest(_)), "{}", w.name);
@@ -146,20 +146,20 @@ fn a_key_is_known_for_a_day_to_its_account() {
         let root = w.org("R", Id(0), "2000-01-01");
         let who = w.viewer("manager", root, None);
         let at = |ms: i64, account: i64| Cx::new(Id(account), Clock::Fixed(ms), day("2013-12-31")).unwrap();
-        let request = repeats::digest(&who, &[b"POST", b"body"]);
+        let request = idempotency::digest(&who, &[b"POST", b"body"]);
         let answer = Answer { status: 201, headers: "etag: \"1\"\n".into(), body: "{}".into() };
-        let known = |cx: &Cx, request: &[u8; 32]| w.db.read(|tx| repeats::known(tx, cx, "k", request)).unwrap();
-        w.db.write(|tx| repeats::keep(tx, &at(1000, 7), "k", &request, &answer)).unwrap();
+        let known = |cx: &Cx, request: &[u8; 32]| w.db.read(|tx| idempotency::known(tx, cx, "k", request)).unwrap();
+        w.db.write(|tx| idempotency::keep(tx, &at(1000, 7), "k", &request, &answer)).unwrap();
         assert_eq!(known(&at(2000, 7), &request), Known::Done(answer));
-        assert_eq!(known(&at(2000, 7), &repeats::digest(&who, &[b"POST", b"other"])), Known::Taken);
+        assert_eq!(known(&at(2000, 7), &idempotency::digest(&who, &[b"POST", b"other"])), Known::Taken);
         assert_eq!(known(&at(2000, 8), &request), Known::New);
         assert_eq!(known(&at(1000 + KEPT_MS, 7), &request), Known::New);
         // The parts of a request do not run together, and whoever may see less by now is another asker.
-        assert_ne!(request, repeats::digest(&who, &[b"POS", b"Tbody"]));
-        assert_ne!(request, repeats::digest(&Viewer { org: Id(1), ..who }, &[b"POST", b"body"]));
+        assert_ne!(request, idempotency::digest(&who, &[b"POS", b"Tbody"]));
+        assert_ne!(request, idempotency::digest(&Viewer { org: Id(1), ..who }, &[b"POST", b"body"]));
         // What is forgotten after a day makes room for the same key.
         w.db.write(|tx| {
-            repeats::keep(
+            idempotency::keep(
                 tx,
                 &at(2000 + KEPT_MS, 7),
                 "k",

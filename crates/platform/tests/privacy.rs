@@ -2,11 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use hangji_platform::access::{Scope, Viewer, factors};
+use hangji_platform::field_encryption::{self, Ring, TAG};
 use hangji_platform::import::Options;
 use hangji_platform::journal::erase;
 use hangji_platform::ledger::list::{self, Filter, Wanted};
 use hangji_platform::ledger::{Field, Kind, Ledger, Value};
-use hangji_platform::seal::{self, Ring, TAG};
 use hangji_platform::verify::verify;
 use hangji_platform::{Cx, Refusal, System, backup};
 use hangji_store::{Clock, Db, Id, Tx, Url};
@@ -85,10 +85,13 @@ fn who_has_no_key_verifies_and_copies_and_reads_nothing() {
         for (ring, word) in [(None, "put the key file"), (Some(Ring::fresh().unwrap()), "does not fit")] {
             for to in databases() {
                 let sys = System::new(ledgers(), hangji_testkit::figures(), roles()).unwrap();
-                ring.clone().into_iter().for_each(|r| sys.seal.unlock(r).unwrap());
+                ring.clone().into_iter().for_each(|r| sys.encryption.unlock(r).unwrap());
                 sys.prepare(&to.db).unwrap();
-                let said = refusal(backup::restore(&to.db, &sys, &file)).to_string();
-                assert!(said.contains(word) && said.contains(&hangji_testkit::ring().fingerprints()[0]), "{said}");
+                let message = refusal(backup::restore(&to.db, &sys, &file)).to_string();
+                assert!(
+                    message.contains(word) && message.contains(&hangji_testkit::ring().fingerprints()[0]),
+                    "{message}"
+                );
                 assert_eq!(to.db.read(|tx| tx.number("SELECT COUNT(*) FROM journal", &[])).unwrap(), 0);
             }
         }
@@ -111,9 +114,9 @@ fn a_wrong_key_opens_no_database() {
         let root = w.org("A", Id(0), "2000-01-01");
         person(&w, root, "P1");
         let other = System::new(ledgers(), hangji_testkit::figures(), roles()).unwrap();
-        other.seal.unlock(Ring::fresh().unwrap()).unwrap();
-        let said = refusal(other.prepare(&w.db)).to_string();
-        assert!(said.contains(&ring().fingerprints()[0]) && said.contains("--key"), "{said}");
+        other.encryption.unlock(Ring::fresh().unwrap()).unwrap();
+        let message = refusal(other.prepare(&w.db)).to_string();
+        assert!(message.contains(&ring().fingerprints()[0]) && message.contains("--key"), "{message}");
     }
 }
 
@@ -124,7 +127,7 @@ fn key_files_are_made_once_and_missed_when_gone() {
     let open = |db: &Db| {
         let sys = System::new(ledgers(), hangji_testkit::figures(), roles()).unwrap();
         sys.prepare(db).unwrap();
-        seal::unlock(db, &sys.seal, &key)
+        field_encryption::unlock(db, &sys.encryption, &key)
     };
     for on in databases() {
         drop(std::fs::remove_file(&key));
@@ -150,14 +153,15 @@ fn secrets_of_second_factors_follow_the_key() {
         let started = || {
             let sys = System::new(ledgers(), hangji_testkit::figures(), roles()).unwrap();
             sys.prepare(&on.db).unwrap();
-            seal::unlock(&on.db, &sys.seal, &key).unwrap();
+            field_encryption::unlock(&on.db, &sys.encryption, &key).unwrap();
             sys
         };
-        let secret = |sys: &System| on.db.read(|tx| factors::pending_totp(tx, &sys.seal, Id(7))).unwrap().unwrap();
+        let secret =
+            |sys: &System| on.db.read(|tx| factors::pending_totp(tx, &sys.encryption, Id(7))).unwrap().unwrap();
         let stored = || on.db.read(|tx| tx.first("SELECT secret FROM factor", &[], |r| Ok(r.text(0)?.to_owned())));
         let sys = started();
         let mut cx = Cx::new(Id(7), Clock::Real, "2013-12-31".parse().unwrap()).unwrap();
-        on.db.write(|tx| factors::begin_totp(tx, &mut cx, &sys.seal, Id(7))).unwrap();
+        on.db.write(|tx| factors::begin_totp(tx, &mut cx, &sys.encryption, Id(7))).unwrap();
         on.db.write(|tx| tx.run("UPDATE factor SET secret = $1", &[hex.into()])).unwrap();
         assert_eq!(secret(&sys), "AAAQEAYEAUDAOCAJBIFQYDIOB4IBCEQT", "from before it was sealed");
         let first = (secret(&started()), stored().unwrap().unwrap());
@@ -167,7 +171,10 @@ fn secrets_of_second_factors_follow_the_key() {
         assert!(second.0 == first.0 && second.1 != first.1, "{}", on.name);
         assert_eq!(stored().unwrap().unwrap(), second.1, "once is enough");
         on.db.write(|tx| tx.run("UPDATE factor SET account = 8, id = id + 1", &[])).unwrap();
-        assert!(on.db.read(|tx| factors::pending_totp(tx, &sys.seal, Id(8))).is_err(), "carried to another account");
+        assert!(
+            on.db.read(|tx| factors::pending_totp(tx, &sys.encryption, Id(8))).is_err(),
+            "carried to another account"
+        );
     }
     std::fs::remove_dir_all(folder).unwrap();
 }
@@ -191,7 +198,7 @@ fn clients(ring: Ring) -> System {
         .field(Field::new("note", "备注", "Note", Kind::Text(40)))
         .key(&["phone"]);
     let sys = System::new([ledgers(), vec![clients]].concat(), hangji_testkit::figures(), roles()).unwrap();
-    sys.seal.unlock(ring).unwrap();
+    sys.encryption.unlock(ring).unwrap();
     sys
 }
 
@@ -224,7 +231,7 @@ fn sealed_fields_are_found_whole_and_keep_their_natural_key_over_a_change_of_key
         assert_eq!(w.import(&who, "clients", &text, Options::default()).unwrap().plan.counts(), [0, 0, 2, 0]);
         w.amend("people", person, &[("name", "他".into())]).unwrap();
         assert_eq!(w.record("people", person).values[3], PHONE.into());
-        assert_eq!(w.db.read(seal::used).unwrap().len(), 2);
+        assert_eq!(w.db.read(field_encryption::used).unwrap().len(), 2);
         w.assert_sound();
     }
     std::fs::remove_dir_all(folder).unwrap();

@@ -6,7 +6,7 @@ use hangji_platform::access::Viewer;
 use hangji_platform::figures::upkeep::Upkeep;
 use hangji_platform::figures::{Reading, read};
 use hangji_platform::import::{Options, undo};
-use hangji_platform::journal::{Act, erase};
+use hangji_platform::journal::{ChangeKind, erase};
 use hangji_platform::ledger::commit::{Change, settle, store_some};
 use hangji_platform::ledger::{Record, State, Value, rows};
 use hangji_store::Id;
@@ -208,13 +208,13 @@ fn an_act_in_several_parts_moves_the_figures_once() {
             // A second post is added; then the first, which now makes a pair with it, is amended. Twice.
             let values = w.values("posts", &post("clerk", "2012-03-01"));
             let record = Record { id: cx.ids.next(), org: p.b, state: State::InForce, entry: 0, values };
-            let add = Change { act: Act::Add, prior: 0, record };
+            let add = Change { act: ChangeKind::Add, prior: 0, record };
             store_some(tx, sys, cx, ledger, vec![add], "", Id(0), &mut upkeep)?;
             for on in ["2011-02-01", "2012-05-01"] {
                 let mut record = rows::load(tx, ledger, first)?.unwrap();
                 let prior = record.entry;
                 record.values = w.values("posts", &post("deputy", on));
-                let amend = Change { act: Act::Amend, prior, record };
+                let amend = Change { act: ChangeKind::Amend, prior, record };
                 store_some(tx, sys, cx, ledger, vec![amend], "更正", Id(0), &mut upkeep)?;
             }
             settle(tx, sys, ledger, upkeep)

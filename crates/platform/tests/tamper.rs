@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use hangji_platform::access::Viewer;
-use hangji_platform::beside::attachments::{self, NewFile};
-use hangji_platform::beside::{Beside, Limits, leftovers, remarks};
+use hangji_platform::annotations::attachments::{self, NewFile};
+use hangji_platform::annotations::{AnnotatedRecord, Limits, leftovers, remarks};
 use hangji_platform::journal::{erase, hash};
 use hangji_platform::verify::Fault;
 use hangji_store::{Engine, Id, V};
@@ -298,10 +298,10 @@ fn the_tree_and_the_sums_follow_from_the_records() {
 }
 
 /// A file and a remark on a person, and one of each withdrawn.
-fn beside(w: &World, person: Id) {
+fn annotated(w: &World, person: Id) {
     let who = Viewer::operator();
     w.act(|tx, sys, cx| {
-        let beside = Beside::find(tx, sys, &who, "people", person)?;
+        let annotated = AnnotatedRecord::find(tx, sys, &who, "people", person)?;
         for n in 1..3 {
             let id = cx.ids.next();
             leftovers::expect(tx, cx, &[id])?;
@@ -315,11 +315,11 @@ fn beside(w: &World, person: Id) {
                 small: vec![9; 32],
                 place: Some((1, 2)),
             };
-            attachments::attach(tx, sys, cx, &who, &Limits::default(), &beside, vec![file])?;
-            let remark = remarks::add(tx, cx, &who, &Limits::default(), &beside, &format!("张三说{n}"))?;
+            attachments::attach(tx, sys, cx, &who, &Limits::default(), &annotated, vec![file])?;
+            let remark = remarks::add(tx, cx, &who, &Limits::default(), &annotated, &format!("张三说{n}"))?;
             if n == 2 {
-                attachments::withdraw(tx, cx, &who, &beside, id, "误传")?;
-                remarks::withdraw(tx, cx, &who, &beside, remark, "误记")?;
+                attachments::withdraw(tx, cx, &who, &annotated, id, "误传")?;
+                remarks::withdraw(tx, cx, &who, &annotated, remark, "误记")?;
             }
         }
         Ok(())
@@ -331,7 +331,7 @@ fn beside(w: &World, person: Id) {
 fn what_stands_beside_the_records_follows_from_the_journal() {
     for w in worlds() {
         let person = fill(&w);
-        beside(&w, person);
+        annotated(&w, person);
         w.assert_sound();
         for table in ["attachment", "remark"] {
             for (withdrawn, row) in [("= 0", "MIN"), ("<> 0", "MAX")] {
@@ -370,7 +370,7 @@ fn what_stands_beside_the_records_follows_from_the_journal() {
 fn erasure_takes_what_stands_beside_the_record_along() {
     for w in worlds() {
         let person = fill(&w);
-        beside(&w, person);
+        annotated(&w, person);
         let attached = w.number("SELECT MIN(seq) FROM journal WHERE act = 'attach'");
         w.sql("CREATE TABLE saved AS SELECT * FROM journal");
         strip(&w, attached, &["file"]);
@@ -385,7 +385,7 @@ fn erasure_takes_what_stands_beside_the_record_along() {
         }
         assert_eq!(w.number("SELECT COUNT(*) FROM file_to_remove WHERE due_at = 0"), 4);
         // What is attached afterwards is proven again.
-        beside(&w, person);
+        annotated(&w, person);
         w.assert_sound();
         erase_person(&w, person);
         w.assert_sound();

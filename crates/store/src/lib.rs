@@ -10,10 +10,10 @@ mod clock;
 mod day;
 mod engine;
 mod id;
+mod log_safe;
 mod migrate;
 mod pool;
 mod server;
-mod told;
 mod tx;
 mod value;
 
@@ -21,10 +21,10 @@ pub use clock::Clock;
 pub use day::{Day, DayError};
 pub use engine::{Engine, Url, UrlError, beside};
 pub use id::{Id, IdError, Ids};
+pub use log_safe::log_safe;
 pub use migrate::{Migration, ddl, migrate};
 pub use pool::{Db, Done};
 pub use server::{Server, without_password};
-pub use told::told;
 pub use tx::{Row, Tx};
 pub use value::V;
 

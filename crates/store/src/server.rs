@@ -347,8 +347,8 @@ mod tests {
             ("postgres://u:hush@h:port/d", "`port`"),
             ("postgres://u:hush@h/d?sslrootcert=%F", "is not a path"),
         ] {
-            let said = url.parse::<Server>().expect_err(url);
-            assert!(said.contains(words) && !said.contains("hush"), "{url}: {said}");
+            let message = url.parse::<Server>().expect_err(url);
+            assert!(message.contains(words) && !message.contains("hush"), "{url}: {message}");
         }
         for (url, shown) in [
             ("postgres://u:hush?@h/d?sslmode=require", "postgres://u:***@h/d?sslmode=require"),

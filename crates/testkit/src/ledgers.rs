@@ -1,9 +1,9 @@
 //! Ledgers of an invented cooperative: every kind of field, a guard, gaps in a natural key.
 
-use hangji_platform::duty::{Due, Duty};
-use hangji_platform::ledger::declare::View;
+use hangji_platform::ledger::declare::FieldReader;
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, Record, choice};
-use hangji_platform::refusal::{Problem, Said};
+use hangji_platform::refusal::{Message, Problem};
+use hangji_platform::tasks::{Due, Task};
 use hangji_platform::{Result, System};
 use hangji_store::{Day, Tx};
 
@@ -80,8 +80,8 @@ fn households() -> Ledger {
         .named_by(&["code", "head"])
         .key(&["code"])
         .keeps_place_of_photos()
-        .duty(
-            Duty::new("households.visit", "走访", "visit", Due::YearEnd)
+        .task(
+            Task::new("households.visit", "走访", "visit", Due::YearEnd)
                 .while_("NOT EXISTS (SELECT 1 FROM visits v WHERE v.household = r.id AND v.state = 0 AND v.on_day >= {year})")
                 .done_in("visits")
                 .warning(30),
@@ -103,8 +103,8 @@ fn visits() -> Ledger {
         .key(&["org", "on_day", "visitor", "household"])
         .involves(&["visitor"])
         .index(&["household"])
-        .duty(
-            Duty::new("visits.answer", "答复", "answer", Due::After("on_day", 20))
+        .task(
+            Task::new("visits.answer", "答复", "answer", Due::After("on_day", 20))
                 .while_("COALESCE(r.answered, 0) = 0")
                 .named(&["visitor"])
                 .warning(10),
@@ -135,18 +135,18 @@ fn transfers() -> Ledger {
         .field(Field::new("returned_on", "退回日期", "Returned on", Kind::Day))
         .dated("on_day")
         .involves(&["person"])
-        .duty(
-            Duty::new("transfers.return", "退回", "return", Due::After("on_day", 0))
+        .task(
+            Task::new("transfers.return", "退回", "return", Due::After("on_day", 0))
                 .while_("r.returned_on IS NULL")
                 .named(&["person"]),
         )
 }
 
 fn problem(field: &'static str, zh: &str, en: &str) -> Option<Problem> {
-    Some(Problem::at(field, Said::new(zh, en)))
+    Some(Problem::at(field, Message::new(zh, en)))
 }
 
-fn change_is_complete(v: &View<'_>, _: Day) -> Option<Problem> {
+fn change_is_complete(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     match v.text("change")? {
         "rename" if v.text("new_name").is_none() => problem("new_name", "缺少新名称", "a new name is missing"),
         "convert" if v.text("new_kind").is_none() => problem("new_kind", "缺少新类别", "a new kind is missing"),
@@ -155,7 +155,7 @@ fn change_is_complete(v: &View<'_>, _: Day) -> Option<Problem> {
     }
 }
 
-fn ends_after_it_began(v: &View<'_>, _: Day) -> Option<Problem> {
+fn ends_after_it_began(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     let (began, ended) = (v.day("began_on")?, v.day("ended_on")?);
     if ended <= began {
         problem("ended_on", "免职日期应晚于任职日期", "the end must be after the beginning")
@@ -165,7 +165,7 @@ fn ends_after_it_began(v: &View<'_>, _: Day) -> Option<Problem> {
 }
 
 fn one_head_at_a_time(tx: &mut Tx<'_>, _: &System, ledger: &Ledger, record: &Record) -> Result<Option<Problem>> {
-    let v = View { ledger, values: &record.values };
+    let v = FieldReader { ledger, values: &record.values };
     let (Some("head"), Some(began)) = (v.text("kind"), v.text("began_on")) else { return Ok(None) };
     let sql = "SELECT COUNT(*) FROM posts x WHERE x.org = $1 AND x.kind = 'head' AND x.state = 0 AND x.id <> $2
         AND x.began_on < $3 AND (x.ended_on IS NULL OR x.ended_on > $4)";

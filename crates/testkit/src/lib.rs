@@ -11,7 +11,7 @@ pub mod phone;
 mod world;
 
 use hangji_platform::access::{Office, Reach, Role};
-use hangji_platform::seal::Ring;
+use hangji_platform::field_encryption::Ring;
 use hangji_platform::{System, t};
 
 pub use chance::Chance;
@@ -61,6 +61,6 @@ pub fn ring() -> Ring {
 #[must_use]
 pub fn system() -> System {
     let sys = System::new(ledgers(), figures(), roles()).expect("declarations");
-    sys.seal.unlock(ring()).expect("locked until now");
+    sys.encryption.unlock(ring()).expect("locked until now");
     sys
 }

@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use hangji_pages::parts::fault;
-use hangji_pages::{Markup, Shell, User, encoded, page, tr_args};
 use hangji_platform::access::sessions::{self, Key};
-use hangji_platform::work::drafts::{self, Unsent};
+use hangji_platform::workspace::drafts::{self, Unsent};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Day, Id, Tx};
+use hangji_ui::components::fault;
+use hangji_ui::{Markup, Shell, User, encoded, page, tr_args};
 use serde_json::Value;
 
 use crate::api::Reply;
-use crate::problem::Wrong;
-use crate::request::{Asked, Visit};
+use crate::problem::ApiError;
+use crate::request::{RequestCx, RequestHead};
 use crate::words::platform;
 use crate::{App, error, links, nav, problem};
 
@@ -67,27 +67,27 @@ impl Content {
     }
 
     /// The page that says why something was refused.
-    pub(crate) fn of_refusal(visit: &Visit<'_>, refusal: &Refusal) -> Content {
+    pub(crate) fn of_refusal(rcx: &RequestCx<'_>, refusal: &Refusal) -> Content {
         let kind = error::kind(refusal);
-        let what = refusal.text(platform(visit.lang));
-        Content::new(kind.title(visit.lang), "", fault(visit.lang, kind, &what, "")).refused(refusal)
+        let what = refusal.text(platform(rcx.lang));
+        Content::new(kind.title(rcx.lang), "", fault(rcx.lang, kind, &what, "")).refused(refusal)
     }
 
-    fn whole(self, tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<(StatusCode, String)> {
-        let lang = visit.lang;
-        let day = visit.today.to_string();
-        let banner = visit.fixed.then(|| tr_args(lang, "banner-business-day", &[("day", (&day).into())]));
-        let groups = nav::groups(tx, visit, &self.place)?;
-        let role = visit.viewer.role.as_ref().map_or("", |r| visit.t(r.title));
+    fn whole(self, tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<(StatusCode, String)> {
+        let lang = rcx.lang;
+        let day = rcx.today.to_string();
+        let banner = rcx.fixed.then(|| tr_args(lang, "banner-business-day", &[("day", (&day).into())]));
+        let groups = nav::groups(tx, rcx, &self.place)?;
+        let role = rcx.viewer.role.as_ref().map_or("", |r| rcx.t(r.title));
         let shell = Shell {
             lang,
             title: &self.title,
             banner: banner.as_deref(),
             crumbs: &self.crumbs,
             nav: &groups,
-            user: Some(User { name: &visit.viewer.name, role }),
-            large_type: visit.asked.large,
-            here: &visit.asked.here,
+            user: Some(User { name: &rcx.viewer.name, role }),
+            large_type: rcx.head.large,
+            here: &rcx.head.here,
             search: true,
             scripts: &self.scripts,
         };
@@ -100,15 +100,15 @@ enum Answer {
     Page(StatusCode, String),
     Moved(String),
     Reply(Reply),
-    Wrong(Wrong),
+    ApiError(ApiError),
     Refused(Refusal),
 }
 
 impl Answer {
     /// What an error says to the user; faults pass on.
     fn of_error(error: anyhow::Error) -> Result<Answer> {
-        match error.downcast::<Wrong>() {
-            Ok(wrong) => Ok(Answer::Wrong(wrong)),
+        match error.downcast::<ApiError>() {
+            Ok(wrong) => Ok(Answer::ApiError(wrong)),
             Err(error) => error::refusal(error).map(Answer::Refused),
         }
     }
@@ -118,18 +118,18 @@ impl App {
     /// A page, read in one transaction.
     pub(crate) async fn page(
         self: Arc<Self>,
-        asked: Asked,
-        make: impl FnOnce(&mut Tx<'_>, &Visit<'_>) -> Result<Content> + Send + 'static,
+        head: RequestHead,
+        make: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>) -> Result<Content> + Send + 'static,
     ) -> Response {
-        self.read(asked, move |tx, visit| {
-            let content = match make(tx, visit) {
+        self.read(head, move |tx, rcx| {
+            let content = match make(tx, rcx) {
                 Ok(content) => content,
-                Err(e) => Content::of_refusal(visit, &error::refusal(e)?),
+                Err(e) => Content::of_refusal(rcx, &error::refusal(e)?),
             };
             if let Some(to) = content.moved {
                 return Ok(Answer::Moved(to));
             }
-            let (status, text) = content.whole(tx, visit)?;
+            let (status, text) = content.whole(tx, rcx)?;
             Ok(Answer::Page(status, text))
         })
         .await
@@ -138,44 +138,44 @@ impl App {
     /// Data for a page's own script, read in one transaction.
     pub(crate) async fn data(
         self: Arc<Self>,
-        asked: Asked,
-        make: impl FnOnce(&mut Tx<'_>, &Visit<'_>) -> Result<Value> + Send + 'static,
+        head: RequestHead,
+        make: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>) -> Result<Value> + Send + 'static,
     ) -> Response {
-        self.reply(asked, move |tx, visit| make(tx, visit).map(|value| Reply::ok(&value))).await
+        self.reply(head, move |tx, rcx| make(tx, rcx).map(|value| Reply::ok(&value))).await
     }
 
     /// An answer of the API, read in one transaction.
     pub(crate) async fn reply(
         self: Arc<Self>,
-        asked: Asked,
-        make: impl FnOnce(&mut Tx<'_>, &Visit<'_>) -> Result<Reply> + Send + 'static,
+        head: RequestHead,
+        make: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>) -> Result<Reply> + Send + 'static,
     ) -> Response {
-        self.read(asked, move |tx, visit| make(tx, visit).map(Answer::Reply).or_else(Answer::of_error)).await
+        self.read(head, move |tx, rcx| make(tx, rcx).map(Answer::Reply).or_else(Answer::of_error)).await
     }
 
     /// An answer of the API to a change.
     pub(crate) async fn change_reply(
         self: Arc<Self>,
-        asked: Asked,
-        act: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<Reply> + Send + 'static,
+        head: RequestHead,
+        act: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>, &mut Cx) -> Result<Reply> + Send + 'static,
     ) -> Response {
-        let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-            visit.viewer.may_change()?;
-            act(tx, visit, cx).map(Answer::Reply)
+        let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
+            rcx.viewer.may_change()?;
+            act(tx, rcx, cx).map(Answer::Reply)
         };
-        let answer = self.clone().write(asked.clone(), None, act).await;
-        self.respond(&asked, answer)
+        let answer = self.clone().write(head.clone(), None, act).await;
+        self.respond(&head, answer)
     }
 
     async fn read(
         self: Arc<Self>,
-        asked: Asked,
-        make: impl FnOnce(&mut Tx<'_>, &Visit<'_>) -> Result<Answer> + Send + 'static,
+        head: RequestHead,
+        make: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>) -> Result<Answer> + Send + 'static,
     ) -> Response {
-        let asked = Arc::new(asked);
-        let (app, given) = (self.clone(), asked.clone());
-        let answer = self.db.read_async(move |tx| match Visit::open(tx, &app, &given)? {
-            Some(visit) => Ok((make(tx, &visit)?, visit.stale.then_some(visit.key))),
+        let head = Arc::new(head);
+        let (app, given) = (self.clone(), head.clone());
+        let answer = self.db.read_async(move |tx| match RequestCx::open(tx, &app, &given)? {
+            Some(rcx) => Ok((make(tx, &rcx)?, rcx.stale.then_some(rcx.key))),
             None => Ok((Answer::LogIn, None)),
         });
         let answer = answer.await.map(|(answer, stale)| {
@@ -184,7 +184,7 @@ impl App {
             }
             answer
         });
-        self.respond(&asked, answer)
+        self.respond(&head, answer)
     }
 
     /// Notes beside the answer that a session was used: who only reads does not wait for a write.
@@ -197,29 +197,29 @@ impl App {
     /// the page that says so.
     pub(crate) async fn act(
         self: Arc<Self>,
-        asked: Asked,
-        act: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<String> + Send + 'static,
-        refused: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &Refusal) -> Result<Content> + Send + 'static,
+        head: RequestHead,
+        act: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>, &mut Cx) -> Result<String> + Send + 'static,
+        refused: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>, &Refusal) -> Result<Content> + Send + 'static,
     ) -> Response {
-        self.act_kept(asked, None, act, refused).await
+        self.act_kept(head, None, act, refused).await
     }
 
     /// As [`App::act`], and if the session has ended what was typed is kept as a draft of its owner, to which signing in
     /// leads back.
     pub(crate) async fn act_kept(
         self: Arc<Self>,
-        asked: Asked,
+        head: RequestHead,
         unsent: Option<Unsent>,
-        act: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<String> + Send + 'static,
-        refused: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &Refusal) -> Result<Content> + Send + 'static,
+        act: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>, &mut Cx) -> Result<String> + Send + 'static,
+        refused: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>, &Refusal) -> Result<Content> + Send + 'static,
     ) -> Response {
-        let write = |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-            visit.viewer.may_change()?;
-            act(tx, visit, cx).map(Answer::Moved)
+        let write = |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
+            rcx.viewer.may_change()?;
+            act(tx, rcx, cx).map(Answer::Moved)
         };
-        match self.clone().write(asked.clone(), unsent, write).await {
-            Ok(Answer::Refused(refusal)) => self.page(asked, move |tx, visit| refused(tx, visit, &refusal)).await,
-            other => self.respond(&asked, other),
+        match self.clone().write(head.clone(), unsent, write).await {
+            Ok(Answer::Refused(refusal)) => self.page(head, move |tx, rcx| refused(tx, rcx, &refusal)).await,
+            other => self.respond(&head, other),
         }
     }
 
@@ -227,65 +227,65 @@ impl App {
     /// nothing behind.
     pub(crate) async fn trial(
         self: Arc<Self>,
-        asked: Asked,
-        make: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<Content> + Send + 'static,
+        head: RequestHead,
+        make: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>, &mut Cx) -> Result<Content> + Send + 'static,
     ) -> Response {
-        let show = |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-            let content = match make(tx, visit, cx) {
+        let show = |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
+            let content = match make(tx, rcx, cx) {
                 Ok(content) => content,
-                Err(e) => Content::of_refusal(visit, &error::refusal(e)?),
+                Err(e) => Content::of_refusal(rcx, &error::refusal(e)?),
             };
-            let (status, text) = content.whole(tx, visit)?;
+            let (status, text) = content.whole(tx, rcx)?;
             Ok(Answer::Page(status, text))
         };
-        let answer = self.clone().write(asked.clone(), None, show).await;
-        self.respond(&asked, answer)
+        let answer = self.clone().write(head.clone(), None, show).await;
+        self.respond(&head, answer)
     }
 
     /// A change asked for by a page's own script.
     pub(crate) async fn change(
         self: Arc<Self>,
-        asked: Asked,
+        head: RequestHead,
         status: StatusCode,
-        act: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<Value> + Send + 'static,
+        act: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>, &mut Cx) -> Result<Value> + Send + 'static,
     ) -> Response {
-        self.change_reply(asked, move |tx, visit, cx| Ok(Reply::ok(&act(tx, visit, cx)?).status(status))).await
+        self.change_reply(head, move |tx, rcx, cx| Ok(Reply::ok(&act(tx, rcx, cx)?).status(status))).await
     }
 
     /// A page that leaves a trace or shows something once: made in one transaction that also writes. If it is refused nothing is stored, and
     /// `refused` makes the page that says so.
     pub(crate) async fn traced(
         self: Arc<Self>,
-        asked: Asked,
-        make: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<Content> + Send + 'static,
-        refused: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &Refusal) -> Result<Content> + Send + 'static,
+        head: RequestHead,
+        make: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>, &mut Cx) -> Result<Content> + Send + 'static,
+        refused: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>, &Refusal) -> Result<Content> + Send + 'static,
     ) -> Response {
-        let write = |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-            let (status, text) = make(tx, visit, cx)?.whole(tx, visit)?;
+        let write = |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
+            let (status, text) = make(tx, rcx, cx)?.whole(tx, rcx)?;
             Ok(Answer::Page(status, text))
         };
-        match self.clone().write(asked.clone(), None, write).await {
-            Ok(Answer::Refused(refusal)) => self.page(asked, move |tx, visit| refused(tx, visit, &refusal)).await,
-            answer => self.respond(&asked, answer),
+        match self.clone().write(head.clone(), None, write).await {
+            Ok(Answer::Refused(refusal)) => self.page(head, move |tx, rcx| refused(tx, rcx, &refusal)).await,
+            answer => self.respond(&head, answer),
         }
     }
 
     async fn write(
         self: Arc<Self>,
-        asked: Asked,
+        head: RequestHead,
         unsent: Option<Unsent>,
-        act: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx) -> Result<Answer> + Send + 'static,
+        act: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>, &mut Cx) -> Result<Answer> + Send + 'static,
     ) -> Result<Answer> {
         let app = self.clone();
         let done = self.db.write_async(move |tx| {
-            let Some(visit) = Visit::open(tx, &app, &asked)? else {
-                return too_late(tx, &app, &asked, unsent.as_ref());
+            let Some(rcx) = RequestCx::open(tx, &app, &head)? else {
+                return too_late(tx, &app, &head, unsent.as_ref());
             };
-            let mut cx = Cx::new(visit.viewer.account, app.clock, visit.today)?;
-            if visit.stale {
-                sessions::touch(tx, &visit.key, cx.now_ms)?;
+            let mut cx = Cx::new(rcx.viewer.account, app.clock, rcx.today)?;
+            if rcx.stale {
+                sessions::touch(tx, &rcx.key, cx.now_ms)?;
             }
-            act(tx, &visit, &mut cx)
+            act(tx, &rcx, &mut cx)
         });
         // A refusal is an error inside, so that what was half done is rolled back.
         match done.await {
@@ -294,19 +294,19 @@ impl App {
         }
     }
 
-    fn respond(&self, asked: &Asked, answer: Result<Answer>) -> Response {
+    fn respond(&self, head: &RequestHead, answer: Result<Answer>) -> Response {
         let mut response = match answer {
             Ok(Answer::Page(status, text)) => error::html(status, text),
             Ok(Answer::Moved(to)) => see_other(&to),
             Ok(Answer::Reply(reply)) => reply.response(),
-            Ok(Answer::Wrong(wrong)) => wrong.response(),
-            Ok(Answer::Refused(refusal)) if asked.api => problem::refused(&refusal),
-            Ok(Answer::Refused(refusal)) => error::bare(asked, &refusal),
-            Ok(Answer::LogIn) if asked.api => problem::unauthorized(),
-            Ok(Answer::LogIn) => see_other(&format!("/login?next={}", encoded(&asked.here))),
-            Err(e) => error::broken(asked, self.clock, &e),
+            Ok(Answer::ApiError(wrong)) => wrong.response(),
+            Ok(Answer::Refused(refusal)) if head.api => problem::refused(&refusal),
+            Ok(Answer::Refused(refusal)) => error::bare(head, &refusal),
+            Ok(Answer::LogIn) if head.api => problem::unauthorized(),
+            Ok(Answer::LogIn) => see_other(&format!("/login?next={}", encoded(&head.here))),
+            Err(e) => error::broken(head, self.clock, &e),
         };
-        for cookie in &asked.remember {
+        for cookie in &head.remember {
             response.headers_mut().append(header::SET_COOKIE, cookie.clone());
         }
         response
@@ -314,8 +314,8 @@ impl App {
 }
 
 /// What was sent without a session in force: kept, if its owner is known, and the way to it.
-fn too_late(tx: &mut Tx<'_>, app: &App, asked: &Asked, unsent: Option<&Unsent>) -> Result<Answer> {
-    let (Some(token), Some(unsent)) = (&asked.token, unsent) else { return Ok(Answer::LogIn) };
+fn too_late(tx: &mut Tx<'_>, app: &App, head: &RequestHead, unsent: Option<&Unsent>) -> Result<Answer> {
+    let (Some(token), Some(unsent)) = (&head.token, unsent) else { return Ok(Answer::LogIn) };
     let mut cx = Cx::new(Id::default(), app.clock, Day::of_ms(app.clock.now_ms()))?;
     let kept = drafts::keep_lost(tx, &app.sys, &mut cx, token, unsent)?;
     Ok(kept.map_or(Answer::LogIn, |id| Answer::Moved(format!("/login?next={}", encoded(&links::draft(id))))))

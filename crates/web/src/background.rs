@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hangji_platform::{System, search};
-use hangji_store::{Clock, Db, told};
+use hangji_store::{Clock, Db, log_safe};
 
-use crate::storage::{self, Place};
+use crate::storage::{self, StorageHandle};
 
 /// How long after a change it is found at the latest, where nobody asks earlier.
 const REST: Duration = Duration::from_secs(1);
@@ -18,13 +18,13 @@ const AFTER_FAULT: Duration = Duration::from_secs(30);
 const BETWEEN_CLEARINGS: Duration = Duration::from_secs(600);
 
 /// Clears the storage for ever: when the program starts, and now and then.
-pub(crate) async fn keep_storage(db: Db, place: Place, clock: Clock) {
+pub(crate) async fn keep_storage(db: Db, place: StorageHandle, clock: Clock) {
     loop {
         match storage::clear(&db, &place, clock).await {
             Ok(0) => tokio::time::sleep(BETWEEN_CLEARINGS).await,
             Ok(_) => {}
             Err(e) => {
-                tracing::warn!(error = told(&e), "the storage of files cannot be cleared");
+                tracing::warn!(error = log_safe(&e), "the storage of files cannot be cleared");
                 tokio::time::sleep(BETWEEN_CLEARINGS).await;
             }
         }
@@ -42,7 +42,7 @@ pub(crate) async fn keep_index(db: Db, sys: Arc<System>) {
             Ok(0) => tokio::time::sleep(REST).await,
             Ok(_) => {}
             Err(e) => {
-                tracing::warn!(error = told(&e), "the index of search cannot be kept");
+                tracing::warn!(error = log_safe(&e), "the index of search cannot be kept");
                 tokio::time::sleep(AFTER_FAULT).await;
             }
         }

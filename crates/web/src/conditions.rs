@@ -1,17 +1,17 @@
 //! Conditions of a list as its address spells them: `field.op=value`, with short forms for the usual ones (`note=…`,
 //! `on_day_from=…`, `money_min=…`). Read into what the platform filters by, and told in words.
 
-use hangji_pages::{tr, tr_args};
 use hangji_platform::import::cells::read_text;
 use hangji_platform::import::names::Names;
 use hangji_platform::ledger::filter::{Asks, Filter};
 use hangji_platform::ledger::{Field, Kind, Ledger, Sensitivity, Value, suggest};
 use hangji_platform::tree::ORGANISATIONS;
-use hangji_platform::{Refusal, Result, Said};
+use hangji_platform::{Message, Refusal, Result};
 use hangji_store::{Id, Tx};
+use hangji_ui::{tr, tr_args};
 
-use crate::request::{Params, Visit};
-use crate::words::said;
+use crate::request::{Params, RequestCx};
+use crate::words::message;
 
 /// How a condition compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,14 +89,14 @@ pub(crate) struct Condition {
 }
 
 /// Whether lists may be filtered by a field: what is masked may not be guessed by those who have no need of it.
-pub(crate) fn may_search(visit: &Visit<'_>, ledger: &Ledger, field: &Field) -> bool {
-    field.sensitivity != Sensitivity::Masked || visit.viewer.may_unmask(ledger.name)
+pub(crate) fn may_search(rcx: &RequestCx<'_>, ledger: &Ledger, field: &Field) -> bool {
+    field.sensitivity != Sensitivity::Masked || rcx.viewer.may_unmask(ledger.name)
 }
 
 /// The field and the comparison that a parameter names.
-pub(crate) fn named(visit: &Visit<'_>, ledger: &Ledger, name: &str) -> Option<(usize, Op)> {
+pub(crate) fn named(rcx: &RequestCx<'_>, ledger: &Ledger, name: &str) -> Option<(usize, Op)> {
     ledger.fields.iter().enumerate().find_map(|(i, field)| {
-        let ending = name.strip_prefix(field.name).filter(|_| may_search(visit, ledger, field))?;
+        let ending = name.strip_prefix(field.name).filter(|_| may_search(rcx, ledger, field))?;
         let short = short_forms(field).iter().find(|(e, _)| *e == ending).map(|(_, op)| *op);
         let long = || Op::of(field).iter().copied().find(|op| ending.strip_prefix('.') == Some(op.code()));
         short.or_else(long).map(|op| (i, op))
@@ -119,11 +119,11 @@ pub(crate) fn parameters(field: &Field) -> Vec<(String, Op)> {
 }
 
 /// The conditions of a query, in its order; blank ones are none.
-pub(crate) fn of(visit: &Visit<'_>, ledger: &Ledger, params: &Params) -> Vec<Condition> {
+pub(crate) fn of(rcx: &RequestCx<'_>, ledger: &Ledger, params: &Params) -> Vec<Condition> {
     let mut out: Vec<Condition> = Vec::new();
     for (name, value) in &params.0 {
         let value = value.trim();
-        let Some((at, op)) = named(visit, ledger, name).filter(|_| !value.is_empty()) else { continue };
+        let Some((at, op)) = named(rcx, ledger, name).filter(|_| !value.is_empty()) else { continue };
         let several = matches!(op, Op::Is | Op::In | Op::NotIn);
         match out.iter_mut().find(|c| several && c.name == *name) {
             Some(known) => known.values.push(value.to_owned()),
@@ -135,7 +135,7 @@ pub(crate) fn of(visit: &Visit<'_>, ledger: &Ledger, params: &Params) -> Vec<Con
 
 impl Condition {
     /// As the platform filters.
-    pub(crate) fn filter(&self, tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger) -> Result<Filter> {
+    pub(crate) fn filter(&self, tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger) -> Result<Filter> {
         let (i, field) = (self.at, &ledger.fields[self.at]);
         let text = || self.values.first().cloned().unwrap_or_default();
         match self.op {
@@ -145,7 +145,7 @@ impl Condition {
                 return match text().as_str() {
                     "yes" => Ok(Filter::Is(i, Value::Null)),
                     "no" => Ok(Filter::IsNot(i, Value::Null)),
-                    _ => Err(bad_value(&self.name, &said("condition-yes-or-no", &[]))),
+                    _ => Err(bad_value(&self.name, &message("condition-yes-or-no", &[]))),
                 };
             }
             _ => {}
@@ -153,9 +153,9 @@ impl Condition {
         let mut values = Vec::with_capacity(self.values.len());
         for text in &self.values {
             values.push(match field.kind {
-                Kind::Record(other) => reference(tx, visit, &self.name, other, text)?.into(),
+                Kind::Record(other) => reference(tx, rcx, &self.name, other, text)?.into(),
                 // Programs write money in fen, people in yuan.
-                Kind::Money(..) if visit.asked.api && text.parse::<i64>().is_ok() => text.parse::<i64>()?.into(),
+                Kind::Money(..) if rcx.head.api && text.parse::<i64>().is_ok() => text.parse::<i64>()?.into(),
                 _ => read_text(field, text).map_err(|why| bad_value(&self.name, &why))?,
             });
         }
@@ -172,13 +172,13 @@ impl Condition {
     }
 
     /// In words: "Purpose is one of: policy, help".
-    pub(crate) fn words(&self, tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger) -> Result<String> {
+    pub(crate) fn words(&self, tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger) -> Result<String> {
         let field = &ledger.fields[self.at];
         let mut values = Vec::with_capacity(self.values.len());
         for text in &self.values {
-            values.push(value_words(tx, visit, field, text)?);
+            values.push(value_words(tx, rcx, field, text)?);
         }
-        let value = values.join(&tr(visit.lang, "list-comma"));
+        let value = values.join(&tr(rcx.lang, "list-comma"));
         let key = match self.op {
             Op::Is if values.len() < 2 => "condition-is",
             Op::Not => "condition-not",
@@ -191,27 +191,27 @@ impl Condition {
             Op::Empty if self.values.first().is_some_and(|v| v == "yes") => "condition-empty",
             Op::Empty => "condition-filled",
         };
-        let title = visit.t(field.title);
+        let title = rcx.t(field.title);
         if self.op == Op::Empty {
-            return Ok(tr_args(visit.lang, key, &[("field", title.into())]));
+            return Ok(tr_args(rcx.lang, key, &[("field", title.into())]));
         }
-        Ok(tr_args(visit.lang, key, &[("field", title.into()), ("value", (&value).into())]))
+        Ok(tr_args(rcx.lang, key, &[("field", title.into()), ("value", (&value).into())]))
     }
 }
 
 /// What somebody gave as a field's value, in words.
-pub(crate) fn value_words(tx: &mut Tx<'_>, visit: &Visit<'_>, field: &Field, text: &str) -> Result<String> {
+pub(crate) fn value_words(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, field: &Field, text: &str) -> Result<String> {
     Ok(match field.kind {
         Kind::Choice(choices) => {
-            choices.iter().find(|c| c.code == text).map_or_else(|| text.to_owned(), |c| visit.t(c.term).to_owned())
+            choices.iter().find(|c| c.code == text).map_or_else(|| text.to_owned(), |c| rcx.t(c.term).to_owned())
         }
-        Kind::YesNo if text == "yes" => tr(visit.lang, "yes").into_owned(),
-        Kind::YesNo if text == "no" => tr(visit.lang, "no").into_owned(),
+        Kind::YesNo if text == "yes" => tr(rcx.lang, "yes").into_owned(),
+        Kind::YesNo if text == "no" => tr(rcx.lang, "no").into_owned(),
         Kind::Record(other) => match text.parse::<Id>() {
             // Whoever made the address may see more than whoever follows it: names are told within the scope only, and of
             // ledgers that are read; organisations everybody knows from the tree.
-            Ok(id) if other == ORGANISATIONS || visit.viewer.reads(other) => {
-                let found = suggest::among(tx, visit.sys, &visit.scope, visit.sys.ledger(other)?, &[id])?;
+            Ok(id) if other == ORGANISATIONS || rcx.viewer.reads(other) => {
+                let found = suggest::among(tx, rcx.sys, &rcx.scope, rcx.sys.ledger(other)?, &[id])?;
                 found.into_iter().next().map_or_else(|| text.to_owned(), |s| s.text)
             }
             _ => text.to_owned(),
@@ -221,19 +221,19 @@ pub(crate) fn value_words(tx: &mut Tx<'_>, visit: &Visit<'_>, field: &Field, tex
 }
 
 /// A value that does not fit its parameter.
-pub(crate) fn bad_value(name: &str, why: &Said) -> anyhow::Error {
-    let mut said = said("bad-value", &[("name", name.into())]);
-    said.zh.push_str(&why.zh);
-    said.en.push_str(&why.en);
-    Refusal::BadRequest(said).into()
+pub(crate) fn bad_value(name: &str, why: &Message) -> anyhow::Error {
+    let mut message = message("bad-value", &[("name", name.into())]);
+    message.zh.push_str(&why.zh);
+    message.en.push_str(&why.en);
+    Refusal::BadRequest(message).into()
 }
 
 /// The record that a condition names: by id, which costs nothing, else by code or name.
-fn reference(tx: &mut Tx<'_>, visit: &Visit<'_>, name: &str, other: &'static str, text: &str) -> Result<Id> {
+fn reference(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, name: &str, other: &'static str, text: &str) -> Result<Id> {
     if let Ok(id) = text.parse() {
         return Ok(id);
     }
-    let own = visit.scope.node().unwrap_or_default();
-    let found = Names::new(visit.scope.clone()).resolve(tx, visit.sys, other, text, own)?;
+    let own = rcx.scope.node().unwrap_or_default();
+    let found = Names::new(rcx.scope.clone()).resolve(tx, rcx.sys, other, text, own)?;
     found.map_err(|why| bad_value(name, &why))
 }

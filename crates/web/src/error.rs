@@ -5,14 +5,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use axum::body::Body;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use hangji_pages::bare_page;
-use hangji_pages::parts::{Fault, fault};
 use hangji_platform::Refusal;
-use hangji_store::{Clock, told};
+use hangji_store::{Clock, log_safe};
+use hangji_ui::bare_page;
+use hangji_ui::components::{Fault, fault};
 
 use crate::answer::see_other;
 use crate::problem;
-use crate::request::{Asked, Detour};
+use crate::request::{Detour, RequestHead};
 use crate::watch::FaultNumber;
 use crate::words::platform;
 
@@ -43,49 +43,49 @@ pub(crate) fn refusal(error: anyhow::Error) -> anyhow::Result<Refusal> {
 }
 
 /// A refusal before anybody is known: a page without navigation, or problem+json.
-pub(crate) fn bare(asked: &Asked, refusal: &Refusal) -> Response {
-    if asked.api {
+pub(crate) fn bare(head: &RequestHead, refusal: &Refusal) -> Response {
+    if head.api {
         return problem::refused(refusal);
     }
-    let (lang, kind) = (asked.lang, kind(refusal));
+    let (lang, kind) = (head.lang, kind(refusal));
     let body = fault(lang, kind, &refusal.text(platform(lang)), "");
     html(status(refusal), bare_page(lang, &kind.title(lang), body).into_string())
 }
 
 /// What a page or file that could not be made is answered with: what is wrong, if the user can mend it, or the number of the
 /// fault.
-pub(crate) fn answered(asked: &Asked, clock: Clock, error: anyhow::Error) -> Response {
+pub(crate) fn answered(head: &RequestHead, clock: Clock, error: anyhow::Error) -> Response {
     match refusal(error) {
-        Ok(refusal) => bare(asked, &refusal),
-        Err(e) => broken(asked, clock, &e),
+        Ok(refusal) => bare(head, &refusal),
+        Err(e) => broken(head, clock, &e),
     }
 }
 
 /// A fault of ours: its cause goes to the log under a number, and only the number to the user.
-pub(crate) fn broken(asked: &Asked, clock: Clock, error: &anyhow::Error) -> Response {
+pub(crate) fn broken(head: &RequestHead, clock: Clock, error: &anyhow::Error) -> Response {
     if let Some(detour) = error.downcast_ref::<Detour>() {
-        return if asked.api { problem::refused(&detour.refusal()) } else { see_other(detour.to()) };
+        return if head.api { problem::refused(&detour.refusal()) } else { see_other(detour.to()) };
     }
     let number = noted(clock, error);
-    let mut response = fault_page(asked, &number);
+    let mut response = fault_page(head, &number);
     response.extensions_mut().insert(FaultNumber(number));
     response
 }
 
-fn fault_page(asked: &Asked, number: &str) -> Response {
+fn fault_page(head: &RequestHead, number: &str) -> Response {
     let status = StatusCode::INTERNAL_SERVER_ERROR;
-    if asked.api {
+    if head.api {
         return problem::fault(number);
     }
-    let body = fault(asked.lang, Fault::Server, "", number);
-    html(status, bare_page(asked.lang, &Fault::Server.title(asked.lang), body).into_string())
+    let body = fault(head.lang, Fault::Server, "", number);
+    html(status, bare_page(head.lang, &Fault::Server.title(head.lang), body).into_string())
 }
 
 /// Writes a fault to the log and tells the number under which it stands there.
 pub(crate) fn noted(clock: Clock, error: &anyhow::Error) -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let number = format!("{:X}-{}", clock.now_ms() / 1000 % 0x100_0000, COUNT.fetch_add(1, Ordering::Relaxed));
-    let why = told(error);
+    let why = log_safe(error);
     if tracing::dispatcher::has_been_set() {
         tracing::error!(fault = number, "{why}");
     } else {

@@ -7,8 +7,8 @@ use axum::response::Response;
 use hangji_platform::Refusal;
 
 use crate::error;
-use crate::request::{Asked, Shared};
-use crate::words::said;
+use crate::request::{RequestHead, Shared};
+use crate::words::message;
 
 /// Longest address taken.
 const MOST_ADDRESS_BYTES: usize = 4096;
@@ -18,15 +18,15 @@ pub(crate) async fn gate(State(_): State<Shared>, request: Request, next: Next) 
     let uri = request.uri();
     let length = uri.path().len() + uri.query().map_or(0, str::len);
     let wrong = if length > MOST_ADDRESS_BYTES || !is_text(uri.path()) {
-        Some(Refusal::BadRequest(said("bad-address", &[])))
+        Some(Refusal::BadRequest(message("bad-address", &[])))
     } else if !is_safe(request.method()) && !same_site(request.headers()) {
-        Some(Refusal::Forbidden(said("cross-site", &[])))
+        Some(Refusal::Forbidden(message("cross-site", &[])))
     } else {
         None
     };
     let Some(refusal) = wrong else { return next.run(request).await };
     let (parts, _) = request.into_parts();
-    error::bare(&Asked::without_query(&parts), &refusal)
+    error::bare(&RequestHead::without_query(&parts), &refusal)
 }
 
 fn is_safe(method: &Method) -> bool {

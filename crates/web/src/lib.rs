@@ -5,7 +5,7 @@
 //! `pages`, the API in `api`; what a request says is read in `request`, what goes wrong is told in `error`.
 //!
 //! What it may not touch: SQL (that is `hangji-platform`), mechanisms by name, words (they live in the `.ftl` files of
-//! `hangji-pages`; the terms of ledgers and figures in their declarations).
+//! `hangji-ui`; the terms of ledgers and figures in their declarations).
 
 mod analysis;
 mod answer;
@@ -40,14 +40,14 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use axum::serve::Listener;
 use hangji_platform::System;
-use hangji_platform::access::{Demand, Policy};
+use hangji_platform::access::{Demand, SessionRules};
 use hangji_store::{Clock, Db};
 use tokio::sync::Semaphore;
 
 pub use options::Options;
 pub use peer::Peer;
 pub use router::{router, routes};
-pub use storage::{Place, storage};
+pub use storage::{StorageHandle, storage};
 
 /// Everything a request needs.
 pub struct App {
@@ -63,11 +63,11 @@ pub struct App {
     /// Exports hold a database thread for long: one at a time, so that pages go on.
     exports: Semaphore,
     /// Where attached files are kept, if anywhere.
-    storage: Option<storage::Place>,
+    storage: Option<storage::StorageHandle>,
     /// Photos are drawn anew so many at once.
     redraws: Semaphore,
     /// Imports under way.
-    imports: pages::imports::work::Works,
+    imports: pages::imports::jobs::Jobs,
 }
 
 const CHECKS_AT_ONCE: usize = 2;
@@ -95,7 +95,7 @@ impl App {
     }
 
     /// What holds for sessions, where the security administrator has not decided otherwise.
-    fn policy(&self) -> Policy {
+    fn policy(&self) -> SessionRules {
         let ms = |d: std::time::Duration| i64::try_from(d.as_millis()).unwrap_or(i64::MAX);
         let second_factor = match self.options.second_factor {
             options::SecondFactor::Off => Demand::Off,
@@ -103,7 +103,7 @@ impl App {
             options::SecondFactor::Administrators => Demand::Administrators,
             options::SecondFactor::Everybody => Demand::Everybody,
         };
-        Policy { second_factor, idle_ms: ms(self.options.session.idle), lasts_ms: ms(self.options.session.most) }
+        SessionRules { second_factor, idle_ms: ms(self.options.session.idle), lasts_ms: ms(self.options.session.most) }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::fmt::Display;
 
-use hangji_pages::encoded;
 use hangji_platform::figures::Period;
 use hangji_store::{Day, Id};
+use hangji_ui::encoded;
 
 /// A ledger's list.
 pub(crate) fn list(ledger: &str) -> String {

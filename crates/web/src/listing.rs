@@ -1,21 +1,21 @@
 //! Lists from addresses: the query of a list read into what is wanted, and lines written as rows of a table. The page,
 //! the export and the API read the same query the same way.
 
-use hangji_pages::parts::{Col, Kind as Colour, Td, tag};
-use hangji_pages::{Lang, html, tr};
 use hangji_platform::access::Scope;
 use hangji_platform::figures::Period;
 use hangji_platform::ledger::declare::ORG as OWN_ORG;
 use hangji_platform::ledger::list::{Filter, Line, States, Wanted, shown};
 use hangji_platform::ledger::{Field, Kind, Ledger, Sensitivity, State, Value, naming};
 use hangji_platform::tree::lookup::{self, Org};
-use hangji_platform::work::bulk;
+use hangji_platform::workspace::bulk;
 use hangji_platform::{Refusal, Result};
 use hangji_store::{Id, Tx};
+use hangji_ui::components::{Col, Kind as Colour, Td, tag};
+use hangji_ui::{Lang, html, tr};
 
 use crate::conditions::{self, Condition, may_search};
-use crate::request::{ORG, PERIOD, Params, Visit, short};
-use crate::words::{platform, said};
+use crate::request::{ORG, PERIOD, Params, RequestCx, short};
+use crate::words::{message, platform};
 use crate::{error, links, values};
 
 /// The columns of a list, in the order of the address: `columns=org,on_day,person`.
@@ -35,8 +35,8 @@ const KNOWN: [&str; 9] = [ORG, PERIOD, STATES, NOTHING, SORT, "page", COLUMNS, V
 /// The same, where a program asks.
 const KNOWN_TO_PROGRAMS: [&str; 9] = [ORG, PERIOD, STATES, SORT, COLUMNS, RECORD, "cursor", "limit", "totals"];
 
-fn known_names(visit: &Visit<'_>) -> &'static [&'static str] {
-    if visit.asked.api { &KNOWN_TO_PROGRAMS } else { &KNOWN }
+fn known_names(rcx: &RequestCx<'_>) -> &'static [&'static str] {
+    if rcx.head.api { &KNOWN_TO_PROGRAMS } else { &KNOWN }
 }
 
 /// What a list's address asks for.
@@ -98,13 +98,13 @@ pub(crate) fn may_sort(field: &Field) -> bool {
 }
 
 /// Reads the query of a list.
-pub(crate) fn read(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger) -> Result<Listing> {
-    read_query(tx, visit, ledger, &visit.asked.params)
+pub(crate) fn read(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger) -> Result<Listing> {
+    read_query(tx, rcx, ledger, &rcx.head.params)
 }
 
 /// Reads a query as that of a list; refuses one with a value that does not fit.
-pub(crate) fn read_query(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, params: &Params) -> Result<Listing> {
-    let mut listing = read_kept(tx, visit, ledger, params)?;
+pub(crate) fn read_query(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, params: &Params) -> Result<Listing> {
+    let mut listing = read_kept(tx, rcx, ledger, params)?;
     match std::mem::take(&mut listing.wrong).into_iter().next() {
         Some((_, refusal)) => Err(refusal.into()),
         None => Ok(listing),
@@ -113,11 +113,11 @@ pub(crate) fn read_query(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, pa
 
 /// Reads a query as that of a list whose page can tell which of its values do not fit. Such a list holds nothing: one
 /// that left a mistyped condition out would show more than was asked for.
-pub(crate) fn read_kept(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, params: &Params) -> Result<Listing> {
-    check_names(visit, ledger, params)?;
+pub(crate) fn read_kept(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, params: &Params) -> Result<Listing> {
+    check_names(rcx, ledger, params)?;
     let mut wrong = Vec::new();
     let org = match params.get(ORG) {
-        Some(text) => fitting(&mut wrong, ORG, org(tx, visit, text))?,
+        Some(text) => fitting(&mut wrong, ORG, org(tx, rcx, text))?,
         None => None,
     };
     let period = match params.get(PERIOD) {
@@ -125,12 +125,12 @@ pub(crate) fn read_kept(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, par
         None => None,
     };
     if period.is_some() && ledger.dated.is_none() {
-        return Err(Refusal::BadRequest(said("bad-period", &[])).into());
+        return Err(Refusal::BadRequest(message("bad-period", &[])).into());
     }
-    let conditions = conditions::of(visit, ledger, params);
+    let conditions = conditions::of(rcx, ledger, params);
     let mut filters = Vec::with_capacity(conditions.len() + 1);
     for condition in &conditions {
-        filters.extend(fitting(&mut wrong, &condition.name, condition.filter(tx, visit, ledger))?);
+        filters.extend(fitting(&mut wrong, &condition.name, condition.filter(tx, rcx, ledger))?);
     }
     filters.extend(records(params)?);
     if !wrong.is_empty() {
@@ -157,18 +157,18 @@ fn fitting<T>(wrong: &mut Vec<(String, Refusal)>, name: &str, read: Result<T>) -
 }
 
 /// The organisation of a list: programs name it by its code, people also by name or by how that is read.
-fn org(tx: &mut Tx<'_>, visit: &Visit<'_>, text: &str) -> Result<Org> {
-    if visit.asked.api { lookup::by_code(tx, &visit.scope, text) } else { values::org_named(tx, visit, text) }
+fn org(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, text: &str) -> Result<Org> {
+    if rcx.head.api { lookup::by_code(tx, &rcx.scope, text) } else { values::org_named(tx, rcx, text) }
 }
 
-fn check_names(visit: &Visit<'_>, ledger: &Ledger, params: &Params) -> Result<()> {
-    let known = |name: &str| known_names(visit).contains(&name) || conditions::named(visit, ledger, name).is_some();
+fn check_names(rcx: &RequestCx<'_>, ledger: &Ledger, params: &Params) -> Result<()> {
+    let known = |name: &str| known_names(rcx).contains(&name) || conditions::named(rcx, ledger, name).is_some();
     // The list of what is known is only put together when it is needed.
     if params.0.iter().all(|(n, _)| known(n)) {
         return Ok(());
     }
-    let fields = ledger.fields.iter().filter(|f| may_search(visit, ledger, f)).flat_map(conditions::spellings);
-    let list: Vec<String> = known_names(visit).iter().map(|k| (*k).to_owned()).chain(fields).collect();
+    let fields = ledger.fields.iter().filter(|f| may_search(rcx, ledger, f)).flat_map(conditions::spellings);
+    let list: Vec<String> = known_names(rcx).iter().map(|k| (*k).to_owned()).chain(fields).collect();
     params.only(known, &list.join(", "))
 }
 
@@ -177,7 +177,7 @@ fn states(params: &Params) -> Result<States> {
         None | Some("0") => Ok(States::InForce),
         Some("1") => Ok(States::Withdrawn),
         Some("all") => Ok(States::All),
-        Some(_) => Err(conditions::bad_value(STATES, &said("bad-states", &[]))),
+        Some(_) => Err(conditions::bad_value(STATES, &message("bad-states", &[]))),
     }
 }
 
@@ -187,7 +187,7 @@ fn sort(ledger: &Ledger, text: &str) -> Result<(usize, bool)> {
     at.map(|i| (i, down)).ok_or_else(|| {
         let names: Vec<&str> = ledger.fields.iter().filter(|f| may_sort(f)).map(|f| f.name).collect();
         let (value, known) = (short(name), names.join(", "));
-        Refusal::BadRequest(said("bad-sort", &[("value", (&value).into()), ("known", (&known).into())])).into()
+        Refusal::BadRequest(message("bad-sort", &[("value", (&value).into()), ("known", (&known).into())])).into()
     })
 }
 
@@ -200,7 +200,7 @@ fn records(params: &Params) -> Result<Option<Filter>> {
     bulk::check_count(texts.len())?;
     let bad = |text: &str| {
         let text = short(text);
-        anyhow::Error::from(Refusal::BadRequest(said("bad-id", &[("value", (&text).into())])))
+        anyhow::Error::from(Refusal::BadRequest(message("bad-id", &[("value", (&text).into())])))
     };
     let ids = texts.into_iter().map(|t| t.parse::<Id>().map_err(|_| bad(t))).collect::<Result<Vec<_>>>()?;
     Ok(Some(Filter::Records(ids)))
@@ -218,7 +218,7 @@ fn chosen(ledger: &Ledger, text: &str) -> Result<Vec<Column>> {
                 let known: Vec<&str> = all.iter().map(|c| c.name(ledger)).collect();
                 let (value, known) = (short(name), known.join(", "));
                 let args = [("value", (&value).into()), ("known", (&known).into())];
-                return Err(Refusal::BadRequest(said("bad-column", &args)).into());
+                return Err(Refusal::BadRequest(message("bad-column", &args)).into());
             }
         }
     }
@@ -226,23 +226,23 @@ fn chosen(ledger: &Ledger, text: &str) -> Result<Vec<Column>> {
 }
 
 /// The heads of the usual columns of a ledger's lines.
-pub(crate) fn columns(visit: &Visit<'_>, ledger: &Ledger) -> Vec<Col> {
-    heads(visit, ledger, &Column::usual(ledger))
+pub(crate) fn columns(rcx: &RequestCx<'_>, ledger: &Ledger) -> Vec<Col> {
+    heads(rcx, ledger, &Column::usual(ledger))
 }
 
 /// The heads of columns.
-pub(crate) fn heads(visit: &Visit<'_>, ledger: &Ledger, columns: &[Column]) -> Vec<Col> {
+pub(crate) fn heads(rcx: &RequestCx<'_>, ledger: &Ledger, columns: &[Column]) -> Vec<Col> {
     let head = |c: &Column| match c {
-        Column::Org => Col::text(tr(visit.lang, "term-organisation")),
-        Column::Field(i) => column(visit, &ledger.fields[*i]),
+        Column::Org => Col::text(tr(rcx.lang, "term-organisation")),
+        Column::Field(i) => column(rcx, &ledger.fields[*i]),
     };
     columns.iter().map(head).collect()
 }
 
 /// The head of a field's column.
-pub(crate) fn column(visit: &Visit<'_>, field: &Field) -> Col {
-    let title = visit.t(field.title);
-    let unit = field.unit.map(|u| visit.t(u));
+pub(crate) fn column(rcx: &RequestCx<'_>, field: &Field) -> Col {
+    let title = rcx.t(field.title);
+    let unit = field.unit.map(|u| rcx.t(u));
     let title = unit.map_or_else(|| title.to_owned(), |u| format!("{title} ({u})"));
     if is_amount(field) { Col::number(title) } else { Col::text(title) }
 }
@@ -253,44 +253,44 @@ pub(crate) fn is_amount(field: &Field) -> bool {
 }
 
 /// A line as cells under the usual columns.
-pub(crate) fn row(visit: &Visit<'_>, ledger: &Ledger, line: &Line) -> Vec<Td> {
-    cells(visit, ledger, &Column::usual(ledger), line)
+pub(crate) fn row(rcx: &RequestCx<'_>, ledger: &Ledger, line: &Line) -> Vec<Td> {
+    cells(rcx, ledger, &Column::usual(ledger), line)
 }
 
 /// A line as cells under columns. What names the record opens it: the organisation where it goes by that, else the first
 /// of its fields that holds something. One that was withdrawn says so there.
-pub(crate) fn cells(visit: &Visit<'_>, ledger: &Ledger, columns: &[Column], line: &Line) -> Vec<Td> {
+pub(crate) fn cells(rcx: &RequestCx<'_>, ledger: &Ledger, columns: &[Column], line: &Line) -> Vec<Td> {
     let mut cells = Vec::with_capacity(columns.len() + 1);
     let mut opened = false;
     let by_org = naming::parts(ledger).first() == Some(&OWN_ORG);
     for column in columns {
         let Column::Field(i) = *column else {
-            cells.push(if by_org { way_in(visit, ledger, line, &line.org_name) } else { Td::text(&line.org_name) });
+            cells.push(if by_org { way_in(rcx, ledger, line, &line.org_name) } else { Td::text(&line.org_name) });
             opened |= by_org;
             continue;
         };
         let field = &ledger.fields[i];
-        let text = shown(field, &line.record.values[i], line.names[i].as_deref(), platform(visit.lang), false);
+        let text = shown(field, &line.record.values[i], line.names[i].as_deref(), platform(rcx.lang), false);
         let opens = !opened && !is_amount(field) && !text.is_empty();
         cells.push(match (opens, is_amount(field)) {
-            (true, _) => way_in(visit, ledger, line, &text),
-            (false, true) => Td::number(&grouped(visit.lang, field, &line.record.values[i], text)),
+            (true, _) => way_in(rcx, ledger, line, &text),
+            (false, true) => Td::number(&grouped(rcx.lang, field, &line.record.values[i], text)),
             (false, false) => Td::text(&text),
         });
         opened |= opens;
     }
     if !opened && let Some(first) = cells.first_mut() {
-        *first = way_in(visit, ledger, line, &name(visit, ledger, line));
+        *first = way_in(rcx, ledger, line, &name(rcx, ledger, line));
     }
     cells
 }
 
 /// The cell that opens a record.
-fn way_in(visit: &Visit<'_>, ledger: &Ledger, line: &Line, text: &str) -> Td {
+fn way_in(rcx: &RequestCx<'_>, ledger: &Ledger, line: &Line, text: &str) -> Td {
     let withdrawn = line.record.state == State::Withdrawn;
     Td::of(html! {
         a href=(links::record(ledger.name, line.record.id)) { (text) }
-        @if withdrawn { " " (tag(Colour::Warn, &tr(visit.lang, "filter-withdrawn"))) }
+        @if withdrawn { " " (tag(Colour::Warn, &tr(rcx.lang, "filter-withdrawn"))) }
     })
     .heading()
 }
@@ -305,7 +305,7 @@ fn grouped(lang: Lang, field: &Field, value: &Value, text: String) -> String {
 
 /// A sum of a field, as its column shows amounts.
 pub(crate) fn total(lang: Lang, field: &Field, sum: i64) -> String {
-    let whole = hangji_pages::number(lang, if matches!(field.kind, Kind::Money(..)) { sum / 100 } else { sum });
+    let whole = hangji_ui::number(lang, if matches!(field.kind, Kind::Money(..)) { sum / 100 } else { sum });
     match field.kind {
         Kind::Money(..) if sum < 0 && sum > -100 => format!("-0.{:02}", -sum),
         Kind::Money(..) => format!("{whole}.{:02}", (sum % 100).abs()),
@@ -314,20 +314,20 @@ pub(crate) fn total(lang: Lang, field: &Field, sum: i64) -> String {
 }
 
 /// What a record is called, for links to it: by its name, else by its day, else by its id.
-pub(crate) fn name(visit: &Visit<'_>, ledger: &Ledger, line: &Line) -> String {
-    naming::of_line(ledger, line, platform(visit.lang))
+pub(crate) fn name(rcx: &RequestCx<'_>, ledger: &Ledger, line: &Line) -> String {
+    naming::of_line(ledger, line, platform(rcx.lang))
 }
 
 /// What a list was narrowed by, for the journal: names of filters, with values only where they say nothing of a person.
-pub(crate) fn summary(visit: &Visit<'_>, ledger: &Ledger) -> String {
-    let open = |name: &str| match conditions::named(visit, ledger, name) {
+pub(crate) fn summary(rcx: &RequestCx<'_>, ledger: &Ledger) -> String {
+    let open = |name: &str| match conditions::named(rcx, ledger, name) {
         Some((at, _)) => {
             let field = &ledger.fields[at];
             field.sensitivity == Sensitivity::Open && !matches!(field.kind, Kind::Text(_) | Kind::Long(_))
         }
         None => true,
     };
-    let each = visit.asked.params.0.iter().filter(|(_, v)| !v.is_empty());
+    let each = rcx.head.params.0.iter().filter(|(_, v)| !v.is_empty());
     each.map(|(n, v)| if open(n) { format!("{n}={}", short(v)) } else { n.clone() }).collect::<Vec<_>>().join(" ")
 }
 

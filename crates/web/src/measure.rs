@@ -9,8 +9,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
-use hangji_platform::operation;
-use hangji_store::{Clock, Db, Done, told};
+use hangji_platform::status;
+use hangji_store::{Clock, Db, Done, log_safe};
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
@@ -111,9 +111,9 @@ async fn show(State(shown): State<Arc<Shown>>, headers: HeaderMap) -> Response {
     }
     let now = shown.clock.now_ms();
     // A database that does not answer is no reason to show nothing.
-    match shown.db.read_async(move |tx| operation::numbers(tx, now)).await {
+    match shown.db.read_async(move |tx| status::numbers(tx, now)).await {
         Ok(numbers) => set(&numbers),
-        Err(e) => tracing::error!("reading the numbers of the metrics: {}", told(&e)),
+        Err(e) => tracing::error!("reading the numbers of the metrics: {}", log_safe(&e)),
     }
     let (reads, writes) = shown.db.waiting();
     gauge!(QUEUE, "queue" => "read").set(reads as f64);
@@ -127,7 +127,7 @@ fn same(a: &str, b: &str) -> bool {
     a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0, |differs, (x, y)| differs | (x ^ y)) == 0
 }
 
-fn set(numbers: &operation::Numbers) {
+fn set(numbers: &status::Numbers) {
     let count = |n: i64| u64::try_from(n).unwrap_or_default();
     gauge!(SESSIONS).set(numbers.sessions as f64);
     counter!(ENTRIES).absolute(count(numbers.entries));

@@ -167,7 +167,7 @@ pub struct Limits {
     /// Bytes of an attachment.
     pub attachment: usize,
     /// What may stand beside one record.
-    pub beside: hangji_platform::beside::Limits,
+    pub annotations: hangji_platform::annotations::Limits,
 }
 
 impl Default for Limits {
@@ -176,7 +176,7 @@ impl Default for Limits {
             body: 1 << 20,
             import: 20 << 20,
             attachment: 20 << 20,
-            beside: hangji_platform::beside::Limits::default(),
+            annotations: hangji_platform::annotations::Limits::default(),
         }
     }
 }

@@ -3,11 +3,11 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use hangji_pages::{Lang, bare_page, html, tr};
-use hangji_platform::{Problem, Refusal, Said};
+use hangji_platform::{Message, Problem, Refusal};
+use hangji_ui::{Lang, bare_page, html, tr};
 use serde_json::{Value, json};
 
-use crate::words::said;
+use crate::words::message;
 
 /// The media type.
 pub(crate) const MIME: &str = "application/problem+json";
@@ -63,30 +63,30 @@ pub(crate) const KINDS: [Kind; 13] = [
 /// A problem that no [`Refusal`] tells: it belongs to HTTP, not to records. Returned as an error, it undoes what the
 /// request had begun to change.
 #[derive(Debug)]
-pub(crate) struct Wrong {
+pub(crate) struct ApiError {
     pub(crate) kind: Kind,
-    pub(crate) said: Said,
+    pub(crate) message: Message,
 }
 
-impl Wrong {
+impl ApiError {
     /// A problem in the words of a key.
-    pub(crate) fn new(kind: Kind, said: Said) -> Wrong {
-        Wrong { kind, said }
+    pub(crate) fn new(kind: Kind, message: Message) -> ApiError {
+        ApiError { kind, message }
     }
 
     /// As an answer.
     pub(crate) fn response(&self) -> Response {
-        answer(self.kind, &self.said, "", &[])
+        answer(self.kind, &self.message, "", &[])
     }
 }
 
-impl std::fmt::Display for Wrong {
+impl std::fmt::Display for ApiError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.said.en)
+        f.write_str(&self.message.en)
     }
 }
 
-impl std::error::Error for Wrong {}
+impl std::error::Error for ApiError {}
 
 /// The kind of a refusal.
 fn of(refusal: &Refusal) -> Kind {
@@ -103,31 +103,31 @@ fn of(refusal: &Refusal) -> Kind {
 pub(crate) fn refused(refusal: &Refusal) -> Response {
     let problems: &[Problem] = if let Refusal::Invalid(problems) = refusal { problems } else { &[] };
     let [zh, en] = [hangji_platform::Lang::Zh, hangji_platform::Lang::En].map(|l| refusal.text(l));
-    answer(of(refusal), &Said::new(zh, en), "", problems)
+    answer(of(refusal), &Message::new(zh, en), "", problems)
 }
 
 /// A fault of ours under its number.
 pub(crate) fn fault(number: &str) -> Response {
-    answer(FAULT, &said("error-server-what", &[]), number, &[])
+    answer(FAULT, &message("error-server-what", &[]), number, &[])
 }
 
 /// Nobody is signed in.
 pub(crate) fn unauthorized() -> Response {
-    let mut response = answer(SIGN_IN, &said("sign-in-needed", &[]), "", &[]);
+    let mut response = answer(SIGN_IN, &message("sign-in-needed", &[]), "", &[]);
     response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     response
 }
 
-fn answer(kind: Kind, said: &Said, number: &str, problems: &[Problem]) -> Response {
+fn answer(kind: Kind, message: &Message, number: &str, problems: &[Problem]) -> Response {
     let mut body = json!({
         "type": format!("{PAGE}#{}", kind.name),
         "title": kind.status.canonical_reason().unwrap_or_default(),
         "status": kind.status.as_u16(),
-        "detail": said.en,
-        "detail_zh": said.zh,
+        "detail": message.en,
+        "detail_zh": message.zh,
     });
     if !problems.is_empty() {
-        let each = |p: &Problem| json!({ "field": p.field, "zh": p.said.zh, "en": p.said.en });
+        let each = |p: &Problem| json!({ "field": p.field, "zh": p.message.zh, "en": p.message.en });
         body["errors"] = problems.iter().map(each).collect::<Vec<Value>>().into();
     }
     if !number.is_empty() {

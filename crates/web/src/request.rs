@@ -1,4 +1,4 @@
-//! What a request says ([`Asked`], [`Params`]), and who asks on which day ([`Visit`]), known once the transaction runs.
+//! What a request says ([`RequestHead`], [`Params`]), and who asks on which day ([`RequestCx`]), known once the transaction runs.
 
 use std::sync::Arc;
 
@@ -6,15 +6,15 @@ use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderValue, ORIGIN, USER_AGENT};
 use axum::http::request::Parts;
 use axum::response::Response;
-use hangji_pages::Lang;
-use hangji_platform::access::sessions::{self, Client, Duty, Key, Token};
+use hangji_platform::access::sessions::{self, Client, Key, RequiredStep, Token};
 use hangji_platform::access::{Scope, Viewer};
 use hangji_platform::figures::{Figure, Period};
 use hangji_platform::tree::lookup::{self, Org};
 use hangji_platform::{Refusal, Result, System, Term, setting};
 use hangji_store::{Day, Tx};
+use hangji_ui::Lang;
 
-use crate::words::{platform, said};
+use crate::words::{message, platform};
 use crate::{App, cookies, error, peer};
 
 /// The application as handlers share it.
@@ -27,7 +27,7 @@ pub(crate) struct Params(pub(crate) Vec<(String, String)>);
 impl Params {
     /// Reads a query, as it stands behind the question mark of an address.
     pub(crate) fn of_query(text: &str) -> Result<Params> {
-        let bad = || Refusal::BadRequest(said("bad-query", &[]));
+        let bad = || Refusal::BadRequest(message("bad-query", &[]));
         let uri = format!("/?{text}").parse().map_err(|_| bad())?;
         let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&uri).map_err(|_| bad())?;
         Ok(Params(pairs))
@@ -50,7 +50,7 @@ impl Params {
             Some((name, _)) => {
                 let name = short(name);
                 let args = [("name", (&name).into()), ("known", list.into())];
-                Err(Refusal::BadRequest(said("bad-parameter", &args)).into())
+                Err(Refusal::BadRequest(message("bad-parameter", &args)).into())
             }
         }
     }
@@ -72,7 +72,7 @@ impl Params {
                 ("least", least.into()),
             ];
             // A limit that nobody reaches says nothing.
-            Refusal::BadRequest(said(if most > 1_000_000_000 { "bad-count" } else { "bad-number" }, &args)).into()
+            Refusal::BadRequest(message(if most > 1_000_000_000 { "bad-count" } else { "bad-number" }, &args)).into()
         })
     }
 }
@@ -85,28 +85,28 @@ pub(crate) fn short(text: &str) -> String {
 /// Addresses that scripts ask for: of programs, and of our own pages.
 const SCRIPTED: [&str; 3] = ["/api/", "/passkeys/", "/login/passkey"];
 
-/// Where a duty is done; the first is the page that says so.
-fn duty_paths(duty: Duty) -> &'static [&'static str] {
-    match duty {
-        Duty::Password => &["/account/password"],
-        Duty::SecondFactor => &["/account/second-factor", "/passkeys/add"],
+/// Where a required step is done; the first is the page that says so.
+fn required_paths(required: RequiredStep) -> &'static [&'static str] {
+    match required {
+        RequiredStep::Password => &["/account/password"],
+        RequiredStep::SecondFactor => &["/account/second-factor", "/passkeys/add"],
     }
 }
 
 /// Somebody signed in must do something else first.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Detour(Duty);
+pub(crate) struct Detour(RequiredStep);
 
 impl Detour {
     /// The page where it is done.
     pub(crate) fn to(self) -> &'static str {
-        duty_paths(self.0)[0]
+        required_paths(self.0)[0]
     }
     /// The same, told to a script.
     pub(crate) fn refusal(self) -> Refusal {
         Refusal::Forbidden(match self.0 {
-            Duty::Password => said("duty-password", &[]),
-            Duty::SecondFactor => said("duty-second-factor", &[]),
+            RequiredStep::Password => message("duty-password", &[]),
+            RequiredStep::SecondFactor => message("duty-second-factor", &[]),
         })
     }
 }
@@ -121,7 +121,7 @@ impl std::error::Error for Detour {}
 
 /// What a request says before the database is asked.
 #[derive(Debug, Clone)]
-pub(crate) struct Asked {
+pub(crate) struct RequestHead {
     /// The language of the answer.
     pub(crate) lang: Lang,
     /// Whether everything is shown larger.
@@ -141,26 +141,26 @@ pub(crate) struct Asked {
     pub(crate) origin: Option<String>,
 }
 
-impl FromRequestParts<Shared> for Asked {
+impl FromRequestParts<Shared> for RequestHead {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> std::result::Result<Asked, Response> {
-        let mut asked = Asked::without_query(parts);
-        asked.tell(parts, app);
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> std::result::Result<RequestHead, Response> {
+        let mut head = RequestHead::without_query(parts);
+        head.tell(parts, app);
         match Query::<Vec<(String, String)>>::try_from_uri(&parts.uri) {
-            Ok(Query(pairs)) => asked.read_query(pairs),
-            Err(_) => return Err(error::bare(&asked, &Refusal::BadRequest(said("bad-query", &[])))),
+            Ok(Query(pairs)) => head.read_query(pairs),
+            Err(_) => return Err(error::bare(&head, &Refusal::BadRequest(message("bad-query", &[])))),
         }
-        Ok(asked)
+        Ok(head)
     }
 }
 
-impl Asked {
+impl RequestHead {
     /// Language, type and session from the headers.
-    pub(crate) fn without_query(parts: &Parts) -> Asked {
+    pub(crate) fn without_query(parts: &Parts) -> RequestHead {
         let headers = &parts.headers;
         let api = SCRIPTED.iter().any(|start| parts.uri.path().starts_with(start));
-        Asked {
+        RequestHead {
             lang: cookies::get(headers, cookies::LANG).and_then(Lang::from_tag).unwrap_or_else(|| preferred(headers)),
             large: cookies::get(headers, cookies::TYPE) == Some("large"),
             here: here(parts),
@@ -182,10 +182,12 @@ impl Asked {
         self.origin = text(ORIGIN);
     }
 
-    /// Whether the request is one by which a duty is done.
-    fn fulfils(&self, duty: Duty) -> bool {
+    /// Whether the request is one by which a required step is done.
+    fn fulfils(&self, required: RequiredStep) -> bool {
         let path = self.here.split('?').next().unwrap_or_default();
-        duty_paths(duty).iter().any(|p| path == *p || path.strip_prefix(p).is_some_and(|rest| rest.starts_with('/')))
+        required_paths(required)
+            .iter()
+            .any(|p| path == *p || path.strip_prefix(p).is_some_and(|rest| rest.starts_with('/')))
     }
 
     fn read_query(&mut self, pairs: Vec<(String, String)>) {
@@ -234,11 +236,11 @@ impl FromRequest<Shared> for Posted {
 
     async fn from_request(request: Request, state: &Shared) -> std::result::Result<Posted, Response> {
         let (parts, body) = request.into_parts();
-        let asked = Asked::without_query(&parts);
+        let head = RequestHead::without_query(&parts);
         let request = Request::from_parts(parts, body);
         match axum::Form::<Vec<(String, String)>>::from_request(request, state).await {
             Ok(axum::Form(pairs)) => Ok(Posted(Params(pairs))),
-            Err(_) => Err(error::bare(&asked, &Refusal::BadRequest(said("bad-form", &[])))),
+            Err(_) => Err(error::bare(&head, &Refusal::BadRequest(message("bad-form", &[])))),
         }
     }
 }
@@ -249,10 +251,10 @@ pub(crate) const PERIOD: &str = "period";
 pub(crate) const ORG: &str = "org";
 
 /// A request inside its transaction: who asks, what they see, which day it is.
-pub(crate) struct Visit<'a> {
+pub(crate) struct RequestCx<'a> {
     pub(crate) app: &'a App,
     pub(crate) sys: &'a System,
-    pub(crate) asked: &'a Asked,
+    pub(crate) head: &'a RequestHead,
     pub(crate) lang: Lang,
     pub(crate) viewer: Viewer,
     pub(crate) scope: Scope,
@@ -268,17 +270,17 @@ pub(crate) struct Visit<'a> {
     pub(crate) stale: bool,
 }
 
-impl<'a> Visit<'a> {
+impl<'a> RequestCx<'a> {
     /// Who asks, if their session is in force.
     ///
     /// # Errors
     /// A [`Detour`] if they must do something else first; a fault.
-    pub(crate) fn open(tx: &mut Tx<'_>, app: &'a App, asked: &'a Asked) -> Result<Option<Visit<'a>>> {
-        let Some(token) = &asked.token else { return Ok(None) };
+    pub(crate) fn open(tx: &mut Tx<'_>, app: &'a App, head: &'a RequestHead) -> Result<Option<RequestCx<'a>>> {
+        let Some(token) = &head.token else { return Ok(None) };
         let now = app.clock.now_ms();
         let Some(seen) = sessions::look(tx, &app.sys, &app.policy(), token, now)? else { return Ok(None) };
-        if let Some(duty) = seen.duty.filter(|d| !asked.fulfils(*d)) {
-            return Err(Detour(duty).into());
+        if let Some(required) = seen.required.filter(|d| !head.fulfils(*d)) {
+            return Err(Detour(required).into());
         }
         let (viewer, key, stale) = (seen.viewer, seen.key, seen.stale);
         let by_script = seen.kind == sessions::Kind::Token;
@@ -286,8 +288,8 @@ impl<'a> Visit<'a> {
         let today = fixed.unwrap_or_else(|| Day::of_ms(now));
         let scope = viewer.scope();
         let sys = &app.sys;
-        let (lang, fixed) = (asked.lang, fixed.is_some());
-        Ok(Some(Visit { app, sys, asked, lang, viewer, scope, today, fixed, key, by_script, stale }))
+        let (lang, fixed) = (head.lang, fixed.is_some());
+        Ok(Some(RequestCx { app, sys, head, lang, viewer, scope, today, fixed, key, by_script, stale }))
     }
 
     /// A term in the language of the page.
@@ -297,7 +299,7 @@ impl<'a> Visit<'a> {
 
     /// The period asked for, else the year of the business day.
     pub(crate) fn period(&self) -> Result<Period> {
-        match self.asked.params.get(PERIOD) {
+        match self.head.params.get(PERIOD) {
             Some(text) => Ok(text.parse()?),
             None => Ok(Period::year(self.today.year())),
         }
@@ -308,14 +310,14 @@ impl<'a> Visit<'a> {
     /// # Errors
     /// A refusal that says where figures are found on pages.
     pub(crate) fn figure(&self, id: &str) -> Result<&'a Figure> {
-        let unknown = |_| Refusal::NotFound(said("figure-unknown", &[("id", short(id).as_str().into())])).into();
+        let unknown = |_| Refusal::NotFound(message("figure-unknown", &[("id", short(id).as_str().into())])).into();
         self.sys.figure(id).map_err(unknown)
     }
 
     /// The day asked for by `on`, else the business day.
     pub(crate) fn on(&self) -> Result<Day> {
-        let Some(text) = self.asked.params.get("on") else { return Ok(self.today) };
-        let bad = || Refusal::BadRequest(said("bad-day", &[("value", (&short(text)).into())]));
+        let Some(text) = self.head.params.get("on") else { return Ok(self.today) };
+        let bad = || Refusal::BadRequest(message("bad-day", &[("value", (&short(text)).into())]));
         Ok(text.parse().map_err(|_| bad())?)
     }
 
@@ -330,18 +332,18 @@ impl<'a> Visit<'a> {
 
     /// The organisation asked for, else the root of the viewer's territory.
     pub(crate) fn node(&self, tx: &mut Tx<'_>) -> Result<Option<Org>> {
-        match self.asked.params.get(ORG) {
+        match self.head.params.get(ORG) {
             Some(code) => lookup::by_code(tx, &self.scope, code).map(Some),
             None => self.home(tx),
         }
     }
 
-    /// The organisation that figures are read at: as [`Visit::node`], and the viewer must see figures.
+    /// The organisation that figures are read at: as [`RequestCx::node`], and the viewer must see figures.
     ///
     /// # Errors
     /// A refusal in the words for what does not exist.
     pub(crate) fn figure_node(&self, tx: &mut Tx<'_>) -> Result<Org> {
-        let none = || Refusal::NotFound(said("no-figures", &[]));
+        let none = || Refusal::NotFound(message("no-figures", &[]));
         if !self.viewer.sees_figures() {
             return Err(none().into());
         }

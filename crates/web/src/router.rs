@@ -39,7 +39,7 @@ fn all() -> Vec<Route> {
         work(),
         pages::search::routes(),
         pages::imports::routes(),
-        pages::beside::routes(),
+        pages::annotations::routes(),
         pages::unmask::routes(),
         pages::privacy::routes(),
         pages::admin::routes(),

@@ -3,9 +3,6 @@
 //!
 //! What it may not touch: any record but through `hangji_platform::search`, which knows the viewer's scope.
 
-use hangji_pages::help::TOPICS;
-use hangji_pages::parts::{Finding, Marked};
-use hangji_pages::tr;
 use hangji_platform::figures::Period;
 use hangji_platform::ledger::declare::PEOPLE;
 use hangji_platform::ledger::list::{self, Line};
@@ -13,10 +10,13 @@ use hangji_platform::ledger::{Field, Ledger, Value};
 use hangji_platform::search::{self, Question, index, words};
 use hangji_platform::tree::lookup;
 use hangji_platform::{Refusal, Result, tree};
-use hangji_store::{Id, Tx, told};
+use hangji_store::{Id, Tx, log_safe};
+use hangji_ui::components::{Finding, Marked};
+use hangji_ui::help::TOPICS;
+use hangji_ui::tr;
 
-use crate::request::{Params, Visit};
-use crate::words::said;
+use crate::request::{Params, RequestCx};
+use crate::words::message;
 use crate::{App, links, listing};
 
 /// Things found that belong together.
@@ -56,10 +56,10 @@ pub(crate) async fn freshen(app: &App) {
         match app.db.read_async(search::behind).await {
             Ok(0) => return,
             Ok(_) => {}
-            Err(e) => return tracing::warn!(error = told(&e), "the index of search cannot be read"),
+            Err(e) => return tracing::warn!(error = log_safe(&e), "the index of search cannot be read"),
         }
         if let Err(e) = take_in(app.db.clone(), app.sys.clone()).await {
-            return tracing::warn!(error = told(&e), "the index of search cannot be kept");
+            return tracing::warn!(error = log_safe(&e), "the index of search cannot be kept");
         }
     }
 }
@@ -73,14 +73,14 @@ pub(crate) async fn take_in(db: hangji_store::Db, sys: std::sync::Arc<hangji_pla
 pub(crate) fn question(params: &Params) -> Result<Option<Question>> {
     let Some(text) = params.get("q") else { return Ok(None) };
     if text.chars().count() > words::LONGEST {
-        return Err(Refusal::BadRequest(said("search-too-long", &[("most", words::LONGEST.into())])).into());
+        return Err(Refusal::BadRequest(message("search-too-long", &[("most", words::LONGEST.into())])).into());
     }
     Ok(Question::of(text))
 }
 
 /// The ledgers searched, in the order of their groups: organisations and people first.
-fn ledgers<'v>(visit: &Visit<'v>) -> Vec<&'v Ledger> {
-    let mut all: Vec<&Ledger> = visit.sys.ledgers.iter().filter(|l| visit.viewer.reads(l.name)).collect();
+fn ledgers<'v>(rcx: &RequestCx<'v>) -> Vec<&'v Ledger> {
+    let mut all: Vec<&Ledger> = rcx.sys.ledgers.iter().filter(|l| rcx.viewer.reads(l.name)).collect();
     all.sort_by_key(|l| match l.name {
         tree::ORGANISATIONS => 0,
         PEOPLE => 1,
@@ -90,14 +90,14 @@ fn ledgers<'v>(visit: &Visit<'v>) -> Vec<&'v Ledger> {
 }
 
 /// Everything a question finds, some of each group; groups that find nothing are left out.
-pub(crate) fn everything(tx: &mut Tx<'_>, visit: &Visit<'_>, question: &Question, part: Part) -> Result<Vec<Group>> {
+pub(crate) fn everything(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, question: &Question, part: Part) -> Result<Vec<Group>> {
     let mut groups = Vec::new();
-    for ledger in ledgers(visit) {
-        groups.push(records(tx, visit, ledger, question, part)?);
+    for ledger in ledgers(rcx) {
+        groups.push(records(tx, rcx, ledger, question, part)?);
     }
-    groups.push(figures(tx, visit, question, part)?);
-    groups.push(ledger_names(visit, question, part));
-    groups.push(help(visit, question, part));
+    groups.push(figures(tx, rcx, question, part)?);
+    groups.push(ledger_names(rcx, question, part));
+    groups.push(help(rcx, question, part));
     groups.retain(|g| g.count > 0);
     Ok(groups)
 }
@@ -106,25 +106,25 @@ pub(crate) fn everything(tx: &mut Tx<'_>, visit: &Visit<'_>, question: &Question
 ///
 /// # Errors
 /// A refusal in the words for a ledger that does not exist.
-pub(crate) fn one(tx: &mut Tx<'_>, visit: &Visit<'_>, name: &str, question: &Question, part: Part) -> Result<Group> {
+pub(crate) fn one(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, name: &str, question: &Question, part: Part) -> Result<Group> {
     match name {
-        FIGURES => figures(tx, visit, question, part),
-        LEDGERS => Ok(ledger_names(visit, question, part)),
-        HELP => Ok(help(visit, question, part)),
-        _ => records(tx, visit, visit.viewer.may_read(visit.sys, name)?, question, part),
+        FIGURES => figures(tx, rcx, question, part),
+        LEDGERS => Ok(ledger_names(rcx, question, part)),
+        HELP => Ok(help(rcx, question, part)),
+        _ => records(tx, rcx, rcx.viewer.may_read(rcx.sys, name)?, question, part),
     }
 }
 
 /// What to suggest while somebody types: organisations, people, then what has a name of its own, with its kind.
-pub(crate) fn suggestions(tx: &mut Tx<'_>, visit: &Visit<'_>, question: &Question) -> Result<Vec<(String, Finding)>> {
+pub(crate) fn suggestions(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, question: &Question) -> Result<Vec<(String, Finding)>> {
     const EACH: i64 = 4;
     let part = Part { skip: 0, take: EACH };
     let mut groups = Vec::new();
-    for ledger in ledgers(visit).into_iter().filter(|l| l.name == tree::ORGANISATIONS || l.name == PEOPLE) {
-        groups.push(records(tx, visit, ledger, question, part)?);
+    for ledger in ledgers(rcx).into_iter().filter(|l| l.name == tree::ORGANISATIONS || l.name == PEOPLE) {
+        groups.push(records(tx, rcx, ledger, question, part)?);
     }
-    groups.extend([figures(tx, visit, question, part)?, ledger_names(visit, question, part)]);
-    groups.push(help(visit, question, part));
+    groups.extend([figures(tx, rcx, question, part)?, ledger_names(rcx, question, part)]);
+    groups.push(help(rcx, question, part));
     let named = |g: Group| g.found.into_iter().map(move |f| (g.title.clone(), f));
     Ok(groups.into_iter().flat_map(named).take(2 * EACH as usize).collect())
 }
@@ -135,56 +135,56 @@ pub(crate) fn suggestions(tx: &mut Tx<'_>, visit: &Visit<'_>, question: &Questio
 /// A refusal if the viewer may not read their ledger.
 pub(crate) fn organisations(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     question: &Question,
     take: i64,
 ) -> Result<(i64, Vec<(Id, Finding)>)> {
-    let ledger = visit.viewer.may_read(visit.sys, tree::ORGANISATIONS)?;
-    hits(tx, visit, ledger, question, Part { skip: 0, take })
+    let ledger = rcx.viewer.may_read(rcx.sys, tree::ORGANISATIONS)?;
+    hits(tx, rcx, ledger, question, Part { skip: 0, take })
 }
 
 /// The records of a ledger that a question finds.
-fn records(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, question: &Question, part: Part) -> Result<Group> {
-    let (count, found) = hits(tx, visit, ledger, question, part)?;
+fn records(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, question: &Question, part: Part) -> Result<Group> {
+    let (count, found) = hits(tx, rcx, ledger, question, part)?;
     let found = found.into_iter().map(|(_, f)| f).collect();
-    Ok(Group { name: ledger.name, title: visit.t(ledger.title).to_owned(), count, found })
+    Ok(Group { name: ledger.name, title: rcx.t(ledger.title).to_owned(), count, found })
 }
 
 fn hits(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     ledger: &Ledger,
     question: &Question,
     part: Part,
 ) -> Result<(i64, Vec<(Id, Finding)>)> {
-    let hits = search::in_ledger(tx, visit.sys, &visit.scope, ledger, question, part.skip, part.take)?;
+    let hits = search::in_ledger(tx, rcx.sys, &rcx.scope, ledger, question, part.skip, part.take)?;
     let mut found = Vec::with_capacity(hits.records.len());
     for id in hits.records {
-        if let Some(line) = list::one(tx, visit.sys, &visit.scope, ledger, id)? {
-            found.push((id, record(tx, visit, ledger, &line, question)?));
+        if let Some(line) = list::one(tx, rcx.sys, &rcx.scope, ledger, id)? {
+            found.push((id, record(tx, rcx, ledger, &line, question)?));
         }
     }
     Ok((hits.count, found))
 }
 
 /// A record as it was found: its name, and the first of its other fields that the question means.
-fn record(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, line: &Line, question: &Question) -> Result<Finding> {
-    let name = if ledger.is_tree { line.org_name.clone() } else { listing::name(visit, ledger, line) };
+fn record(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, line: &Line, question: &Question) -> Result<Finding> {
+    let name = if ledger.is_tree { line.org_name.clone() } else { listing::name(rcx, ledger, line) };
     let mut fields: Vec<(String, String, bool)> = Vec::new();
     // The names of an organisation are told from its history below.
-    let told = |field: &Field| !(ledger.is_tree && index::is_name(ledger, field));
-    for (i, field) in index::indexed(ledger).filter(|(_, f)| told(f)) {
+    let log_safe = |field: &Field| !(ledger.is_tree && index::is_name(ledger, field));
+    for (i, field) in index::indexed(ledger).filter(|(_, f)| log_safe(f)) {
         match &line.record.values[i] {
             Value::Text(text) if **text != *name => {
-                fields.push((visit.t(field.title).to_owned(), text.to_string(), index::is_name(ledger, field)));
+                fields.push((rcx.t(field.title).to_owned(), text.to_string(), index::is_name(ledger, field)));
             }
             _ => {}
         }
     }
     if ledger.is_tree {
-        let label = tr(visit.lang, "search-former-name");
+        let label = tr(rcx.lang, "search-former-name");
         let names =
-            lookup::spans(tx, &visit.scope, line.record.id)?.into_iter().map(|was| was.name).filter(|n| *n != name);
+            lookup::spans(tx, &rcx.scope, line.record.id)?.into_iter().map(|was| was.name).filter(|n| *n != name);
         fields.extend(names.map(|n| (label.clone().into_owned(), n, true)));
     }
     let marked = fields.into_iter().map(|(field, text, is_name)| {
@@ -212,7 +212,7 @@ struct Declared {
 
 /// The declared things that a question finds, those named so first.
 fn declared(
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     name: &'static str,
     title: &str,
     all: Vec<Declared>,
@@ -235,45 +235,45 @@ fn declared(
     };
     let count = hits.len() as i64;
     let shown = hits.into_iter().skip(part.skip.max(0) as usize).take(part.take.max(0) as usize);
-    let title = tr(visit.lang, title).into_owned();
+    let title = tr(rcx.lang, title).into_owned();
     Group { name, title, count, found: shown.map(|(_, d)| finding(d)).collect() }
 }
 
 /// The figures that a question finds, at the root of the viewer's territory.
-fn figures(tx: &mut Tx<'_>, visit: &Visit<'_>, question: &Question, part: Part) -> Result<Group> {
-    let home = if visit.viewer.sees_figures() { visit.home(tx)? } else { None };
+fn figures(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, question: &Question, part: Part) -> Result<Group> {
+    let home = if rcx.viewer.sees_figures() { rcx.home(tx)? } else { None };
     let declare = |f: &hangji_platform::figures::Figure, code: &str| Declared {
         titles: [f.title.zh, f.title.en].map(str::to_owned),
         texts: vec![f.meaning.zh.to_owned(), f.meaning.en.to_owned(), f.id.to_owned()],
-        title: visit.t(f.title).to_owned(),
-        text: visit.t(f.meaning).to_owned(),
-        href: links::figure(f.id, code, Period::year(visit.today.year())),
+        title: rcx.t(f.title).to_owned(),
+        text: rcx.t(f.meaning).to_owned(),
+        href: links::figure(f.id, code, Period::year(rcx.today.year())),
     };
-    let all = home.map_or_else(Vec::new, |h| visit.sys.figures.iter().map(|f| declare(f, &h.code)).collect());
-    Ok(declared(visit, FIGURES, "search-figures", all, question, part))
+    let all = home.map_or_else(Vec::new, |h| rcx.sys.figures.iter().map(|f| declare(f, &h.code)).collect());
+    Ok(declared(rcx, FIGURES, "search-figures", all, question, part))
 }
 
 /// The ledgers that a question finds by their name or by what they record.
-fn ledger_names(visit: &Visit<'_>, question: &Question, part: Part) -> Group {
+fn ledger_names(rcx: &RequestCx<'_>, question: &Question, part: Part) -> Group {
     let declare = |l: &Ledger| Declared {
         titles: [l.title.zh, l.title.en].map(str::to_owned),
         texts: vec![l.about.zh.to_owned(), l.about.en.to_owned()],
-        title: visit.t(l.title).to_owned(),
-        text: visit.t(l.about).to_owned(),
+        title: rcx.t(l.title).to_owned(),
+        text: rcx.t(l.about).to_owned(),
         href: links::list(l.name),
     };
-    let all = visit.sys.ledgers.iter().filter(|l| visit.viewer.reads(l.name)).map(declare).collect();
-    declared(visit, LEDGERS, "search-ledgers", all, question, part)
+    let all = rcx.sys.ledgers.iter().filter(|l| rcx.viewer.reads(l.name)).map(declare).collect();
+    declared(rcx, LEDGERS, "search-ledgers", all, question, part)
 }
 
 /// The help pages that a question finds.
-fn help(visit: &Visit<'_>, question: &Question, part: Part) -> Group {
+fn help(rcx: &RequestCx<'_>, question: &Question, part: Part) -> Group {
     let all = TOPICS.iter().map(|t| Declared {
-        titles: hangji_pages::Lang::ALL.map(|l| t.title(l).to_owned()),
-        texts: hangji_pages::Lang::ALL.map(|l| t.plain(l)).to_vec(),
-        title: t.title(visit.lang).to_owned(),
-        text: t.plain(visit.lang),
+        titles: hangji_ui::Lang::ALL.map(|l| t.title(l).to_owned()),
+        texts: hangji_ui::Lang::ALL.map(|l| t.plain(l)).to_vec(),
+        title: t.title(rcx.lang).to_owned(),
+        text: t.plain(rcx.lang),
         href: links::help(t.name),
     });
-    declared(visit, HELP, "help-title", all.collect(), question, part)
+    declared(rcx, HELP, "help-title", all.collect(), question, part)
 }

@@ -6,18 +6,18 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use hangji_files::storage::{Folder, S3, Service};
 use hangji_files::{Storage, Unfit, digest, renamed, tidy};
-use hangji_pages::{Lang, tr_args};
-use hangji_platform::beside::attachments::NewFile;
-use hangji_platform::beside::leftovers;
-use hangji_platform::{Cx, Refusal, Result, Said};
+use hangji_platform::annotations::attachments::NewFile;
+use hangji_platform::annotations::leftovers;
+use hangji_platform::{Cx, Message, Refusal, Result};
 use hangji_store::{Clock, Day, Db, Id};
+use hangji_ui::{Lang, tr_args};
 
 use crate::options::{self, Options};
 use crate::request::Shared;
-use crate::words::said;
+use crate::words::message;
 
 /// A storage that threads share.
-pub type Place = Arc<dyn Storage>;
+pub type StorageHandle = Arc<dyn Storage>;
 
 /// Files looked at a time.
 pub(crate) const AT_ONCE: usize = 2;
@@ -28,7 +28,7 @@ const STRETCH: i64 = 100;
 ///
 /// # Errors
 /// If the address of the service or its certificates are no such.
-pub fn storage(options: &Options) -> Result<Option<Place>> {
+pub fn storage(options: &Options) -> Result<Option<StorageHandle>> {
     Ok(match &options.storage {
         None => None,
         Some(options::Storage::Folder(path)) => Some(Arc::new(Folder::new(path))),
@@ -53,8 +53,8 @@ pub(crate) struct Sent {
 }
 
 /// The storage, or how to get one.
-pub(crate) fn place(app: &Shared) -> Result<Place> {
-    app.storage.clone().ok_or_else(|| Refusal::Conflict(said("files-no-storage", &[])).into())
+pub(crate) fn place(app: &Shared) -> Result<StorageHandle> {
+    app.storage.clone().ok_or_else(|| Refusal::Conflict(message("files-no-storage", &[])).into())
 }
 
 /// Looks at files and puts what may be kept of them in the storage, under names that wait for a record to refer to them.
@@ -100,9 +100,9 @@ fn put(place: &dyn Storage, id: Id, name: &str, tidy: &hangji_files::Tidy) -> Re
     })
 }
 
-fn unfit(name: &str, why: &Unfit) -> Said {
+fn unfit(name: &str, why: &Unfit) -> Message {
     let words = |lang, why: &str| tr_args(lang, "files-unfit", &[("name", name.into()), ("why", why.into())]);
-    Said::new(words(Lang::Zh, &why.zh()), words(Lang::En, &why.to_string()))
+    Message::new(words(Lang::Zh, &why.zh()), words(Lang::En, &why.to_string()))
 }
 
 /// The bytes of a file, or of its small copy, which must be those that were attached.
@@ -123,7 +123,7 @@ pub(crate) async fn bytes(app: &Shared, file: &NewFile, small: bool) -> Result<V
 ///
 /// # Errors
 /// If the storage or the database fails.
-pub(crate) async fn clear(db: &Db, place: &Place, clock: Clock) -> Result<usize> {
+pub(crate) async fn clear(db: &Db, place: &StorageHandle, clock: Clock) -> Result<usize> {
     let (place, now) = (place.clone(), clock.now_ms());
     let names = db.read_async(move |tx| leftovers::due(tx, now, STRETCH)).await?;
     if names.is_empty() {
@@ -161,7 +161,7 @@ mod tests {
         });
         let (on, [old, fresh]) = made.join().expect("a database");
         let folder = hangji_testkit::fresh_folder();
-        let place: Place = Arc::new(Folder::new(&folder));
+        let place: StorageHandle = Arc::new(Folder::new(&folder));
         for name in [&old, &fresh] {
             place.put(name, b"x").expect("put");
         }

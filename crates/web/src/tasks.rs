@@ -1,22 +1,22 @@
-//! What somebody must do, from every source: the records whose duties are open, and whatever else waits for them.
+//! What somebody must do, from every source: the records whose tasks are open, and whatever else waits for them.
 //!
 //! A source is a row of [`SOURCES`]. What a source counts and lists is within what the viewer may see; the desk, the page
 //! of tasks, the numbers in the menu and the API take it from here.
 
 use std::collections::HashMap;
 
-use hangji_pages::parts::{Kind as Colour, Task};
-use hangji_pages::tr_args;
 use hangji_platform::Result;
-use hangji_platform::duty::open::{self, Count, Open, Wanted};
-use hangji_platform::duty::{Standing, Whose};
 use hangji_platform::ledger::declare::ORG;
 use hangji_platform::ledger::list::shown;
 use hangji_platform::ledger::{Kind, Ledger, naming};
+use hangji_platform::tasks::open::{self, Count, Open, Wanted};
+use hangji_platform::tasks::{Standing, Whose};
 use hangji_store::{Day, Tx};
+use hangji_ui::components::{Kind as Colour, Task};
+use hangji_ui::tr_args;
 
 use crate::pages::{admin, imports, privacy};
-use crate::request::Visit;
+use crate::request::RequestCx;
 use crate::words::platform;
 use crate::{links, listing};
 
@@ -30,15 +30,15 @@ pub(crate) struct Todo {
     pub(crate) task: Task,
 }
 
-/// Where tasks come from beside the duties of records: imports waiting for a decision, what was returned, requests.
+/// Where tasks come from beside the tasks of records: imports waiting for a decision, what was returned, requests.
 struct Source {
     /// How many are overdue or wait without a day.
-    pressing: fn(&mut Tx<'_>, &Visit<'_>) -> Result<i64>,
+    pressing: fn(&mut Tx<'_>, &RequestCx<'_>) -> Result<i64>,
     /// The first of them, the most pressing first.
-    list: fn(&mut Tx<'_>, &Visit<'_>, i64) -> Result<Vec<Todo>>,
+    list: fn(&mut Tx<'_>, &RequestCx<'_>, i64) -> Result<Vec<Todo>>,
 }
 
-/// The sources beside the duties. A room that makes people wait for others adds its own.
+/// The sources beside the tasks. A room that makes people wait for others adds its own.
 const SOURCES: &[Source] = &[
     Source { pressing: privacy::todo::pressing, list: privacy::todo::list },
     Source { pressing: imports::todo::pressing, list: imports::todo::list },
@@ -68,60 +68,60 @@ fn badge(count: i64) -> Option<u32> {
 }
 
 /// What the viewer is late with.
-pub(crate) fn overdue(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Overdue> {
+pub(crate) fn overdue(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<Overdue> {
     let mut by_ledger: HashMap<&'static str, i64> = HashMap::new();
-    for count in counts(tx, visit, Whose::Mine)? {
+    for count in counts(tx, rcx, Whose::Mine)? {
         *by_ledger.entry(count.ledger.name).or_default() += count.overdue;
     }
     let mut elsewhere = 0;
     for source in SOURCES {
-        elsewhere += (source.pressing)(tx, visit)?;
+        elsewhere += (source.pressing)(tx, rcx)?;
     }
     Ok(Overdue { by_ledger, elsewhere })
 }
 
-/// How many records carry each duty.
-pub(crate) fn counts<'v>(tx: &mut Tx<'_>, visit: &Visit<'v>, whose: Whose) -> Result<Vec<Count<'v>>> {
-    open::counts(tx, visit.sys, &visit.viewer, whose, visit.today)
+/// How many records carry each task.
+pub(crate) fn counts<'v>(tx: &mut Tx<'_>, rcx: &RequestCx<'v>, whose: Whose) -> Result<Vec<Count<'v>>> {
+    open::counts(tx, rcx.sys, &rcx.viewer, whose, rcx.today)
 }
 
-/// The records that carry duties.
-pub(crate) fn duties<'v>(
+/// The records that carry tasks.
+pub(crate) fn tasks<'v>(
     tx: &mut Tx<'_>,
-    visit: &Visit<'v>,
+    rcx: &RequestCx<'v>,
     whose: Whose,
     wanted: Wanted<'_>,
 ) -> Result<Vec<Open<'v>>> {
-    open::list(tx, visit.sys, &visit.viewer, whose, visit.today, wanted)
+    open::list(tx, rcx.sys, &rcx.viewer, whose, rcx.today, wanted)
 }
 
-/// What waits for the viewer beside the duties of records: at most `take` of each source.
-pub(crate) fn elsewhere(tx: &mut Tx<'_>, visit: &Visit<'_>, take: i64) -> Result<Vec<Todo>> {
+/// What waits for the viewer beside the tasks of records: at most `take` of each source.
+pub(crate) fn elsewhere(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, take: i64) -> Result<Vec<Todo>> {
     let mut todo: Vec<Todo> = Vec::new();
     for source in SOURCES {
-        todo.extend((source.list)(tx, visit, take)?);
+        todo.extend((source.list)(tx, rcx, take)?);
     }
     Ok(todo)
 }
 
-/// The first things to do of what waits `elsewhere` and of the duties of records, the most pressing first.
-pub(crate) fn first(tx: &mut Tx<'_>, visit: &Visit<'_>, elsewhere: Vec<Todo>, take: i64) -> Result<Vec<Todo>> {
+/// The first things to do of what waits `elsewhere` and of the tasks of records, the most pressing first.
+pub(crate) fn first(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, elsewhere: Vec<Todo>, take: i64) -> Result<Vec<Todo>> {
     let mut todo = elsewhere;
     let wanted = Wanted { take, ..Wanted::default() };
-    todo.extend(duties(tx, visit, Whose::Mine, wanted)?.iter().map(|open| of_duty(visit, open)));
+    todo.extend(tasks(tx, rcx, Whose::Mine, wanted)?.iter().map(|open| of_record(rcx, open)));
     todo.sort_by_key(|t| (t.standing, t.due));
     todo.truncate(take.max(0) as usize);
     Ok(todo)
 }
 
-/// A record's duty as a task.
-pub(crate) fn of_duty(visit: &Visit<'_>, open: &Open<'_>) -> Todo {
+/// A record's task as a task.
+pub(crate) fn of_record(rcx: &RequestCx<'_>, open: &Open<'_>) -> Todo {
     let task = Task {
         kind: colour(open.standing),
-        tag: visit.t(open.duty.title).to_owned(),
-        title: title(visit, open),
+        tag: rcx.t(open.task.title).to_owned(),
+        title: title(rcx, open),
         href: links::record(open.ledger.name, open.line.record.id),
-        detail: format!("{} · {}", days(visit, open.due), visit.t(open.duty.asks)),
+        detail: format!("{} · {}", days(rcx, open.due), rcx.t(open.task.asks)),
         steps: None,
     };
     Todo { standing: open.standing, due: Some(open.due), task }
@@ -137,33 +137,33 @@ pub(crate) fn colour(standing: Standing) -> Colour {
 }
 
 /// Whose record it is and what it is called, unless it goes by its organisation.
-fn title(visit: &Visit<'_>, open: &Open<'_>) -> String {
-    let name = name(visit, open);
+fn title(rcx: &RequestCx<'_>, open: &Open<'_>) -> String {
+    let name = name(rcx, open);
     if naming::parts(open.ledger).first() == Some(&ORG) { name } else { format!("{} · {name}", open.line.org_name) }
 }
 
 /// What the record is called: by its name, else by the first thing or person that it names.
-fn name(visit: &Visit<'_>, open: &Open<'_>) -> String {
+fn name(rcx: &RequestCx<'_>, open: &Open<'_>) -> String {
     let ledger: &Ledger = open.ledger;
     if !ledger.named_by.is_empty() {
-        return listing::name(visit, ledger, &open.line);
+        return listing::name(rcx, ledger, &open.line);
     }
     let fields = ledger.fields.iter().enumerate().filter(|(_, f)| f.listed);
     let named = fields.filter(|(_, f)| matches!(f.kind, Kind::Record(_) | Kind::Text(_)));
     let mut texts = named.map(|(i, field)| {
         let name = open.line.names[i].as_deref();
-        shown(field, &open.line.record.values[i], name, platform(visit.lang), false)
+        shown(field, &open.line.record.values[i], name, platform(rcx.lang), false)
     });
-    texts.find(|t| !t.is_empty()).unwrap_or_else(|| listing::name(visit, ledger, &open.line))
+    texts.find(|t| !t.is_empty()).unwrap_or_else(|| listing::name(rcx, ledger, &open.line))
 }
 
 /// How far off a day is, in words.
-pub(crate) fn days(visit: &Visit<'_>, due: Day) -> String {
-    let left = visit.today.days_until(due);
+pub(crate) fn days(rcx: &RequestCx<'_>, due: Day) -> String {
+    let left = rcx.today.days_until(due);
     let day = due.to_string();
     match left {
-        0 => tr_args(visit.lang, "task-due-today", &[("day", (&day).into())]),
-        1.. => tr_args(visit.lang, "task-days-left", &[("days", left.into()), ("day", (&day).into())]),
-        _ => tr_args(visit.lang, "task-days-over", &[("days", (-left).into()), ("day", (&day).into())]),
+        0 => tr_args(rcx.lang, "task-due-today", &[("day", (&day).into())]),
+        1.. => tr_args(rcx.lang, "task-days-left", &[("days", left.into()), ("day", (&day).into())]),
+        _ => tr_args(rcx.lang, "task-days-over", &[("days", (-left).into()), ("day", (&day).into())]),
     }
 }

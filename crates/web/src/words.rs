@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use hangji_pages::lang::has_key;
-use hangji_pages::parts::Kind as Colour;
-use hangji_pages::{Arg, Lang, number, tr, tr_args};
 use hangji_platform::figures::{Shown, Tone};
 use hangji_platform::ledger::{Field, Kind, Ledger};
-use hangji_platform::{Said, System, Term, tree};
+use hangji_platform::{Message, System, Term, tree};
 use hangji_store::Day;
+use hangji_ui::components::Kind as Colour;
+use hangji_ui::lang::has_key;
+use hangji_ui::{Arg, Lang, number, tr, tr_args};
 
-use crate::request::Visit;
+use crate::request::RequestCx;
 
 /// The platform's word for a language.
 pub(crate) fn platform(lang: Lang) -> hangji_platform::Lang {
@@ -21,8 +21,8 @@ pub(crate) fn platform(lang: Lang) -> hangji_platform::Lang {
 }
 
 /// A message in both languages.
-pub(crate) fn said(key: &str, args: &[(&str, Arg<'_>)]) -> Said {
-    Said::new(tr_args(Lang::Zh, key, args), tr_args(Lang::En, key, args))
+pub(crate) fn message(key: &str, args: &[(&str, Arg<'_>)]) -> Message {
+    Message::new(tr_args(Lang::Zh, key, args), tr_args(Lang::En, key, args))
 }
 
 /// A group of declarations.
@@ -67,8 +67,8 @@ pub(crate) fn moment(ms: i64) -> String {
 }
 
 /// A term in the language of the page.
-pub(crate) fn term(visit: &Visit<'_>, term: Term) -> String {
-    visit.t(term).to_owned()
+pub(crate) fn term(rcx: &RequestCx<'_>, term: Term) -> String {
+    rcx.t(term).to_owned()
 }
 
 /// A share's tone as a colour.

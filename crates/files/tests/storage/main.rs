@@ -70,9 +70,9 @@ fn what_is_attached_is_its_owners_alone() {
 fn a_folder_that_cannot_be_made_is_named() {
     let place = Place::new();
     std::fs::write(&place.0, b"a file").unwrap();
-    let said = Folder::new(&place.0).probe().unwrap_err().to_string();
+    let message = Folder::new(&place.0).probe().unwrap_err().to_string();
     std::fs::remove_file(&place.0).unwrap();
-    assert!(said.contains(place.0.to_str().unwrap()), "{said}");
+    assert!(message.contains(place.0.to_str().unwrap()), "{message}");
 }
 
 #[test]
@@ -93,17 +93,17 @@ fn the_bucket_may_stand_in_the_name_of_the_host() {
 fn what_a_service_refuses_is_told_without_the_signature() {
     let fake = Fake::start();
     let wrong = S3::new(&fake.service("another secret", true)).unwrap();
-    let said = wrong.probe().unwrap_err().to_string();
-    assert!(said.contains("403") && said.contains("SignatureDoesNotMatch"), "{said}");
+    let message = wrong.probe().unwrap_err().to_string();
+    assert!(message.contains("403") && message.contains("SignatureDoesNotMatch"), "{message}");
     let right = S3::new(&fake.service("the secret", true)).unwrap();
     fake.fail(true);
-    let said = right.put("a/b", b"x").unwrap_err().to_string();
-    assert!(said.contains("503") && said.contains("SlowDown") && !said.contains("X-Amz"), "{said}");
+    let message = right.put("a/b", b"x").unwrap_err().to_string();
+    assert!(message.contains("503") && message.contains("SlowDown") && !message.contains("X-Amz"), "{message}");
     fake.fail(false);
     right.put("a/b", b"x").unwrap();
     drop(fake);
-    let said = right.read("a/b").unwrap_err().to_string();
-    assert!(said.contains("127.0.0.1") && !said.contains("Signature"), "{said}");
+    let message = right.read("a/b").unwrap_err().to_string();
+    assert!(message.contains("127.0.0.1") && !message.contains("Signature"), "{message}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::io::BufRead as _;
 use anyhow::Result;
 use hangji_platform::access::{Scope, Viewer, sessions, set_password};
 use hangji_platform::ledger::{Value, acts, list};
-use hangji_platform::privacy::looks::Taken;
+use hangji_platform::privacy::access_log::Taken;
 use hangji_platform::{Cx, Lang, Refusal, System, setting, tree};
 use hangji_store::{Clock, Db};
 use serde_json::json;

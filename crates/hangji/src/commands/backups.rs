@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use hangji_platform::{Lang, System};
 use hangji_store::{Clock, Day};
 
-use super::{keep, say};
+use super::{maintenance, say};
 
 /// How the names of such backups begin and end; files of other names in the folder are let alone.
 const BEGIN: &str = "hangji-";
@@ -14,10 +14,10 @@ const END: &str = ".db";
 
 /// Writes a backup into a folder, named by the moment, and removes the oldest of those beyond `most`. An old one goes
 /// only once the new one is whole.
-pub fn into_folder(sys: &System, from: &keep::Kept, folder: &Path, most: usize, lang: Lang) -> Result<bool> {
+pub fn into_folder(sys: &System, from: &maintenance::Kept, folder: &Path, most: usize, lang: Lang) -> Result<bool> {
     std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
     let file = folder.join(name(Clock::Real.now_ms()));
-    let done = keep::backup(sys, from, &file, lang)?;
+    let done = maintenance::backup(sys, from, &file, lang)?;
     for old in beyond(folder, most)? {
         std::fs::remove_file(&old).with_context(|| format!("removing {}", old.display()))?;
         eprintln!("{} {}", say(lang, "已删除旧备份", "removed"), old.display());

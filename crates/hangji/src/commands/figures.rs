@@ -6,7 +6,7 @@ use anyhow::Result;
 use hangji_platform::access::Scope;
 use hangji_platform::figures::{self, Figure, Period, evidence as behind, json, read};
 use hangji_platform::ledger::list::shown;
-use hangji_platform::privacy::looks::Taken;
+use hangji_platform::privacy::access_log::Taken;
 use hangji_platform::{Lang, System, tree};
 use hangji_store::{Db, Tx};
 use serde_json::{Map, Value, json};
@@ -51,7 +51,7 @@ pub fn all(sys: &System, db: &Db, org: &str, period: Period, format: Format, lan
 }
 
 /// What evidence is asked for.
-pub struct Asked {
+pub struct Request {
     pub figure: String,
     pub org: String,
     pub period: Period,
@@ -62,11 +62,11 @@ pub struct Asked {
 const STRETCH: i64 = 1000;
 
 /// Prints the records behind a figure, one line each.
-pub fn evidence(sys: &System, db: &Db, asked: &Asked, format: Format, lang: Lang) -> Result<bool> {
-    let figure = sys.figure(&asked.figure)?;
-    let rows = db.read(|tx| count(tx, sys, figure, asked))?;
-    let part = if asked.whole { " whole" } else { "" };
-    let filter = format!("org={} period={}{part}", asked.org, asked.period);
+pub fn evidence(sys: &System, db: &Db, request: &Request, format: Format, lang: Lang) -> Result<bool> {
+    let figure = sys.figure(&request.figure)?;
+    let rows = db.read(|tx| count(tx, sys, figure, request))?;
+    let part = if request.whole { " whole" } else { "" };
+    let filter = format!("org={} period={}{part}", request.org, request.period);
     note_printed(db, Taken { what: figure.id, rows, filter: &filter, columns: "", format: format.code() })?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut objects = Vec::new();
@@ -74,11 +74,11 @@ pub fn evidence(sys: &System, db: &Db, asked: &Asked, format: Format, lang: Lang
         writeln!(out, "ledger,record,organisation,organisation_name,date,content")?;
     }
     db.read(|tx| {
-        let org = tree::lookup::by_code(tx, &Scope::everything(), &asked.org)?;
+        let org = tree::lookup::by_code(tx, &Scope::everything(), &request.org)?;
         let mut wanted = behind::Wanted {
             node: org.id,
-            period: asked.period,
-            part: usize::from(asked.whole),
+            period: request.period,
+            part: usize::from(request.whole),
             skip: 0,
             take: STRETCH,
         };
@@ -105,11 +105,11 @@ pub fn evidence(sys: &System, db: &Db, asked: &Asked, format: Format, lang: Lang
 }
 
 /// How many records stand behind what is asked for.
-fn count(tx: &mut Tx<'_>, sys: &System, figure: &Figure, asked: &Asked) -> Result<usize> {
-    let org = tree::lookup::by_code(tx, &Scope::everything(), &asked.org)?;
-    let records = match sys.parts.of(figure.id).nth(1).filter(|_| asked.whole) {
-        Some(whole) => read::kept(tx, whole, org.id, asked.period)?.1,
-        None => read::read(tx, sys, figure, org.id, asked.period)?.records,
+fn count(tx: &mut Tx<'_>, sys: &System, figure: &Figure, request: &Request) -> Result<usize> {
+    let org = tree::lookup::by_code(tx, &Scope::everything(), &request.org)?;
+    let records = match sys.parts.of(figure.id).nth(1).filter(|_| request.whole) {
+        Some(whole) => read::kept(tx, whole, org.id, request.period)?.1,
+        None => read::read(tx, sys, figure, org.id, request.period)?.records,
     };
     Ok(usize::try_from(records)?)
 }

@@ -9,7 +9,7 @@ use hangji_platform::figures::Period;
 use hangji_platform::import::{self, Fate, Options, Outcome, files, plan, run};
 use hangji_platform::ledger::Ledger;
 use hangji_platform::ledger::list::Wanted;
-use hangji_platform::privacy::looks::{self, Need, Taken};
+use hangji_platform::privacy::access_log::{self, Need, Taken};
 use hangji_platform::{Cx, Lang, System, setting, tree};
 use hangji_store::{Clock, Db, Id, Tx};
 
@@ -23,7 +23,7 @@ pub fn template(sys: &System, ledger: &str, lang: Lang, output: &Path) -> Result
 }
 
 /// What is to be imported, and how.
-pub struct Asked {
+pub struct Request {
     pub ledger: String,
     pub file: PathBuf,
     pub options: Options,
@@ -32,24 +32,25 @@ pub struct Asked {
 }
 
 /// Imports a file and tells row by row what happened.
-pub fn import(sys: &System, db: &Db, asked: &Asked, lang: Lang) -> Result<bool> {
-    let viewer = match &asked.user {
+pub fn import(sys: &System, db: &Db, request: &Request, lang: Lang) -> Result<bool> {
+    let viewer = match &request.user {
         Some(login) => db.read(|tx| sessions::by_login(tx, sys, login))?,
         None => Viewer::operator(),
     };
-    sys.ledger(&asked.ledger)?;
-    let file = run::File::read(&asked.file)?;
-    let outcome = import::import(db, sys, Clock::Real, &viewer, &asked.ledger, file, asked.options, &mut progress())?;
+    sys.ledger(&request.ledger)?;
+    let file = run::File::read(&request.file)?;
+    let outcome =
+        import::import(db, sys, Clock::Real, &viewer, &request.ledger, file, request.options, &mut progress())?;
     eprint!("\r\x1b[K");
-    tell(&outcome, asked.options.dry_run, lang)?;
+    tell(&outcome, request.options.dry_run, lang)?;
     let [.., refused] = outcome.plan.counts();
-    if let Some(path) = asked.errors.as_ref().filter(|_| refused > 0) {
-        files::refused_rows(sys.ledger(&asked.ledger)?, &outcome.plan, lang, path)?;
+    if let Some(path) = request.errors.as_ref().filter(|_| refused > 0) {
+        files::refused_rows(sys.ledger(&request.ledger)?, &outcome.plan, lang, path)?;
         eprintln!("{}: {}", say(lang, "退回的行", "refused rows"), path.display());
     }
     match outcome.import {
         Some(id) => println!("import {id}"),
-        None if asked.options.dry_run => {
+        None if request.options.dry_run => {
             println!("{}", say(lang, "试导入：没有保存任何内容", "dry run: nothing was stored"))
         }
         None if refused > 0 => eprintln!(
@@ -62,8 +63,8 @@ pub fn import(sys: &System, db: &Db, asked: &Asked, lang: Lang) -> Result<bool> 
         ),
         None => println!("{}", say(lang, "没有需要保存的内容", "there was nothing to store")),
     }
-    let done = outcome.import.is_some() || asked.options.dry_run;
-    Ok(refused == 0 || asked.options.accept_good && done)
+    let done = outcome.import.is_some() || request.options.dry_run;
+    Ok(refused == 0 || request.options.accept_good && done)
 }
 
 /// Shows how far an import is, on a terminal.
@@ -104,9 +105,9 @@ fn tell(outcome: &Outcome, dry_run: bool, lang: Lang) -> Result<()> {
             Fate::Add(..) | Fate::Amend(..) if !dry_run => continue,
             Fate::Add(..) => (say(lang, "新增", "add"), String::new()),
             Fate::Amend(..) => (say(lang, "修改", "amend"), String::new()),
-            Fate::Skip(said) => (say(lang, "跳过", "skip"), said.in_(lang).to_owned()),
+            Fate::Skip(message) => (say(lang, "跳过", "skip"), message.in_(lang).to_owned()),
             Fate::Refuse(problems) => {
-                let each: Vec<&str> = problems.iter().map(|p| p.said.in_(lang)).collect();
+                let each: Vec<&str> = problems.iter().map(|p| p.message.in_(lang)).collect();
                 (say(lang, "退回", "refuse"), each.join(" | "))
             }
         };
@@ -134,24 +135,25 @@ pub struct Exported {
 }
 
 /// Writes a ledger's records to a file, and notes in the journal that they were taken away.
-pub fn export(sys: &System, db: &Db, asked: &Exported, lang: Lang) -> Result<bool> {
-    let ledger = sys.ledger(&asked.ledger)?;
+pub fn export(sys: &System, db: &Db, request: &Exported, lang: Lang) -> Result<bool> {
+    let ledger = sys.ledger(&request.ledger)?;
     let who = Viewer::operator();
-    let need = match &asked.unmask {
-        Some(purpose) => Some(Need::stated(Some(purpose), asked.why.as_deref())?),
+    let need = match &request.unmask {
+        Some(purpose) => Some(Need::stated(Some(purpose), request.why.as_deref())?),
         None => None,
     };
     let (rows, opened) = db.read(|tx| {
-        let org = asked.org.as_deref().map(|code| tree::lookup::by_code(tx, &Scope::everything(), code)).transpose()?;
-        let wanted = Wanted { node: org.map(|o| o.id), period: asked.period, ..Wanted::default() };
+        let org =
+            request.org.as_deref().map(|code| tree::lookup::by_code(tx, &Scope::everything(), code)).transpose()?;
+        let wanted = Wanted { node: org.map(|o| o.id), period: request.period, ..Wanted::default() };
         match &need {
-            Some(need) => files::export_opened(tx, sys, &who, ledger, &wanted, lang, &asked.output, need),
-            None => Ok((files::export(tx, sys, &who, ledger, &wanted, lang, &asked.output)?, Vec::new())),
+            Some(need) => files::export_opened(tx, sys, &who, ledger, &wanted, lang, &request.output, need),
+            None => Ok((files::export(tx, sys, &who, ledger, &wanted, lang, &request.output)?, Vec::new())),
         }
     })?;
-    let noted = db.write(|tx| note(tx, ledger, asked, rows, &opened, need.as_ref()));
+    let noted = db.write(|tx| note(tx, ledger, request, rows, &opened, need.as_ref()));
     if noted.is_err() {
-        std::fs::remove_file(&asked.output)?;
+        std::fs::remove_file(&request.output)?;
     }
     noted?;
     println!("{rows} {}", say(lang, "条记录", "records"));
@@ -161,20 +163,20 @@ pub fn export(sys: &System, db: &Db, asked: &Exported, lang: Lang) -> Result<boo
 fn note(
     tx: &mut Tx<'_>,
     ledger: &Ledger,
-    asked: &Exported,
+    request: &Exported,
     rows: usize,
     opened: &[Id],
     need: Option<&Need>,
 ) -> Result<()> {
     let mut cx = Cx::new(Id(0), Clock::Real, setting::business_day(tx, Clock::Real)?)?;
-    let org = asked.org.iter().map(|o| format!("org={o}"));
-    let filter: Vec<String> = org.chain(asked.period.iter().map(|p| format!("period={p}"))).collect();
+    let org = request.org.iter().map(|o| format!("org={o}"));
+    let filter: Vec<String> = org.chain(request.period.iter().map(|p| format!("period={p}"))).collect();
     let columns: Vec<&str> = ledger.fields.iter().map(|f| f.name).collect();
-    let format = asked.output.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let format = request.output.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     let (filter, columns) = (filter.join(" "), columns.join(" "));
     let taken = Taken { what: ledger.name, rows, filter: &filter, columns: &columns, format: &format };
     match need {
-        Some(need) => looks::took_opened(tx, &mut cx, ledger, opened, taken, need),
-        None => looks::took(tx, &mut cx, taken),
+        Some(need) => access_log::took_opened(tx, &mut cx, ledger, opened, taken, need),
+        None => access_log::took(tx, &mut cx, taken),
     }
 }

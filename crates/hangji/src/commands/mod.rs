@@ -6,8 +6,8 @@ mod check;
 mod config;
 mod figures;
 mod files;
-mod keep;
 mod ledgers;
+mod maintenance;
 mod serve;
 mod storage;
 mod verify;
@@ -16,8 +16,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Result;
-use hangji_platform::privacy::looks::{self, Taken};
-use hangji_platform::{Cx, Refusal, System, seal, setting};
+use hangji_platform::privacy::access_log::{self, Taken};
+use hangji_platform::{Cx, Refusal, System, field_encryption, setting};
 use hangji_store::{Clock, Db, Id, Url};
 
 use crate::args::{Args, Command};
@@ -49,36 +49,36 @@ pub fn run(args: Args) -> Result<bool> {
         Command::Config { format } => config::show(&config, format, lang),
         Command::Figures { org, period, format } => figures::all(&sys, &open()?, &org, period, format, lang),
         Command::Evidence { figure, org, period, whole, format } => {
-            let asked = figures::Asked { figure, org, period, whole };
-            figures::evidence(&sys, &open()?, &asked, format, lang)
+            let request = figures::Request { figure, org, period, whole };
+            figures::evidence(&sys, &open()?, &request, format, lang)
         }
         Command::Ledgers { format } => ledgers::all(&sys, format, lang),
         Command::Template { ledger, output } => files::template(&sys, &ledger, lang, &output),
         Command::Import { ledger, file, dry_run, accept_good, errors, user } => {
             let options = hangji_platform::import::Options { dry_run, accept_good };
-            let asked = files::Asked { ledger, file, options, errors, user };
-            files::import(&sys, &open()?, &asked, lang)
+            let request = files::Request { ledger, file, options, errors, user };
+            files::import(&sys, &open()?, &request, lang)
         }
         Command::Undo { import } => files::undo(&sys, &open()?, import, lang),
         Command::Export { ledger, org, period, unmask, why, output } => {
-            let asked = files::Exported { ledger, org, period, unmask, why, output };
-            files::export(&sys, &open()?, &asked, lang)
+            let request = files::Exported { ledger, org, period, unmask, why, output };
+            files::export(&sys, &open()?, &request, lang)
         }
-        Command::Requests { days } => keep::requests(&sys, &open()?, days, lang),
+        Command::Requests { days } => maintenance::requests(&sys, &open()?, days, lang),
         Command::User { act } => access::user(&sys, &open()?, act, lang),
         Command::Backup { file, keep } => {
-            let from = keep::Kept { db: locked(url, &sys)?, files: storage::folder(&config, url)? };
+            let from = maintenance::Kept { db: locked(url, &sys)?, files: storage::folder(&config, url)? };
             match keep {
-                None => keep::backup(&sys, &from, &file, lang),
+                None => maintenance::backup(&sys, &from, &file, lang),
                 Some(most) => backups::into_folder(&sys, &from, &file, usize::try_from(most)?, lang),
             }
         }
         Command::Check { .. } => unreachable!("checked before the configuration is taken for granted"),
         Command::Restore { file } => {
-            let to = keep::Kept { db: locked(url, &sys)?, files: storage::open(&config, url)? };
-            keep::restore(&sys, &to, &key, &file, lang)
+            let to = maintenance::Kept { db: locked(url, &sys)?, files: storage::open(&config, url)? };
+            maintenance::restore(&sys, &to, &key, &file, lang)
         }
-        Command::Rekey => keep::rekey(&key, lang),
+        Command::Rekey => maintenance::rekey(&key, lang),
         Command::Token { user, days } => access::token(&sys, &open()?, &user, days),
         Command::Verify { files } => {
             let files = if files { Some(storage::needed(&config, url)?) } else { None };
@@ -125,7 +125,7 @@ fn variables() -> impl Iterator<Item = (String, String)> {
 /// Opens a database, brings its schema forward and unlocks what is sealed.
 fn open(url: &Url, key: &Path, sys: &System) -> Result<Db> {
     let db = locked(url, sys)?;
-    seal::unlock(&db, &sys.seal, key)?;
+    field_encryption::unlock(&db, &sys.encryption, key)?;
     Ok(db)
 }
 
@@ -138,13 +138,13 @@ fn locked(url: &Url, sys: &System) -> Result<Db> {
 
 /// A sentence in the reader's language.
 fn say(lang: hangji_platform::Lang, zh: &str, en: &str) -> String {
-    hangji_platform::Said::new(zh, en).in_(lang).to_owned()
+    hangji_platform::Message::new(zh, en).in_(lang).to_owned()
 }
 
 /// Notes in the journal that the operator had something printed, before it is.
 fn note_printed(db: &Db, taken: Taken<'_>) -> Result<()> {
     db.write(|tx| {
         let mut cx = Cx::new(Id(0), Clock::Real, setting::business_day(tx, Clock::Real)?)?;
-        looks::took(tx, &mut cx, taken)
+        access_log::took(tx, &mut cx, taken)
     })
 }

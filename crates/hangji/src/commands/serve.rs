@@ -41,7 +41,7 @@ pub fn demo(sys: &System, url: &Url, key: &Path, config: &Config, lang: Lang) ->
         "{url} holds records that are not a demo's: give another folder with --data, or an empty database"
     );
     let accounts = hangji_demo::load(&db, sys, Clock::Real, &mut |stage| eprintln!("  {stage}"))?;
-    hangji_demo::beside(&db, sys, Clock::Real, storage.as_deref())?;
+    hangji_demo::annotate(&db, sys, Clock::Real, storage.as_deref())?;
     println!("database  {url}");
     for a in &accounts {
         println!("account   {:<12} password {:<14} {} · {}", a.login, a.password, a.role.in_(lang), a.organisation);

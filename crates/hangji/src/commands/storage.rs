@@ -4,7 +4,7 @@ use anyhow::Result;
 use hangji_platform::Refusal;
 use hangji_store::Url;
 use hangji_web::options::Storage;
-use hangji_web::{Options, Place};
+use hangji_web::{Options, StorageHandle};
 
 use crate::config::{Config, refusal};
 
@@ -26,12 +26,12 @@ pub fn beside(mut options: Options, url: &Url) -> Options {
 }
 
 /// The storage of a database's attached files; none if none was decided on.
-pub fn open(config: &Config, url: &Url) -> Result<Option<Place>> {
+pub fn open(config: &Config, url: &Url) -> Result<Option<StorageHandle>> {
     hangji_web::storage(&options(config, url)?)
 }
 
 /// The same, which must be there.
-pub fn needed(config: &Config, url: &Url) -> Result<Place> {
+pub fn needed(config: &Config, url: &Url) -> Result<StorageHandle> {
     let none = || {
         Refusal::bad(
             "没有设置附件存放处：请设置 storage.folder，或 storage.kind = \"s3\"",
@@ -42,7 +42,7 @@ pub fn needed(config: &Config, url: &Url) -> Result<Place> {
 }
 
 /// The storage if it is a folder: then a backup carries it along. A bucket has its own versions and copies.
-pub fn folder(config: &Config, url: &Url) -> Result<Option<Place>> {
+pub fn folder(config: &Config, url: &Url) -> Result<Option<StorageHandle>> {
     let options = options(config, url)?;
     if matches!(options.storage, Some(Storage::Folder(_))) { hangji_web::storage(&options) } else { Ok(None) }
 }

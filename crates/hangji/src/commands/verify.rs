@@ -1,16 +1,16 @@
 //! `verify`.
 
 use anyhow::Result;
-use hangji_platform::beside::attachments;
+use hangji_platform::annotations::attachments;
 use hangji_platform::{Lang, System, verify};
 use hangji_store::Db;
-use hangji_web::Place;
+use hangji_web::StorageHandle;
 
 use super::say;
 
 /// Recomputes the chain, the rows and what is derived; names the first entry that does not fit. With a storage, also every
 /// attached file.
-pub fn verify(sys: &System, db: &Db, files: Option<&Place>, lang: Lang) -> Result<bool> {
+pub fn verify(sys: &System, db: &Db, files: Option<&StorageHandle>, lang: Lang) -> Result<bool> {
     let report = verify::verify(db, sys, true)?;
     println!(
         "{} {} · {} {}",
@@ -33,7 +33,7 @@ pub fn verify(sys: &System, db: &Db, files: Option<&Place>, lang: Lang) -> Resul
 }
 
 /// Reads every attached file and names each that is not what was attached.
-fn attached(db: &Db, place: &Place, lang: Lang) -> Result<bool> {
+fn attached(db: &Db, place: &StorageHandle, lang: Lang) -> Result<bool> {
     let stored = db.read(attachments::stored)?;
     let mut fits = true;
     for file in &stored {

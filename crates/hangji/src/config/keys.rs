@@ -4,7 +4,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
-use hangji_platform::{Said, Term, t};
+use hangji_platform::{Message, Term, t};
 use hangji_store::{Url, without_password};
 use tracing_subscriber::EnvFilter;
 
@@ -241,9 +241,9 @@ pub fn parts(text: &str) -> impl Iterator<Item = &str> {
 
 impl Kind {
     /// What is wrong with a value that is not empty.
-    pub fn wrong(self, text: &str) -> Option<Said> {
+    pub fn wrong(self, text: &str) -> Option<Message> {
         let read = |ok: bool, zh: &str, en: &str| {
-            (!ok).then(|| Said::new(format!("“{text}”不是{zh}"), format!("`{text}` is not {en}")))
+            (!ok).then(|| Message::new(format!("“{text}”不是{zh}"), format!("`{text}` is not {en}")))
         };
         match self {
             Kind::Text | Kind::Secret | Kind::File | Kind::List => None,
@@ -254,7 +254,7 @@ impl Kind {
             Kind::Database => Url::from_str(text).err().map(|e| {
                 let zh = "不是数据库地址：写作 sqlite:路径 或 postgres://用户:密码@主机/库，sslmode 可为 disable、prefer、\
                           require、verify-ca、verify-full";
-                Said::new(format!("“{}”{zh}", without_password(text)), e.to_string())
+                Message::new(format!("“{}”{zh}", without_password(text)), e.to_string())
             }),
             Kind::Socket => {
                 let ok = SocketAddr::from_str(text).is_ok();

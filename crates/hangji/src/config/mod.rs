@@ -9,7 +9,7 @@ mod sources;
 
 use std::path::PathBuf;
 
-use hangji_platform::{Lang, Refusal, Said};
+use hangji_platform::{Lang, Message, Refusal};
 
 use keys::KEYS;
 pub use settings::Settings;
@@ -34,18 +34,18 @@ impl Source {
             Source::Argument(name) => (*name).to_owned(),
             Source::Variable(name) => name.clone(),
             Source::Line(file, line) => format!("{}:{line}", file.display()),
-            Source::Default => Said::new("默认", "default").in_(lang).to_owned(),
+            Source::Default => Message::new("默认", "default").in_(lang).to_owned(),
         }
     }
 }
 
 /// Something wrong with the configuration, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wrong {
+pub struct ConfigError {
     /// Where, as text: an argument, a variable, a line of the file, a key.
     pub place: String,
     /// What, and how to mend it.
-    pub said: Said,
+    pub message: Message,
 }
 
 /// The values by key, each with its source.
@@ -68,7 +68,7 @@ impl Config {
         file: Option<PathBuf>,
         given: &[(&'static str, &'static str, String)],
         environment: impl Iterator<Item = (String, String)>,
-    ) -> Result<Config, Vec<Wrong>> {
+    ) -> Result<Config, Vec<ConfigError>> {
         let mut reading = sources::Reading::default();
         let file = file.or_else(sources::usual_file);
         if let Some(path) = &file {
@@ -106,12 +106,12 @@ impl Config {
 }
 
 /// What is wrong, as one refusal.
-pub fn refusal(wrong: &[Wrong]) -> Refusal {
+pub fn refusal(wrong: &[ConfigError]) -> Refusal {
     let lines = |lang: Lang| {
-        let line = |w: &Wrong| format!("{}: {}", w.place, w.said.in_(lang));
+        let line = |w: &ConfigError| format!("{}: {}", w.place, w.message.in_(lang));
         wrong.iter().map(line).collect::<Vec<_>>().join("\n")
     };
-    Refusal::BadRequest(Said::new(lines(Lang::Zh), lines(Lang::En)))
+    Refusal::BadRequest(Message::new(lines(Lang::Zh), lines(Lang::En)))
 }
 
 #[cfg(test)]

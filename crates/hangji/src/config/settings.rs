@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-use hangji_platform::Said;
-use hangji_platform::beside::Limits as Beside;
+use hangji_platform::Message;
+use hangji_platform::annotations::Limits as AnnotationLimits;
 use hangji_store::{Url, beside};
 use hangji_web::options::{Limits, Oidc, Options, S3, SecondFactor, Session, Storage};
 
-use super::{Config, Wrong, keys};
+use super::{Config, ConfigError, keys};
 
 /// What the program is to do.
 #[derive(Debug, Clone)]
@@ -73,7 +73,7 @@ impl Config {
     ///
     /// # Errors
     /// Keys that lack the ones they need.
-    pub fn settings(&self) -> Result<Settings, Vec<Wrong>> {
+    pub fn settings(&self) -> Result<Settings, Vec<ConfigError>> {
         let wrong = self.incomplete();
         if !wrong.is_empty() {
             return Err(wrong);
@@ -95,12 +95,12 @@ impl Config {
     }
 
     /// Keys that lack the ones they need, or that say one thing twice.
-    fn incomplete(&self) -> Vec<Wrong> {
+    fn incomplete(&self) -> Vec<ConfigError> {
         let mut wrong = Vec::new();
         let mut needs = |name: &str, other: &str| {
             if self.text(name).is_some_and(|v| v != "off") && self.text(other).is_none() {
-                let said = Said::new(format!("还要设置 {other}"), format!("needs {other} as well"));
-                wrong.push(Wrong { place: name.to_owned(), said });
+                let message = Message::new(format!("还要设置 {other}"), format!("needs {other} as well"));
+                wrong.push(ConfigError { place: name.to_owned(), message });
             }
         };
         needs("tls.cert", "tls.key");
@@ -124,14 +124,14 @@ impl Config {
                 ),
                 _ => return,
             };
-            wrong.push(Wrong { place: name.to_owned(), said: Said::new(zh, en) });
+            wrong.push(ConfigError { place: name.to_owned(), message: Message::new(zh, en) });
         };
         secret("oidc.client_secret", "oidc.issuer", self.text("oidc.issuer").is_some());
         secret("storage.secret_key", "storage.kind", self.text("storage.kind") == Some("s3"));
         secret("metrics.token", "metrics.listen", false);
         if self.number("session.idle_minutes") > self.number("session.hours") * 60 {
-            let said = Said::new("不能长于 session.hours", "cannot be longer than session.hours");
-            wrong.push(Wrong { place: "session.idle_minutes".to_owned(), said });
+            let message = Message::new("不能长于 session.hours", "cannot be longer than session.hours");
+            wrong.push(ConfigError { place: "session.idle_minutes".to_owned(), message });
         }
         wrong
     }
@@ -140,9 +140,10 @@ impl Config {
     ///
     /// # Errors
     /// If the file cannot be read or is empty.
-    pub fn secret(&self, name: &str) -> Result<Option<String>, Wrong> {
+    pub fn secret(&self, name: &str) -> Result<Option<String>, ConfigError> {
         let Some(file) = self.text(&format!("{name}_file")) else { return Ok(self.text(name).map(str::to_owned)) };
-        let wrong = |zh: String, en: String| Wrong { place: format!("{name}_file"), said: Said::new(zh, en) };
+        let wrong =
+            |zh: String, en: String| ConfigError { place: format!("{name}_file"), message: Message::new(zh, en) };
         match std::fs::read_to_string(Path::new(file)) {
             Ok(text) if !text.trim().is_empty() => Ok(Some(text.trim().to_owned())),
             Ok(_) => Err(wrong(format!("{file} 是空的"), format!("{file} is empty"))),
@@ -154,7 +155,7 @@ impl Config {
     ///
     /// # Errors
     /// Secrets that cannot be read.
-    pub fn options(&self) -> Result<Options, Wrong> {
+    pub fn options(&self) -> Result<Options, ConfigError> {
         let minutes = |name| Duration::from_secs(self.number(name) * 60);
         let words = SecondFactor::WORDS.into_iter().find(|(word, _)| Some(*word) == self.text("second_factor"));
         let machines = keys::parts(self.of("trusted_proxies").0).map(|p| p.parse().expect("checked when it was read"));
@@ -178,7 +179,7 @@ impl Config {
                 body: bytes("limits.body_kib", 1 << 10),
                 import: bytes("limits.import_mib", 1 << 20),
                 attachment: bytes("limits.attachment_mib", 1 << 20),
-                beside: Beside {
+                annotations: AnnotationLimits {
                     files: signed("limits.files", 1),
                     bytes: signed("limits.files_mib", 1 << 20),
                     remarks: signed("limits.remarks", 1),
@@ -188,7 +189,7 @@ impl Config {
         })
     }
 
-    fn storage(&self) -> Result<Option<Storage>, Wrong> {
+    fn storage(&self) -> Result<Option<Storage>, ConfigError> {
         if self.text("storage.kind") == Some("folder") {
             return Ok(self.file_named("storage.folder").map(Storage::Folder));
         }
@@ -202,7 +203,7 @@ impl Config {
         })))
     }
 
-    fn oidc(&self) -> Result<Option<Oidc>, Wrong> {
+    fn oidc(&self) -> Result<Option<Oidc>, ConfigError> {
         let Some(issuer) = self.text("oidc.issuer") else { return Ok(None) };
         Ok(Some(Oidc {
             issuer: issuer.to_owned(),

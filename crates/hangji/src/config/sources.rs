@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use hangji_platform::Said;
+use hangji_platform::Message;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::{self, KEYS};
-use super::{Source, Wrong};
+use super::{ConfigError, Source};
 
 /// Where the file is looked for when nobody names one.
 const USUAL: [&str; 2] = ["hangji.toml", "/etc/hangji/hangji.toml"];
@@ -23,7 +23,7 @@ pub fn usual_file() -> Option<PathBuf> {
 pub struct Reading {
     values: Vec<(String, Source)>,
     strange: Vec<String>,
-    wrong: Vec<Wrong>,
+    wrong: Vec<ConfigError>,
 }
 
 impl Default for Reading {
@@ -94,7 +94,7 @@ impl Reading {
         let shown = source.shown(hangji_platform::Lang::En);
         let place = if matches!(source, Source::Line(..)) { format!("{shown}: {name}") } else { shown };
         match (value.is_empty(), KEYS[at].kind.wrong(&value)) {
-            (false, Some(said)) => self.wrong.push(Wrong { place, said }),
+            (false, Some(message)) => self.wrong.push(ConfigError { place, message }),
             (true, _) if !KEYS[at].default.is_empty() => self.refuse(
                 place,
                 format!("不能空；删去这一行即取默认值 {}", KEYS[at].default),
@@ -118,11 +118,11 @@ impl Reading {
     }
 
     fn refuse(&mut self, place: String, zh: String, en: String) {
-        self.wrong.push(Wrong { place, said: Said::new(zh, en) });
+        self.wrong.push(ConfigError { place, message: Message::new(zh, en) });
     }
 
     /// The values by key, the strange variables, and what was wrong.
-    pub fn finish(self) -> (Vec<(String, Source)>, Vec<String>, Vec<Wrong>) {
+    pub fn finish(self) -> (Vec<(String, Source)>, Vec<String>, Vec<ConfigError>) {
         (self.values, self.strange, self.wrong)
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use hangji_platform::Lang;
 
 use super::keys::{KEYS, Kind};
-use super::{Config, Source, Wrong, refusal};
+use super::{Config, ConfigError, Source, refusal};
 
 /// A file in a folder of its own.
 struct File(PathBuf);
@@ -30,7 +30,11 @@ impl Drop for File {
     }
 }
 
-fn read(file: &File, variables: &[(&str, &str)], arguments: &[(&'static str, &str)]) -> Result<Config, Vec<Wrong>> {
+fn read(
+    file: &File,
+    variables: &[(&str, &str)],
+    arguments: &[(&'static str, &str)],
+) -> Result<Config, Vec<ConfigError>> {
     let given: Vec<_> = arguments.iter().map(|(k, v)| (*k, "--argument", (*v).to_owned())).collect();
     let variables = variables.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
     Config::read(Some(file.path()), &given, variables)
@@ -91,9 +95,9 @@ fn what_is_wrong_is_told_with_place_and_remedy() {
         ("[metrics]\ntoken = \"a\"\ntoken_file = \"b\"", &["exclude each other"]),
         ("[session]\nidle_minutes = 600", &["longer than session.hours"]),
     ] {
-        let said = refused(text, &[]);
+        let message = refused(text, &[]);
         for word in words {
-            assert!(said.contains(word), "{text:?}: {said}");
+            assert!(message.contains(word), "{text:?}: {message}");
         }
     }
     assert!(refused("", &[("HANGJI_LISTEN", "x")]).starts_with("HANGJI_LISTEN: "));

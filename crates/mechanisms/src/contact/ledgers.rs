@@ -1,10 +1,10 @@
 //! Ledgers of contact: links, cadres sent down, and the households they visit. What they do there is in `work`.
 
-use hangji_platform::duty::{Due, Duty};
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
+use hangji_platform::tasks::{Due, Task};
 use hangji_platform::{Term, t};
 
-use super::{rules, work};
+use super::{field_work, rules};
 use crate::common::{began, ended, ends_after_it_began};
 
 pub(super) const ME: &str = "contact";
@@ -41,7 +41,7 @@ const ROLES: &[Choice] = &[
 /// The ledgers.
 pub(crate) fn ledgers() -> Vec<Ledger> {
     let mut all = vec![households(), contact_links(), campaign_cadres()];
-    all.extend(work::ledgers());
+    all.extend(field_work::ledgers());
     all
 }
 
@@ -165,9 +165,9 @@ fn contact_links() -> Ledger {
         .check(ends_after_it_began)
         .check(rules::the_link_names_its_target)
         .guard(rules::no_link_twice)
-        .duty(
+        .task(
             // Households only: visits are found by household in their key, by nothing else without a walk through all.
-            Duty::new("contact_links.visit", "走访", "visits", Due::YearEnd)
+            Task::new("contact_links.visit", "走访", "visits", Due::YearEnd)
                 .asks("本年走访次数未达到要求：年底前补足", "fewer visits this year than required: make up for them")
                 .while_(
                     "r.household IS NOT NULL AND r.least_visits > 0 AND (r.ended_on IS NULL OR r.ended_on >= {year})

@@ -2,12 +2,12 @@
 //!
 //! One visit is entered once and feeds every counter; what people bring up on it is a matter (`matters`).
 
+mod field_work;
 mod figures;
 mod ledgers;
 mod rules;
 #[cfg(test)]
 mod tests;
-mod work;
 
 pub(crate) use figures::figures;
 pub(crate) use ledgers::ledgers;

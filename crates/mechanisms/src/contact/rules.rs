@@ -1,6 +1,6 @@
 //! What must hold of links, enrolments and visits.
 
-use hangji_platform::ledger::declare::View;
+use hangji_platform::ledger::declare::FieldReader;
 use hangji_platform::ledger::{Ledger, Record};
 use hangji_platform::{Problem, Result, System};
 use hangji_store::{Day, Tx};
@@ -8,7 +8,7 @@ use hangji_store::{Day, Tx};
 use crate::common::{at, overlapping};
 
 /// The one field that must be given, and those that must not.
-fn exactly(v: &View<'_>, wanted: Option<&'static str>, all: &[&'static str]) -> Option<Problem> {
+fn exactly(v: &FieldReader<'_>, wanted: Option<&'static str>, all: &[&'static str]) -> Option<Problem> {
     let title = |name: &str| v.ledger.position(name).map(|i| v.ledger.fields[i].title);
     for field in all {
         let given = v.int(field).is_some();
@@ -28,7 +28,7 @@ fn exactly(v: &View<'_>, wanted: Option<&'static str>, all: &[&'static str]) -> 
 }
 
 /// A visit to a household names it, one to an enterprise names that; one to a village is in its organisation.
-pub(super) fn the_visit_names_its_target(v: &View<'_>, _: Day) -> Option<Problem> {
+pub(super) fn the_visit_names_its_target(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     let wanted = match v.text("target")? {
         "household" => Some("household"),
         "enterprise" => Some("enterprise"),
@@ -38,7 +38,7 @@ pub(super) fn the_visit_names_its_target(v: &View<'_>, _: Day) -> Option<Problem
 }
 
 /// A link names the one target of its kind. Old members in difficulty are kept as their households.
-pub(super) fn the_link_names_its_target(v: &View<'_>, _: Day) -> Option<Problem> {
+pub(super) fn the_link_names_its_target(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     let wanted = match v.text("target")? {
         "enterprise" => "enterprise",
         "village" => "target_org",
@@ -49,7 +49,7 @@ pub(super) fn the_link_names_its_target(v: &View<'_>, _: Day) -> Option<Problem>
 
 /// One cadre, one scheme, one target: not twice at the same time.
 pub(super) fn no_link_twice(tx: &mut Tx<'_>, _: &System, ledger: &Ledger, record: &Record) -> Result<Option<Problem>> {
-    let v = View { ledger, values: &record.values };
+    let v = FieldReader { ledger, values: &record.values };
     let target = ["enterprise", "household", "target_org"].into_iter().find(|f| v.int(f).is_some());
     let Some(target) = target else { return Ok(None) };
     let other = overlapping(tx, ledger, record, &["cadre", "scheme", target])?;

@@ -1,7 +1,7 @@
 //! Ledgers of private enterprises.
 
-use hangji_platform::duty::{Due, Duty};
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
+use hangji_platform::tasks::{Due, Task};
 use hangji_platform::{Term, t};
 
 use super::rules;
@@ -115,8 +115,8 @@ fn enterprises() -> Ledger {
         .check(ends_after_it_began)
         .check(rules::members_are_employees)
         .check(rules::code_has_its_length)
-        .duty(
-            Duty::new("enterprises.cover", "组建", "set up", Due::YearEnd)
+        .task(
+            Task::new("enterprises.cover", "组建", "set up", Due::YearEnd)
                 .asks(
                     "职工30人以上、尚无党组织覆盖：年内组建或联合组建",
                     "30 employees or more and no organisation: set one up this year",

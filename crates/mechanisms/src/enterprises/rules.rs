@@ -1,6 +1,6 @@
 //! What must hold of enterprises and their coverage.
 
-use hangji_platform::ledger::declare::View;
+use hangji_platform::ledger::declare::FieldReader;
 use hangji_platform::ledger::{Ledger, Record};
 use hangji_platform::{Problem, Result, System};
 use hangji_store::{Day, Tx};
@@ -8,7 +8,7 @@ use hangji_store::{Day, Tx};
 use crate::common::{at, in_order, overlapping};
 
 /// There are no more members than employees.
-pub(super) fn members_are_employees(v: &View<'_>, _: Day) -> Option<Problem> {
+pub(super) fn members_are_employees(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     let (employees, members) = (v.int("employees")?, v.int("members")?);
     (members > employees).then(|| {
         at(
@@ -20,7 +20,7 @@ pub(super) fn members_are_employees(v: &View<'_>, _: Day) -> Option<Problem> {
 }
 
 /// A unified credit code has 18 characters (GB 32100-2015), an old registration number 15.
-pub(super) fn code_has_its_length(v: &View<'_>, _: Day) -> Option<Problem> {
+pub(super) fn code_has_its_length(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     let code = v.text("code")?;
     let fits = matches!(code.len(), 15 | 18) && code.bytes().all(|b| b.is_ascii_alphanumeric());
     (!fits).then(|| {
@@ -33,7 +33,7 @@ pub(super) fn code_has_its_length(v: &View<'_>, _: Day) -> Option<Problem> {
 }
 
 /// Withdrawn after it was approved.
-pub(super) fn withdrawn_after_approval(v: &View<'_>, _: Day) -> Option<Problem> {
+pub(super) fn withdrawn_after_approval(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     in_order(v, "approved_on", "withdrawn_on", false)
 }
 

@@ -1,8 +1,8 @@
 //! Ledgers of grading rounds.
 
-use hangji_platform::duty::{Due, Duty};
-use hangji_platform::ledger::section::{OverTime, View};
+use hangji_platform::ledger::section::{OverTime, SectionView};
 use hangji_platform::ledger::{Field, Kind, Ledger};
+use hangji_platform::tasks::{Due, Task};
 use hangji_platform::{Term, t};
 
 use super::rules;
@@ -66,15 +66,15 @@ fn gradings() -> Ledger {
                 .purpose(DISTRICT, t("等次差异的复核", "review of differing grades"))
                 .hint("审定等次与乡镇评定不同时必填", "needed where the confirmed grade differs from the township's"),
         )
-        .on_organisation("定级历程", "Grades over time", View::OverTime(GRADED))
+        .on_organisation("定级历程", "Grades over time", SectionView::OverTime(GRADED))
         .dated("confirmed_on")
         .named_by(&["org", "year"])
         .key(&["org", "year"])
         .index(&["grade", "confirmed_on"])
         .check(rules::confirmed_in_its_round)
         .check(rules::a_differing_grade_has_a_reason)
-        .duty(
-            Duty::new("gradings.rectify", "立整顿台账", "open a file", Due::After("confirmed_on", 60))
+        .task(
+            Task::new("gradings.rectify", "立整顿台账", "open a file", Due::After("confirmed_on", 60))
                 .asks("审定为后进：建立整顿台账，一支部一策", "graded lagging: open its rectification file")
                 .while_(
                     "r.grade = 'lagging'

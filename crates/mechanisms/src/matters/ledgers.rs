@@ -1,7 +1,7 @@
 //! Ledgers of matters.
 
-use hangji_platform::duty::{Due, Duty};
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
+use hangji_platform::tasks::{Due, Task};
 use hangji_platform::{Term, t};
 
 use super::rules;
@@ -157,15 +157,15 @@ fn matters() -> Ledger {
         .check(rules::closed_with_an_outcome)
         .check(rules::the_outcome_fits)
         .check(rules::the_source_fits)
-        .duty(
-            Duty::new("matters.answer", "办结", "answer", Due::After("due_on", 0))
+        .task(
+            Task::new("matters.answer", "办结", "answer", Due::After("due_on", 0))
                 .asks("期限内办结并答复本人", "close it and answer the person in time")
                 .while_("r.closed_on IS NULL")
                 .named(&["cadre"]),
         )
-        .duty(
+        .task(
             // Five working days are seven days at most outside the long holidays, whose calendar is not kept here.
-            Duty::new("matters.assign", "交办", "assign", Due::After("raised_on", 7))
+            Task::new("matters.assign", "交办", "assign", Due::After("raised_on", 7))
                 .asks(
                     "受理后五个工作日内交办：填写承办单位和办理期限",
                     "pass it on within five working days: handler and day",

@@ -1,18 +1,18 @@
 //! What must hold of a matter.
 
 use hangji_platform::Problem;
-use hangji_platform::ledger::declare::View;
+use hangji_platform::ledger::declare::FieldReader;
 use hangji_store::Day;
 
 use crate::common::{at, in_order};
 
 /// Neither due nor closed before it was raised.
-pub(super) fn days_in_order(v: &View<'_>, _: Day) -> Option<Problem> {
+pub(super) fn days_in_order(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     in_order(v, "raised_on", "due_on", true).or_else(|| in_order(v, "raised_on", "closed_on", true))
 }
 
 /// Closed means answered: closing day and outcome go together, and only then it can be rated.
-pub(super) fn closed_with_an_outcome(v: &View<'_>, _: Day) -> Option<Problem> {
+pub(super) fn closed_with_an_outcome(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     let (closed, outcome) = (v.day("closed_on").is_some(), v.text("outcome").is_some());
     if closed && !outcome {
         return Some(at("outcome", "已办结的请填写办理结果", "it is closed: give the outcome"));
@@ -25,7 +25,7 @@ pub(super) fn closed_with_an_outcome(v: &View<'_>, _: Day) -> Option<Problem> {
 }
 
 /// Disputes are resolved, problems solved: the two words count in different figures.
-pub(super) fn the_outcome_fits(v: &View<'_>, _: Day) -> Option<Problem> {
+pub(super) fn the_outcome_fits(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     let (kind, outcome) = (v.text("kind")?, v.text("outcome")?);
     match outcome {
         "resolved" if kind != "dispute" => {
@@ -41,7 +41,7 @@ pub(super) fn the_outcome_fits(v: &View<'_>, _: Day) -> Option<Problem> {
 }
 
 /// A visit or studio is named only where the matter came through one.
-pub(super) fn the_source_fits(v: &View<'_>, _: Day) -> Option<Problem> {
+pub(super) fn the_source_fits(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     let via = v.text("via")?;
     if via != "visit" && v.int("visit").is_some() {
         return Some(at("visit", "来源不是走访，不填走访记录", "it was not raised on a visit: leave the visit empty"));

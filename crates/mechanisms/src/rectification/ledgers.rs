@@ -1,7 +1,7 @@
 //! Ledgers of rectification.
 
-use hangji_platform::duty::{Due, Duty};
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
+use hangji_platform::tasks::{Due, Task};
 use hangji_platform::{Term, t};
 
 use super::rules;
@@ -106,15 +106,15 @@ fn rectifications() -> Ledger {
         .check(rules::days_in_order)
         .check(rules::a_result_was_accepted)
         .guard(rules::of_its_own_lagging_grade)
-        .duty(
-            Duty::new("rectifications.accept", "验收", "acceptance", Due::After("due_on", 0))
+        .task(
+            Task::new("rectifications.accept", "验收", "acceptance", Due::After("due_on", 0))
                 .asks("到期前组织验收，填写验收得分和整顿结果", "accept by the day set, with score and result")
                 .while_("r.result = 'open'")
                 .warning(30)
                 .named(FOUR_ONES_PEOPLE),
         )
-        .duty(
-            Duty::new("rectifications.term", "定期限", "term", Due::After("opened_on", 365))
+        .task(
+            Task::new("rectifications.term", "定期限", "term", Due::After("opened_on", 365))
                 .asks("尚未填写整顿期限：定下期限，最长一年内转化", "no day is set: set one, a year at most")
                 .while_("r.result = 'open' AND r.due_on IS NULL")
                 .warning(180)

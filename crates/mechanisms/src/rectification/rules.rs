@@ -1,6 +1,6 @@
 //! What must hold of a rectification file.
 
-use hangji_platform::ledger::declare::View;
+use hangji_platform::ledger::declare::FieldReader;
 use hangji_platform::ledger::{Ledger, Record};
 use hangji_platform::{Problem, Result, System};
 use hangji_store::{Day, Tx};
@@ -8,12 +8,12 @@ use hangji_store::{Day, Tx};
 use crate::common::{at, in_order};
 
 /// Neither due nor accepted before it was opened.
-pub(super) fn days_in_order(v: &View<'_>, _: Day) -> Option<Problem> {
+pub(super) fn days_in_order(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     in_order(v, "opened_on", "due_on", false).or_else(|| in_order(v, "opened_on", "accepted_on", true))
 }
 
 /// A result rests on an acceptance with its score, and an acceptance gives a result.
-pub(super) fn a_result_was_accepted(v: &View<'_>, _: Day) -> Option<Problem> {
+pub(super) fn a_result_was_accepted(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     let done = v.text("result")? != "open";
     if done && v.day("accepted_on").is_none() {
         return Some(at("accepted_on", "已有结果的请填写验收日期", "a result needs the day of acceptance"));
@@ -32,7 +32,7 @@ pub(super) fn of_its_own_lagging_grade(
     ledger: &Ledger,
     record: &Record,
 ) -> Result<Option<Problem>> {
-    let v = View { ledger, values: &record.values };
+    let v = FieldReader { ledger, values: &record.values };
     let sql = "SELECT g.org, g.grade, g.year, o.name FROM gradings g LEFT JOIN org o ON o.id = g.org
                WHERE g.id = $1 AND g.state = 0";
     let found = tx.first(sql, &[v.int("grading").into()], |r| {

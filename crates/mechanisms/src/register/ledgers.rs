@@ -1,6 +1,6 @@
 //! Ledgers of the register.
 
-use hangji_platform::ledger::section::{OverTime, View};
+use hangji_platform::ledger::section::{OverTime, SectionView};
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
 use hangji_platform::{Term, t};
 
@@ -261,7 +261,7 @@ fn units() -> Ledger {
                 .purpose(t("走访与联系的干部", "cadres who visit"), t("走访安排", "planning of visits"))
                 .unlisted(),
         )
-        .on_organisation("所服务的单位", "Unit served", View::Named("unit"))
+        .on_organisation("所服务的单位", "Unit served", SectionView::Named("unit"))
         .named_by(&["code", "name"])
         .key(&["code"])
         .example(&[
@@ -347,7 +347,7 @@ fn people() -> Ledger {
                     ),
                 ),
         )
-        .on_organisation("党员和干部", "Members and cadres", View::Names)
+        .on_organisation("党员和干部", "Members and cadres", SectionView::Names)
         .named_by(&["code", "name"])
         .key(&["code"])
         .index(&["name"])
@@ -396,7 +396,7 @@ fn posts() -> Ledger {
                 .purpose(STAFFING, t("任免核对", "checks of appointments"))
                 .unlisted(),
         )
-        .on_organisation("领导班子沿革", "Leadership over time", View::OverTime(LEADERSHIP))
+        .on_organisation("领导班子沿革", "Leadership over time", SectionView::OverTime(LEADERSHIP))
         .dated("began_on")
         .key(&["person", "kind", "org", "began_on"])
         .involves(&["person"])

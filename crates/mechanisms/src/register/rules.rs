@@ -1,6 +1,6 @@
 //! What must hold in the register.
 
-use hangji_platform::ledger::declare::View;
+use hangji_platform::ledger::declare::FieldReader;
 use hangji_platform::ledger::{Ledger, Record};
 use hangji_platform::{Problem, Result, System};
 use hangji_store::{Day, Tx};
@@ -8,7 +8,7 @@ use hangji_store::{Day, Tx};
 use crate::common::{at, overlapping, person_of, span};
 
 /// Everything stands under something, except the district committee.
-pub(super) fn only_the_district_has_nothing_above(v: &View<'_>, _: Day) -> Option<Problem> {
+pub(super) fn only_the_district_has_nothing_above(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     let root = v.text("kind") == Some("district_committee");
     match (root, v.int("parent")) {
         (false, None) => Some(at(
@@ -22,7 +22,7 @@ pub(super) fn only_the_district_has_nothing_above(v: &View<'_>, _: Day) -> Optio
 }
 
 /// Each change has what it needs and nothing that belongs to another.
-pub(super) fn a_change_has_what_it_needs(v: &View<'_>, _: Day) -> Option<Problem> {
+pub(super) fn a_change_has_what_it_needs(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     let needs = match v.text("change")? {
         "rename" => ("new_name", "新名称", "a new name"),
         "convert" => ("new_kind", "新类别", "a new kind"),
@@ -44,7 +44,7 @@ pub(super) fn a_change_has_what_it_needs(v: &View<'_>, _: Day) -> Option<Problem
 }
 
 /// Birthday and sex must be those in the identity number (GB 11643: digits 7–14, and the parity of digit 17).
-pub(super) fn identity_number_agrees(v: &View<'_>, _: Day) -> Option<Problem> {
+pub(super) fn identity_number_agrees(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     let id = v.text("id_card").filter(|id| id.len() == 18 && id.is_ascii())?;
     if let Some(birth) = v.day("birth") {
         let written = format!("{}-{}-{}", &id[6..10], &id[10..12], &id[12..14]);
@@ -57,13 +57,13 @@ pub(super) fn identity_number_agrees(v: &View<'_>, _: Day) -> Option<Problem> {
         }
     }
     let male = (id.as_bytes()[16] - b'0') % 2 == 1;
-    let said = v.text("sex")?;
-    (male != (said == "male"))
+    let message = v.text("sex")?;
+    (male != (message == "male"))
         .then(|| at("sex", "性别与公民身份号码不一致", "the sex differs from the one in the identity number"))
 }
 
 /// Nobody joins the Party before eighteen (Party constitution, article 1).
-pub(super) fn joined_as_an_adult(v: &View<'_>, _: Day) -> Option<Problem> {
+pub(super) fn joined_as_an_adult(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     let (birth, joined) = (v.day("birth")?, v.day("joined_on")?);
     let adult = birth.number() + 180_000;
     (joined.number() < adult).then(|| {
@@ -76,7 +76,7 @@ pub(super) fn joined_as_an_adult(v: &View<'_>, _: Day) -> Option<Problem> {
 }
 
 /// Who ended says why, and who has a reason has ended.
-pub(super) fn an_ended_post_has_a_reason(v: &View<'_>, _: Day) -> Option<Problem> {
+pub(super) fn an_ended_post_has_a_reason(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     match (v.day("ended_on"), v.text("end_reason")) {
         (Some(_), None) => Some(at("end_reason", "已免职的请填写免职原因", "give the reason why the post ended")),
         (None, Some(_)) => {
@@ -93,7 +93,7 @@ pub(super) fn one_secretary_at_a_time(
     ledger: &Ledger,
     record: &Record,
 ) -> Result<Option<Problem>> {
-    let v = View { ledger, values: &record.values };
+    let v = FieldReader { ledger, values: &record.values };
     let (Some("secretary"), Some(began)) = (v.text("kind"), v.text("began_on")) else { return Ok(None) };
     let Some(other) = overlapping(tx, ledger, record, &["org", "kind"])? else { return Ok(None) };
     let (name, theirs) = (person_of(tx, ledger, other.id)?, other.span);

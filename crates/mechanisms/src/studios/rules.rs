@@ -1,6 +1,6 @@
 //! What must hold of studios.
 
-use hangji_platform::ledger::declare::View;
+use hangji_platform::ledger::declare::FieldReader;
 use hangji_platform::ledger::{Ledger, Record};
 use hangji_platform::{Problem, Result, System};
 use hangji_store::{Day, Tx};
@@ -8,7 +8,7 @@ use hangji_store::{Day, Tx};
 use crate::common::{at, in_order, overlapping, person_of};
 
 /// Closed after it opened.
-pub(super) fn closed_after_it_opened(v: &View<'_>, _: Day) -> Option<Problem> {
+pub(super) fn closed_after_it_opened(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     in_order(v, "opened_on", "closed_on", false)
 }
 
@@ -19,7 +19,7 @@ pub(super) fn one_head_at_a_time(
     ledger: &Ledger,
     record: &Record,
 ) -> Result<Option<Problem>> {
-    let v = View { ledger, values: &record.values };
+    let v = FieldReader { ledger, values: &record.values };
     if v.text("role") != Some("head") {
         return Ok(None);
     }

@@ -1,7 +1,7 @@
 //! Ledgers of venues.
 
-use hangji_platform::duty::{Due, Duty};
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
+use hangji_platform::tasks::{Due, Task};
 use hangji_platform::{Term, t};
 
 use super::rules;
@@ -144,14 +144,14 @@ fn venue_works() -> Ledger {
         .key(&["venue", "kind", "started_on"])
         .index(&["completed_on"])
         .check(rules::completed_after_it_started)
-        .duty(
-            Duty::new("venue_works.complete", "竣工", "completion", Due::After("planned_on", 0))
+        .task(
+            Task::new("venue_works.complete", "竣工", "completion", Due::After("planned_on", 0))
                 .asks("按计划竣工并填写竣工日期", "complete it as planned and give the day")
                 .while_("r.completed_on IS NULL")
                 .warning(30),
         )
-        .duty(
-            Duty::new("venue_works.plan", "报工期", "plan", Due::After("started_on", 365))
+        .task(
+            Task::new("venue_works.plan", "报工期", "plan", Due::After("started_on", 365))
                 .asks("开工将满一年仍未竣工：补报计划竣工日期", "under way for nearly a year: give the day planned")
                 .while_("r.completed_on IS NULL AND r.planned_on IS NULL")
                 .warning(60),

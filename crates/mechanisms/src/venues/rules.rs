@@ -1,17 +1,17 @@
 //! What must hold of venues and works.
 
 use hangji_platform::Problem;
-use hangji_platform::ledger::declare::View;
+use hangji_platform::ledger::declare::FieldReader;
 use hangji_store::Day;
 
 use crate::common::in_order;
 
 /// Closed after its use began.
-pub(super) fn closed_after_use_began(v: &View<'_>, _: Day) -> Option<Problem> {
+pub(super) fn closed_after_use_began(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     in_order(v, "in_use_from", "closed_on", false)
 }
 
 /// Not completed before it was started.
-pub(super) fn completed_after_it_started(v: &View<'_>, _: Day) -> Option<Problem> {
+pub(super) fn completed_after_it_started(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     in_order(v, "started_on", "completed_on", true)
 }

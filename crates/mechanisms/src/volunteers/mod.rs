@@ -6,7 +6,7 @@
 mod tests;
 
 use hangji_platform::figures::{Facts, Figure};
-use hangji_platform::ledger::declare::View;
+use hangji_platform::ledger::declare::FieldReader;
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
 use hangji_platform::term::counted;
 use hangji_platform::{Problem, Term, t};
@@ -33,7 +33,7 @@ pub(crate) fn ledgers() -> Vec<Ledger> {
     vec![volunteer_teams(), volunteers()]
 }
 
-fn formed_before_ended(v: &View<'_>, _: Day) -> Option<Problem> {
+fn formed_before_ended(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
     in_order(v, "formed_on", "ended_on", false)
 }
 

@@ -7,19 +7,19 @@
 //! * the **audit administrator** looks on;
 //! * nobody does any of it to their own account; each act is in the journal with its reason.
 //!
-//! [`Administration::hindrance`] decides about each [`Deed`], for the acts and for the page that tells why one cannot be
+//! [`Administration::hindrance`] decides about each [`Permission`], for the acts and for the page that tells why one cannot be
 //! done. [`super::directory`] finds the accounts.
 
 use hangji_store::{Id, Tx};
 
-use super::deeds::OfficeAct;
-use super::policy::Policy;
+use super::permissions::AdminAction;
 use super::rights::{MayWrite, Office, Viewer};
+use super::session_rules::SessionRules;
 use super::{ACCOUNTS, Password, ROLE, TERRITORY, factors, lockout, sessions};
 use crate::journal::events::{self, Event, Passage};
 use crate::ledger::list::{self, Line};
 use crate::ledger::{Ledger, State, Value, acts};
-use crate::refusal::{Problem, Refusal, Said};
+use crate::refusal::{Message, Problem, Refusal};
 use crate::{Cx, Result, System, tree};
 
 /// How an account stands beside its record.
@@ -43,7 +43,7 @@ pub struct Standing {
     pub sessions: Vec<sessions::Session>,
 }
 
-fn standing(tx: &mut Tx<'_>, policy: &Policy, account: Id, office: Office, now_ms: i64) -> Result<Standing> {
+fn standing(tx: &mut Tx<'_>, policy: &SessionRules, account: Id, office: Office, now_ms: i64) -> Result<Standing> {
     let login = lockout::name(&sessions::login_of(tx, account)?);
     let sql = "SELECT changed_at, must_change, ends_at FROM credential WHERE account = $1";
     let password = tx.first(sql, &[account.into()], |r| Ok((r.int(0)?, r.int(1)? == 1, r.int(2)?)))?;
@@ -83,7 +83,7 @@ impl Account {
 
 /// Something that administrators do to an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Deed {
+pub enum Permission {
     /// Give it another role or territory.
     Rights,
     /// Set a password for one entry.
@@ -100,29 +100,29 @@ pub enum Deed {
     Reopen,
 }
 
-impl Deed {
+impl Permission {
     /// All of them, in the order of the page.
-    pub const ALL: [Deed; 7] = [
-        Deed::Rights,
-        Deed::Password,
-        Deed::Unlock,
-        Deed::EndSessions,
-        Deed::RemoveFactors,
-        Deed::Suspend,
-        Deed::Reopen,
+    pub const ALL: [Permission; 7] = [
+        Permission::Rights,
+        Permission::Password,
+        Permission::Unlock,
+        Permission::EndSessions,
+        Permission::RemoveFactors,
+        Permission::Suspend,
+        Permission::Reopen,
     ];
 
     /// As forms and programs write it.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
-            Deed::Rights => "rights",
-            Deed::Password => "password",
-            Deed::Unlock => "unlock",
-            Deed::EndSessions => "end_sessions",
-            Deed::RemoveFactors => "remove_factors",
-            Deed::Suspend => "suspend",
-            Deed::Reopen => "reopen",
+            Permission::Rights => "rights",
+            Permission::Password => "password",
+            Permission::Unlock => "unlock",
+            Permission::EndSessions => "end_sessions",
+            Permission::RemoveFactors => "remove_factors",
+            Permission::Suspend => "suspend",
+            Permission::Reopen => "reopen",
         }
     }
 
@@ -130,21 +130,21 @@ impl Deed {
     #[must_use]
     pub fn offices(self) -> &'static [Office] {
         match self {
-            Deed::Password => OfficeAct::OneTimePassword.offices(),
-            Deed::Rights => OfficeAct::GiveRights.offices(),
-            Deed::Unlock => OfficeAct::Unlock.offices(),
-            Deed::EndSessions => OfficeAct::EndSessions.offices(),
-            Deed::RemoveFactors => OfficeAct::RemoveFactors.offices(),
-            Deed::Reopen => OfficeAct::Reopen.offices(),
-            Deed::Suspend => OfficeAct::Suspend.offices(),
+            Permission::Password => AdminAction::OneTimePassword.offices(),
+            Permission::Rights => AdminAction::GiveRights.offices(),
+            Permission::Unlock => AdminAction::Unlock.offices(),
+            Permission::EndSessions => AdminAction::EndSessions.offices(),
+            Permission::RemoveFactors => AdminAction::RemoveFactors.offices(),
+            Permission::Reopen => AdminAction::Reopen.offices(),
+            Permission::Suspend => AdminAction::Suspend.offices(),
         }
     }
 
-    fn by_whom(self) -> Said {
+    fn by_whom(self) -> Message {
         match self.offices() {
-            [Office::System] => Said::new("由系统管理员办理", "done by the system administrator"),
-            [Office::Security] => Said::new("由安全管理员办理", "done by the security administrator"),
-            _ => Said::new(
+            [Office::System] => Message::new("由系统管理员办理", "done by the system administrator"),
+            [Office::Security] => Message::new("由安全管理员办理", "done by the security administrator"),
+            _ => Message::new(
                 "由系统管理员或安全管理员办理",
                 "done by the system administrator or the security administrator",
             ),
@@ -152,20 +152,20 @@ impl Deed {
     }
 
     /// What makes it pointless as the account stands.
-    fn pointless(self, account: &Account) -> Option<Said> {
+    fn pointless(self, account: &Account) -> Option<Message> {
         let in_force = account.line.record.state == State::InForce;
-        let nothing = |zh, en| Some(Said::new(zh, en));
+        let nothing = |zh, en| Some(Message::new(zh, en));
         match self {
-            Deed::Reopen if in_force => nothing("账号没有停用", "the account is not suspended"),
-            Deed::Reopen => None,
+            Permission::Reopen if in_force => nothing("账号没有停用", "the account is not suspended"),
+            Permission::Reopen => None,
             _ if !in_force => nothing("账号已停用", "the account is suspended"),
-            Deed::Unlock if account.standing.locked_until.is_none() => {
+            Permission::Unlock if account.standing.locked_until.is_none() => {
                 nothing("账号没有锁定", "the account is not locked")
             }
-            Deed::RemoveFactors if account.standing.factors.is_empty() => {
+            Permission::RemoveFactors if account.standing.factors.is_empty() => {
                 nothing("账号没有第二因素", "the account has no second factor")
             }
-            Deed::EndSessions if account.standing.sessions.is_empty() => {
+            Permission::EndSessions if account.standing.sessions.is_empty() => {
                 nothing("没有进行中的登录和令牌", "there are no sessions or tokens")
             }
             _ => None,
@@ -200,7 +200,7 @@ pub struct Administration<'a> {
     /// The administrator.
     pub viewer: &'a Viewer,
     /// What holds for sessions.
-    pub policy: Policy,
+    pub policy: SessionRules,
     /// The ledger of accounts, which they read.
     pub(super) ledger: &'a Ledger,
 }
@@ -210,8 +210,8 @@ impl<'a> Administration<'a> {
     ///
     /// # Errors
     /// A refusal in the words for what does not exist.
-    pub fn of(sys: &'a System, viewer: &'a Viewer, policy: Policy) -> Result<Administration<'a>> {
-        viewer.holds(OfficeAct::SeeAccounts.offices())?;
+    pub fn of(sys: &'a System, viewer: &'a Viewer, policy: SessionRules) -> Result<Administration<'a>> {
+        viewer.holds(AdminAction::SeeAccounts.offices())?;
         let ledger = viewer.may_read(sys, ACCOUNTS)?;
         Ok(Administration { sys, viewer, policy, ledger })
     }
@@ -223,7 +223,7 @@ impl<'a> Administration<'a> {
     pub fn account(&self, tx: &mut Tx<'_>, id: Id, now_ms: i64) -> Result<Account> {
         let ledger = self.ledger;
         let Some(line) = list::one(tx, self.sys, &self.viewer.scope(), ledger, id)? else {
-            return Err(Refusal::NotFound(Said::new(
+            return Err(Refusal::NotFound(Message::new(
                 "没有这个账号，或不在您的管理范围内",
                 "there is no such account, or it is outside your territory",
             ))
@@ -240,12 +240,12 @@ impl<'a> Administration<'a> {
 
     /// Why the administrator cannot do something to an account; none if they can.
     #[must_use]
-    pub fn hindrance(&self, account: &Account, deed: Deed) -> Option<Said> {
+    pub fn hindrance(&self, account: &Account, deed: Permission) -> Option<Message> {
         if self.viewer.role.is_none() {
             return deed.pointless(account);
         }
         if account.id() == self.viewer.account {
-            return Some(Said::new(
+            return Some(Message::new(
                 "不能以管理员身份操作自己的账号：请用“我的账号”",
                 "nobody administers their own account: use “My account”",
             ));
@@ -253,8 +253,8 @@ impl<'a> Administration<'a> {
         if !deed.offices().contains(&self.viewer.office()) {
             return Some(deed.by_whom());
         }
-        if deed == Deed::Password && account.office != Office::Work {
-            return Some(Said::new(
+        if deed == Permission::Password && account.office != Office::Work {
+            return Some(Message::new(
                 "管理员的密码由运维人员在命令行重置（hangji user passwd）",
                 "passwords of administrators are set by the operator at the command line (hangji user passwd)",
             ));
@@ -263,7 +263,14 @@ impl<'a> Administration<'a> {
     }
 
     /// The account and the reason of an act that nothing hinders.
-    fn ready<'r>(&self, tx: &mut Tx<'_>, cx: &Cx, id: Id, deed: Deed, reason: &'r str) -> Result<(Account, &'r str)> {
+    fn ready<'r>(
+        &self,
+        tx: &mut Tx<'_>,
+        cx: &Cx,
+        id: Id,
+        deed: Permission,
+        reason: &'r str,
+    ) -> Result<(Account, &'r str)> {
         self.viewer.may_change()?;
         let account = self.account(tx, id, cx.now_ms)?;
         if let Some(why) = self.hindrance(&account, deed) {
@@ -281,7 +288,7 @@ impl<'a> Administration<'a> {
     /// # Errors
     /// A refusal if the viewer holds another office, or something is wrong with what is given; a fault.
     pub fn open(&self, tx: &mut Tx<'_>, cx: &mut Cx, opening: &Opening<'_>, password: &Password) -> Result<Id> {
-        self.viewer.holds(OfficeAct::OpenAccounts.offices())?;
+        self.viewer.holds(AdminAction::OpenAccounts.offices())?;
         let may = self.may_write()?;
         let given = |name: &str| match name {
             "login" => opening.login.trim().into(),
@@ -299,7 +306,7 @@ impl<'a> Administration<'a> {
     /// # Errors
     /// A refusal if something hinders it; a fault.
     pub fn set_password(&self, tx: &mut Tx<'_>, cx: &mut Cx, id: Id, password: &Password, reason: &str) -> Result<()> {
-        let (_, reason) = self.ready(tx, cx, id, Deed::Password, reason)?;
+        let (_, reason) = self.ready(tx, cx, id, Permission::Password, reason)?;
         password.store_for_one_entry(tx, cx, id, reason)?;
         let login = lockout::name(&sessions::login_of(tx, id)?);
         lockout::forget(tx, &login)
@@ -310,7 +317,7 @@ impl<'a> Administration<'a> {
     /// # Errors
     /// A refusal if something hinders it; a fault.
     pub fn unlock(&self, tx: &mut Tx<'_>, cx: &mut Cx, id: Id, reason: &str) -> Result<()> {
-        let (_, reason) = self.ready(tx, cx, id, Deed::Unlock, reason)?;
+        let (_, reason) = self.ready(tx, cx, id, Permission::Unlock, reason)?;
         let login = lockout::name(&sessions::login_of(tx, id)?);
         lockout::forget(tx, &login)?;
         events::note(tx, cx, Event::Unlocked, id, &[], reason)
@@ -321,7 +328,7 @@ impl<'a> Administration<'a> {
     /// # Errors
     /// A refusal if something hinders it or there is no such session; a fault.
     pub fn end_sessions(&self, tx: &mut Tx<'_>, cx: &mut Cx, id: Id, one: Option<&str>, reason: &str) -> Result<()> {
-        let (_, reason) = self.ready(tx, cx, id, Deed::EndSessions, reason)?;
+        let (_, reason) = self.ready(tx, cx, id, Permission::EndSessions, reason)?;
         match one {
             Some(code) => sessions::end(tx, cx, &self.policy, id, code, reason),
             None => sessions::end_all(tx, cx, id, reason),
@@ -333,7 +340,7 @@ impl<'a> Administration<'a> {
     /// # Errors
     /// A refusal if something hinders it; a fault.
     pub fn remove_factors(&self, tx: &mut Tx<'_>, cx: &mut Cx, id: Id, reason: &str) -> Result<()> {
-        let (_, reason) = self.ready(tx, cx, id, Deed::RemoveFactors, reason)?;
+        let (_, reason) = self.ready(tx, cx, id, Permission::RemoveFactors, reason)?;
         factors::remove_all(tx, cx, id, reason)?;
         sessions::forget(tx, id, None)
     }
@@ -343,7 +350,7 @@ impl<'a> Administration<'a> {
     /// # Errors
     /// A refusal if something hinders it; a fault.
     pub fn suspend(&self, tx: &mut Tx<'_>, cx: &mut Cx, id: Id, reason: &str) -> Result<()> {
-        let (account, reason) = self.ready(tx, cx, id, Deed::Suspend, reason)?;
+        let (account, reason) = self.ready(tx, cx, id, Permission::Suspend, reason)?;
         acts::withdraw(tx, self.sys, cx, &self.may_write()?, id, account.line.record.entry, reason)?;
         sessions::forget(tx, id, None)
     }
@@ -353,7 +360,7 @@ impl<'a> Administration<'a> {
     /// # Errors
     /// A refusal if something hinders it; a fault.
     pub fn reopen(&self, tx: &mut Tx<'_>, cx: &mut Cx, id: Id, reason: &str) -> Result<()> {
-        let (account, reason) = self.ready(tx, cx, id, Deed::Reopen, reason)?;
+        let (account, reason) = self.ready(tx, cx, id, Permission::Reopen, reason)?;
         acts::restore(tx, self.sys, cx, &self.may_write()?, id, account.line.record.entry, reason)
     }
 
@@ -370,7 +377,7 @@ impl<'a> Administration<'a> {
         rights: &Rights<'_>,
         reason: &str,
     ) -> Result<()> {
-        let (account, reason) = self.ready(tx, cx, id, Deed::Rights, reason)?;
+        let (account, reason) = self.ready(tx, cx, id, Permission::Rights, reason)?;
         let may = self.may_write()?;
         if let Some(node) = rights.territory {
             may.check_org(tx, node)?;
@@ -415,7 +422,7 @@ fn given_reason(reason: &str) -> Result<&str> {
     if reason.is_empty() || reason.chars().count() > 500 || reason.chars().any(char::is_control) {
         return Err(Refusal::invalid(Problem::at(
             "reason",
-            Said::new("请写明理由（一行，最多500字）", "give a reason (one line of at most 500 characters)"),
+            Message::new("请写明理由（一行，最多500字）", "give a reason (one line of at most 500 characters)"),
         ))
         .into());
     }

@@ -1,7 +1,7 @@
 //! Second factors: one-time codes of an authenticator app (TOTP, RFC 6238), passkeys (see [`super::passkeys`]), and
 //! recovery codes for the day the phone is lost.
 //!
-//! The secret of an app is sealed ([`crate::seal`]): a copy of the database is no second factor. Of a passkey only the
+//! The secret of an app is sealed ([`crate::field_encryption`]): a copy of the database is no second factor. Of a passkey only the
 //! public key is kept, of a recovery code a hash.
 
 use anyhow::Context as _;
@@ -10,10 +10,10 @@ use sha2::{Digest as _, Sha256};
 use totp_rs::{Builder, Secret, Totp};
 
 use super::How;
+use crate::field_encryption::FieldEncryption;
 use crate::journal::events::{self, Event};
 use crate::journal::hash::to_hex;
-use crate::refusal::{Problem, Refusal, Said};
-use crate::seal::Seal;
+use crate::refusal::{Message, Problem, Refusal};
 use crate::{Cx, Result};
 
 /// What kind of factor.
@@ -90,7 +90,7 @@ pub fn given_name(name: &str) -> Result<&str> {
     if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
         return Err(Refusal::invalid(Problem::at(
             "name",
-            Said::new(
+            Message::new(
                 format!("请起一个名称，最多{LONGEST_NAME}字"),
                 format!("give it a name of at most {LONGEST_NAME} characters"),
             ),
@@ -125,12 +125,12 @@ fn step(secret: &str, code: &str, at: u64, last: i64) -> Result<Option<i64>> {
 }
 
 /// Seals the secret of an app for its factor: it cannot be carried to another account's.
-fn closed(seal: &Seal, id: Id, secret: &str) -> Result<String> {
-    seal.close(&["factor", &id.to_string()], secret)
+fn closed(encryption: &FieldEncryption, id: Id, secret: &str) -> Result<String> {
+    encryption.close(&["factor", &id.to_string()], secret)
 }
 
-fn opened(seal: &Seal, id: Id, stored: &str) -> Result<String> {
-    seal.open(&["factor", &id.to_string()], stored)
+fn opened(encryption: &FieldEncryption, id: Id, stored: &str) -> Result<String> {
+    encryption.open(&["factor", &id.to_string()], stored)
 }
 
 /// Seals with the present key every secret that is not: those from before there were keys or under an earlier one.
@@ -138,11 +138,11 @@ fn opened(seal: &Seal, id: Id, stored: &str) -> Result<String> {
 ///
 /// # Errors
 /// If no key opens a secret; if the database fails.
-pub(crate) fn seal_again(tx: &mut Tx<'_>, seal: &Seal) -> Result<()> {
+pub(crate) fn encrypt_again(tx: &mut Tx<'_>, encryption: &FieldEncryption) -> Result<()> {
     let sql = "SELECT id, secret FROM factor WHERE kind = 'totp'";
     let stored = tx.all(sql, &[], |r| Ok((r.id(0)?, r.text(1)?.to_owned())))?;
     for (id, before) in stored {
-        let after = closed(seal, id, &opened(seal, id, &before)?)?;
+        let after = closed(encryption, id, &opened(encryption, id, &before)?)?;
         if after != before {
             tx.run("UPDATE factor SET secret = $1 WHERE id = $2", &[(&after).into(), id.into()])?;
         }
@@ -155,11 +155,11 @@ pub(crate) fn seal_again(tx: &mut Tx<'_>, seal: &Seal) -> Result<()> {
 ///
 /// # Errors
 /// A refusal if the account has too many factors; a fault.
-pub fn begin_totp(tx: &mut Tx<'_>, cx: &mut Cx, seal: &Seal, account: Id) -> Result<String> {
+pub fn begin_totp(tx: &mut Tx<'_>, cx: &mut Cx, encryption: &FieldEncryption, account: Id) -> Result<String> {
     check_room(tx, account)?;
     let bytes: [u8; 20] = cx.random()?;
     let id = cx.ids.next();
-    let secret = closed(seal, id, &to_hex(&bytes))?;
+    let secret = closed(encryption, id, &to_hex(&bytes))?;
     tx.run("DELETE FROM factor WHERE account = $1 AND confirmed = 0", &[account.into()])?;
     let params: [V<'_>; 4] = [id.into(), account.into(), (&secret).into(), cx.now_ms.into()];
     tx.run(
@@ -174,14 +174,14 @@ pub fn begin_totp(tx: &mut Tx<'_>, cx: &mut Cx, seal: &Seal, account: Id) -> Res
 ///
 /// # Errors
 /// If the database fails.
-pub fn pending_totp(tx: &mut Tx<'_>, seal: &Seal, account: Id) -> Result<Option<String>> {
-    Ok(pending_secret(tx, seal, account)?.and_then(|hex| unhex(&hex)).map(|bytes| base32(&bytes)))
+pub fn pending_totp(tx: &mut Tx<'_>, encryption: &FieldEncryption, account: Id) -> Result<Option<String>> {
+    Ok(pending_secret(tx, encryption, account)?.and_then(|hex| unhex(&hex)).map(|bytes| base32(&bytes)))
 }
 
-fn pending_secret(tx: &mut Tx<'_>, seal: &Seal, account: Id) -> Result<Option<String>> {
+fn pending_secret(tx: &mut Tx<'_>, encryption: &FieldEncryption, account: Id) -> Result<Option<String>> {
     let sql = "SELECT id, secret FROM factor WHERE account = $1 AND confirmed = 0";
     let found = tx.first(sql, &[account.into()], |r| Ok((r.id(0)?, r.text(1)?.to_owned())))?;
-    found.map(|(id, stored)| opened(seal, id, &stored)).transpose()
+    found.map(|(id, stored)| opened(encryption, id, &stored)).transpose()
 }
 
 /// Ends an enrolment with the first code of the app. Gives recovery codes if the account had none.
@@ -191,19 +191,19 @@ fn pending_secret(tx: &mut Tx<'_>, seal: &Seal, account: Id) -> Result<Option<St
 pub fn confirm_totp(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
-    seal: &Seal,
+    encryption: &FieldEncryption,
     account: Id,
     name: &str,
     code: &str,
 ) -> Result<Vec<String>> {
     let name = given_name(name)?;
-    let Some(secret) = pending_secret(tx, seal, account)? else {
+    let Some(secret) = pending_secret(tx, encryption, account)? else {
         return Err(Refusal::bad("没有正在添加的验证器：请重新开始", "nothing was begun: start again").into());
     };
     let Some(step) = step(&secret, &plain(code), seconds(cx), 0)? else {
         return Err(Refusal::invalid(Problem::at(
             "code",
-            Said::new(
+            Message::new(
                 "验证码不对：请输入应用当前显示的6位数字，并核对手机时间",
                 "this code is wrong: enter the six digits that the app shows now, and check the phone's clock",
             ),
@@ -229,7 +229,7 @@ pub(super) fn added(tx: &mut Tx<'_>, cx: &mut Cx, account: Id, kind: Kind) -> Re
 /// A refusal if there is none; a fault.
 pub fn remove(tx: &mut Tx<'_>, cx: &mut Cx, account: Id, id: Id) -> Result<()> {
     let Some(factor) = of(tx, account)?.into_iter().find(|f| f.id == id) else {
-        return Err(Refusal::NotFound(Said::new("没有这个第二因素", "there is no such second factor")).into());
+        return Err(Refusal::NotFound(Message::new("没有这个第二因素", "there is no such second factor")).into());
     };
     tx.run("DELETE FROM factor WHERE id = $1 AND account = $2", &[id.into(), account.into()])?;
     if !any(tx, account)? {
@@ -319,12 +319,18 @@ pub fn make_codes(tx: &mut Tx<'_>, cx: &mut Cx, account: Id) -> Result<Vec<Strin
 ///
 /// # Errors
 /// If the database fails.
-pub(super) fn take(tx: &mut Tx<'_>, cx: &Cx, seal: &Seal, account: Id, code: &str) -> Result<Option<How>> {
+pub(super) fn take(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    encryption: &FieldEncryption,
+    account: Id,
+    code: &str,
+) -> Result<Option<How>> {
     let code = plain(code);
     let sql = "SELECT id, secret, last_step FROM factor WHERE account = $1 AND kind = 'totp' AND confirmed = 1";
     let apps = tx.all(sql, &[account.into()], |r| Ok((r.id(0)?, r.text(1)?.to_owned(), r.int(2)?)))?;
     for (id, stored, last) in apps {
-        if let Some(step) = step(&opened(seal, id, &stored)?, &code, seconds(cx), last)? {
+        if let Some(step) = step(&opened(encryption, id, &stored)?, &code, seconds(cx), last)? {
             let sql = "UPDATE factor SET last_step = $1, used_at = $2 WHERE id = $3";
             tx.run(sql, &[step.into(), cx.now_ms.into(), id.into()])?;
             return Ok(Some(How::Totp));

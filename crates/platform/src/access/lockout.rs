@@ -7,7 +7,7 @@ use crate::journal::{
     self,
     events::{self, Event},
 };
-use crate::refusal::{Refusal, Said};
+use crate::refusal::{Message, Refusal};
 use crate::{Cx, access};
 
 /// Failures within the window after which a log-in name must wait.
@@ -41,7 +41,7 @@ pub fn until(tx: &mut Tx<'_>, login: &str, now_ms: i64) -> Result<Option<i64>> {
 pub fn check(tx: &mut Tx<'_>, login: &str, now_ms: i64) -> Result<()> {
     let Some(end) = until(tx, login, now_ms)? else { return Ok(()) };
     let end = clock(end);
-    Err(Refusal::Forbidden(Said::new(
+    Err(Refusal::Forbidden(Message::new(
         format!("失败次数过多，已锁定至{end}（北京时间）；也可请安全管理员解锁"),
         format!("too many failures: locked until {end} (Beijing time), or until the security administrator unlocks it"),
     ))

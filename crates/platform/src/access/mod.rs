@@ -4,29 +4,29 @@
 //! evidence list and search applies it in SQL. [`rights`] are types: what changes records asks for a [`MayWrite`], which
 //! only [`Viewer::may_write`] makes; [`deeds`] lists everything there is to decide. [`accounts`] and [`sessions`] keep
 //! people and their log-ins; [`mod@password`], [`factors`] and [`passkeys`] what they prove themselves with; [`lockout`]
-//! counts who could not; [`admin`] is what administrators do, [`directory`] what they find, and `duties` keeps them apart.
+//! counts who could not; [`admin`] is what administrators do, [`directory`] what they find, and `segregation_of_duties` keeps them apart.
 
-pub mod abroad;
 mod account;
 pub mod admin;
-pub mod deeds;
 pub mod directory;
-pub(crate) mod duties;
 pub mod factors;
 pub mod lockout;
+pub mod oidc_login;
 pub mod passkeys;
 pub mod password;
-pub mod policy;
+pub mod permissions;
 pub mod rights;
 pub mod scope;
+pub(crate) mod segregation_of_duties;
+pub mod session_rules;
 pub mod sessions;
 
 pub use account::{ACCOUNTS, ROLE, TERRITORY, accounts};
-pub use deeds::{Deed, OfficeAct};
 pub use password::{Breaches, Password, set_password};
-pub use policy::{Demand, Policy};
+pub use permissions::{AdminAction, Permission};
 pub use rights::{MayWrite, Office, Reach, Role, Viewer};
 pub use scope::Scope;
+pub use session_rules::{Demand, SessionRules};
 
 /// How somebody proved who they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

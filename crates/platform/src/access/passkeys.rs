@@ -8,10 +8,10 @@ use serde_json::Value;
 use webauthn_rs::prelude::{Passkey, PasskeyAuthentication, PasskeyRegistration, Url, Uuid, Webauthn, WebauthnBuilder};
 
 use super::factors::{self, Kind};
-use super::policy::Policy;
+use super::session_rules::SessionRules;
 use super::sessions::{self, Client, Token, Tried};
 use super::{How, lockout};
-use crate::refusal::{Refusal, Said};
+use crate::refusal::{Message, Refusal};
 use crate::{Cx, Result};
 
 /// How long a challenge may be answered, in milliseconds.
@@ -129,7 +129,7 @@ pub fn add(
 /// # Errors
 /// A refusal if nothing waits or the account has no passkey; a fault.
 pub fn begin_entering(tx: &mut Tx<'_>, cx: &Cx, site: &Site, token: &Token) -> Result<Value> {
-    let gone = || Refusal::Forbidden(Said::new("请重新登录", "sign in again"));
+    let gone = || Refusal::Forbidden(Message::new("请重新登录", "sign in again"));
     let account = sessions::pending(tx, token, cx.now_ms)?.ok_or_else(gone)?;
     let known: Vec<Passkey> = keys(tx, account)?.into_iter().map(|(_, k)| k).collect();
     if known.is_empty() {
@@ -147,7 +147,7 @@ pub fn begin_entering(tx: &mut Tx<'_>, cx: &Cx, site: &Site, token: &Token) -> R
 pub fn enter(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
-    policy: &Policy,
+    policy: &SessionRules,
     site: &Site,
     token: &Token,
     answer: &Value,

@@ -11,7 +11,7 @@ use sha1::{Digest as _, Sha1};
 
 use crate::journal::events::{self, Event};
 use crate::journal::hash::to_hex;
-use crate::refusal::{Problem, Refusal, Said};
+use crate::refusal::{Message, Problem, Refusal};
 use crate::{Cx, Result};
 
 const LEAST_LETTERS: usize = 8;
@@ -28,7 +28,7 @@ const ONE_TIME_MS: i64 = 7 * 24 * 3_600_000;
 pub struct Password(String);
 
 fn problem(field: &'static str, zh: impl Into<String>, en: impl Into<String>) -> anyhow::Error {
-    Refusal::invalid(Problem::at(field, Said::new(zh, en))).into()
+    Refusal::invalid(Problem::at(field, Message::new(zh, en))).into()
 }
 
 /// The field that problems of a new password are told at.

@@ -2,11 +2,11 @@
 
 use hangji_store::{Id, Tx};
 
-use super::deeds::Deed;
-use super::duties;
+use super::permissions::Permission;
 use super::scope::Scope;
+use super::segregation_of_duties;
 use crate::ledger::Ledger;
-use crate::refusal::{Refusal, Said};
+use crate::refusal::{Message, Refusal};
 use crate::term::Term;
 use crate::{Result, System};
 
@@ -123,7 +123,7 @@ impl MayWrite<'_> {
         if self.scope.has_org(tx, org)? {
             return Ok(());
         }
-        Err(Refusal::NotFound(Said::new(
+        Err(Refusal::NotFound(Message::new(
             "没有这个党组织，或不在您的管理范围内",
             "there is no such organisation, or it is outside your territory",
         ))
@@ -172,7 +172,7 @@ impl Viewer {
             (Some(role), Ok(found)) if role.may_read(found.name) => return Ok(found),
             _ => {}
         }
-        Err(Refusal::NotFound(Said::new(
+        Err(Refusal::NotFound(Message::new(
             "没有这个台账，或您无权查看",
             "there is no such ledger, or you may not see it",
         ))
@@ -187,7 +187,7 @@ impl Viewer {
         let ledger = self.may_read(sys, ledger)?;
         self.may_change()?;
         match &self.role {
-            Some(r) if !r.may_write(ledger.name) => Err(Refusal::Forbidden(Said::new(
+            Some(r) if !r.may_write(ledger.name) => Err(Refusal::Forbidden(Message::new(
                 format!("角色“{}”不能录入或修改“{}”", r.title.zh, ledger.title.zh),
                 format!("the role {} may not write {}", r.title.en, ledger.title.en),
             ))
@@ -202,10 +202,10 @@ impl Viewer {
     /// As [`Viewer::may_write`], or a refusal that names the other office.
     pub fn may_add<'s>(&self, sys: &'s System, ledger: &str) -> Result<MayWrite<'s>> {
         let may = self.may_write(sys, ledger)?;
-        if duties::adds(self.office(), may.ledger.name) {
+        if segregation_of_duties::adds(self.office(), may.ledger.name) {
             return Ok(may);
         }
-        Err(Refusal::Forbidden(duties::by_system()).into())
+        Err(Refusal::Forbidden(segregation_of_duties::by_system()).into())
     }
 
     /// Refuses whoever looks through a token that changes nothing.
@@ -214,7 +214,7 @@ impl Viewer {
     /// The refusal.
     pub fn may_change(&self) -> Result<()> {
         if self.reads_only {
-            return Err(Refusal::Forbidden(Said::new(
+            return Err(Refusal::Forbidden(Message::new(
                 "这个令牌只能读取：请换用可写的令牌",
                 "this token only reads: use one that may change",
             ))
@@ -237,8 +237,8 @@ impl Viewer {
         match self.office() {
             _ if self.role.is_none() => Ok(()),
             office if offices.contains(&office) => Ok(()),
-            Office::Work => Err(Refusal::NotFound(Said::new("没有这个页面", "there is no such page")).into()),
-            _ => Err(Refusal::Forbidden(Said::new(
+            Office::Work => Err(Refusal::NotFound(Message::new("没有这个页面", "there is no such page")).into()),
+            _ => Err(Refusal::Forbidden(Message::new(
                 "这是另一位管理员的职责（系统、安全、审计分立）",
                 "this is another administrator's office (system, security and audit are kept apart)",
             ))
@@ -259,12 +259,12 @@ impl Viewer {
     /// Whether the viewer adds records to a ledger.
     #[must_use]
     pub fn adds(&self, ledger: &str) -> bool {
-        self.writes(ledger) && duties::adds(self.office(), ledger)
+        self.writes(ledger) && segregation_of_duties::adds(self.office(), ledger)
     }
     /// Whether a field of a ledger that the viewer writes is theirs to fill in.
     #[must_use]
     pub fn gives(&self, ledger: &str, field: &str) -> bool {
-        duties::gives(self.office(), ledger, field)
+        segregation_of_duties::gives(self.office(), ledger, field)
     }
     /// Whether the viewer sees figures.
     #[must_use]
@@ -279,11 +279,11 @@ impl Viewer {
     /// Whether the viewer may erase personal data from a ledger's records.
     #[must_use]
     pub fn may_erase(&self, ledger: &str) -> bool {
-        self.role.as_ref().is_none_or(|r| r.may(Deed::Erase, ledger))
+        self.role.as_ref().is_none_or(|r| r.may(Permission::Erase, ledger))
     }
     /// Whether the viewer may open a ledger's masked fields, saying what for. They are masked for everybody until then.
     #[must_use]
     pub fn may_unmask(&self, ledger: &str) -> bool {
-        self.role.as_ref().is_none_or(|r| r.may(Deed::Unmask, ledger))
+        self.role.as_ref().is_none_or(|r| r.may(Permission::Unmask, ledger))
     }
 }

@@ -8,13 +8,13 @@ use argon2::password_hash::phc::PasswordHash;
 use hangji_store::{Id, Row, Tx, V};
 use sha2::{Digest as _, Sha256};
 
-use super::policy::{Demand, Policy};
 use super::rights::{Reach, Viewer};
+use super::session_rules::{Demand, SessionRules};
 use super::{How, factors, lockout};
+use crate::field_encryption::FieldEncryption;
 use crate::journal::events::{self, Event};
 use crate::journal::hash::to_hex;
-use crate::refusal::{Problem, Refusal, Said};
-use crate::seal::Seal;
+use crate::refusal::{Message, Problem, Refusal};
 use crate::{Cx, Result, System};
 
 /// So long after its end, however it came, a session still tells whose it was, so that a form sent too late is not lost.
@@ -57,7 +57,7 @@ pub enum Kind {
 
 /// What an account must do before anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Duty {
+pub enum RequiredStep {
     /// Choose a password in place of the one an administrator set.
     Password,
     /// Enrol a second factor.
@@ -70,7 +70,7 @@ pub struct Seen {
     /// Who looks.
     pub viewer: Viewer,
     /// What they must do first.
-    pub duty: Option<Duty>,
+    pub required: Option<RequiredStep>,
     /// What the session is found by.
     pub key: Key,
     /// What it is.
@@ -153,7 +153,7 @@ pub enum Entered {
 ///
 /// # Errors
 /// A refusal if the name was locked meanwhile; a fault of the database.
-pub fn open(tx: &mut Tx<'_>, cx: &mut Cx, policy: &Policy, claim: &Claim, from: &Client) -> Result<Entered> {
+pub fn open(tx: &mut Tx<'_>, cx: &mut Cx, policy: &SessionRules, claim: &Claim, from: &Client) -> Result<Entered> {
     // Again, in the writing transaction: guesses made at the same time do not pass the count together.
     lockout::check(tx, &claim.login, cx.now_ms)?;
     enter(tx, cx, policy, claim.account, How::Password, from)
@@ -164,7 +164,14 @@ pub fn open(tx: &mut Tx<'_>, cx: &mut Cx, policy: &Policy, claim: &Claim, from: 
 ///
 /// # Errors
 /// As [`open_for`].
-pub fn enter(tx: &mut Tx<'_>, cx: &mut Cx, policy: &Policy, account: Id, how: How, from: &Client) -> Result<Entered> {
+pub fn enter(
+    tx: &mut Tx<'_>,
+    cx: &mut Cx,
+    policy: &SessionRules,
+    account: Id,
+    how: How,
+    from: &Client,
+) -> Result<Entered> {
     if policy.demand(tx)? != Demand::Off && factors::any(tx, account)? {
         let wanted = Fresh::new(account, "pending", how, SECOND_MS);
         return begin(tx, cx, &wanted, from).map(Entered::Second);
@@ -177,11 +184,18 @@ pub fn enter(tx: &mut Tx<'_>, cx: &mut Cx, policy: &Policy, account: Id, how: Ho
 ///
 /// # Errors
 /// A refusal if the account has no role yet; a fault of the database.
-pub fn open_for(tx: &mut Tx<'_>, cx: &mut Cx, policy: &Policy, account: Id, how: How, from: &Client) -> Result<Token> {
+pub fn open_for(
+    tx: &mut Tx<'_>,
+    cx: &mut Cx,
+    policy: &SessionRules,
+    account: Id,
+    how: How,
+    from: &Client,
+) -> Result<Token> {
     let sql = "SELECT login, role FROM accounts WHERE id = $1 AND state = 0";
     let found = tx.first(sql, &[account.into()], |r| Ok((r.text(0)?.to_owned(), r.opt_text(1)?.is_some())))?;
     let Some((login, true)) = found else {
-        return Err(Refusal::Forbidden(Said::new(
+        return Err(Refusal::Forbidden(Message::new(
             "账号还没有角色：请安全管理员授权后再登录",
             "the account has no role yet: sign in again once the security administrator has given it one",
         ))
@@ -230,8 +244,8 @@ pub enum Tried {
 pub fn try_code(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
-    seal: &Seal,
-    policy: &Policy,
+    encryption: &FieldEncryption,
+    policy: &SessionRules,
     token: &Token,
     code: &str,
     from: &Client,
@@ -239,7 +253,7 @@ pub fn try_code(
     let Some(account) = pending(tx, token, cx.now_ms)? else { return Ok(Tried::Gone) };
     let login = lockout::name(&login_of(tx, account)?);
     lockout::check(tx, &login, cx.now_ms)?;
-    match factors::take(tx, cx, seal, account, code)? {
+    match factors::take(tx, cx, encryption, account, code)? {
         Some(how) => pass(tx, cx, policy, token, account, how, from).map(Tried::In),
         None => {
             lockout::failed(tx, cx, &login, account, How::Totp)?;
@@ -252,7 +266,7 @@ pub fn try_code(
 pub(super) fn pass(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
-    policy: &Policy,
+    policy: &SessionRules,
     token: &Token,
     account: Id,
     how: How,
@@ -288,7 +302,7 @@ pub fn grant(tx: &mut Tx<'_>, cx: &mut Cx, account: Id, wish: &Wish<'_>) -> Resu
     if wish.days == 0 || wish.days > MOST_DAYS {
         return Err(Refusal::invalid(Problem::at(
             "days",
-            Said::new(format!("令牌有效期为1到{MOST_DAYS}天"), format!("a token lasts from 1 to {MOST_DAYS} days")),
+            Message::new(format!("令牌有效期为1到{MOST_DAYS}天"), format!("a token lasts from 1 to {MOST_DAYS} days")),
         ))
         .into());
     }
@@ -421,7 +435,7 @@ impl Session {
 ///
 /// # Errors
 /// If the database fails.
-pub fn of(tx: &mut Tx<'_>, policy: &Policy, account: Id, now_ms: i64) -> Result<Vec<Session>> {
+pub fn of(tx: &mut Tx<'_>, policy: &SessionRules, account: Id, now_ms: i64) -> Result<Vec<Session>> {
     let sql = "SELECT s.token, s.kind, s.how, s.started_at, s.seen_at, s.expires_at, s.address, s.agent, s.name,
                  s.reads_only, o.name
                FROM session s LEFT JOIN org o ON o.id = s.org
@@ -452,10 +466,10 @@ fn kind(code: &str) -> Kind {
 ///
 /// # Errors
 /// A refusal if the account has no such session; a fault.
-pub fn end(tx: &mut Tx<'_>, cx: &mut Cx, policy: &Policy, account: Id, code: &str, reason: &str) -> Result<()> {
+pub fn end(tx: &mut Tx<'_>, cx: &mut Cx, policy: &SessionRules, account: Id, code: &str, reason: &str) -> Result<()> {
     let found = of(tx, policy, account, cx.now_ms)?.into_iter().find(|s| s.code() == code);
     let Some(found) = found else {
-        return Err(Refusal::NotFound(Said::new(
+        return Err(Refusal::NotFound(Message::new(
             "没有这个会话，或它已经结束",
             "there is no such session, or it has ended",
         ))
@@ -506,7 +520,7 @@ pub(super) fn forget(tx: &mut Tx<'_>, account: Id, but: Option<&Key>) -> Result<
 ///
 /// # Errors
 /// If the database fails.
-pub fn look(tx: &mut Tx<'_>, sys: &System, policy: &Policy, token: &Token, now_ms: i64) -> Result<Option<Seen>> {
+pub fn look(tx: &mut Tx<'_>, sys: &System, policy: &SessionRules, token: &Token, now_ms: i64) -> Result<Option<Seen>> {
     let key = key(token);
     // One statement, because every request asks it.
     let sql = "SELECT r.id, r.name, r.role, COALESCE(r.territory, r.org), r.person, s.kind, s.seen_at, s.reads_only,
@@ -522,15 +536,15 @@ pub fn look(tx: &mut Tx<'_>, sys: &System, policy: &Policy, token: &Token, now_m
         let demand = r.opt_text(12)?.and_then(Demand::from_code).unwrap_or(policy.second_factor);
         let office = viewer.office();
         let proven = r.int(11)? > 0 || r.text(9)? == How::Oidc.code();
-        let duty = match kind {
-            Kind::Browser if r.int(10)? == 1 => Some(Duty::Password),
-            Kind::Browser if demand.concerns(office) && !proven => Some(Duty::SecondFactor),
+        let required = match kind {
+            Kind::Browser if r.int(10)? == 1 => Some(RequiredStep::Password),
+            Kind::Browser if demand.concerns(office) && !proven => Some(RequiredStep::SecondFactor),
             _ => None,
         };
         let mut viewer = viewer;
         viewer.reads_only = r.int(7)? == 1;
         let idle = kind == Kind::Browser && now_ms - seen_at >= policy.idle_ms;
-        Ok((!idle).then_some((Seen { viewer, duty, key, kind, stale }, r.id(8)?)))
+        Ok((!idle).then_some((Seen { viewer, required, key, kind, stale }, r.id(8)?)))
     })?;
     let Some((mut seen, narrower)) = found.flatten() else { return Ok(None) };
     if narrower != Id(0) {
@@ -549,8 +563,8 @@ pub fn look(tx: &mut Tx<'_>, sys: &System, policy: &Policy, token: &Token, now_m
 /// # Errors
 /// If the database fails.
 pub fn viewer(tx: &mut Tx<'_>, sys: &System, token: &Token, now_ms: i64) -> Result<Option<Viewer>> {
-    let seen = look(tx, sys, &Policy::default(), token, now_ms)?;
-    Ok(seen.filter(|s| s.duty.is_none()).map(|s| s.viewer))
+    let seen = look(tx, sys, &SessionRules::default(), token, now_ms)?;
+    Ok(seen.filter(|s| s.required.is_none()).map(|s| s.viewer))
 }
 
 /// Whether a viewer's token may be narrowed to a territory: only where the role sees one.
@@ -578,7 +592,7 @@ pub fn by_login(tx: &mut Tx<'_>, sys: &System, login: &str) -> Result<Viewer> {
                WHERE r.login = $1 AND r.state = 0";
     let found = tx.first(sql, &[login.into()], |r| read(sys, r))?;
     found.flatten().ok_or_else(|| {
-        Refusal::NotFound(Said::new(
+        Refusal::NotFound(Message::new(
             format!("没有账号“{login}”，或它还没有角色；`hangji user list` 列出全部账号"),
             format!("there is no account `{login}`, or it has no role yet; `hangji user list` lists them"),
         ))

@@ -8,7 +8,7 @@ use super::period::Period;
 use super::scan::facts_at;
 use crate::access::scope::{Plan, Scope};
 use crate::ledger::list::{self, Line};
-use crate::ledger::page::{self, Place};
+use crate::ledger::page::{self, Cursor};
 use crate::query::Query;
 use crate::{Result, System};
 
@@ -77,16 +77,16 @@ const SOURCES: i64 = 64;
 impl Mark {
     /// As a place of a list, which cursors are made of.
     #[must_use]
-    pub fn place(self) -> Place {
+    pub fn cursor(self) -> Cursor {
         let entry = (self.from.number() * SOURCES + self.source as i64) * 2 + i64::from(self.before);
-        Place { record: self.record, entry }
+        Cursor { record: self.record, entry }
     }
 
     /// From a place of a list.
     ///
     /// # Errors
     /// A refusal if it is none of an evidence list.
-    pub fn of_place(place: Place) -> Result<Mark> {
+    pub fn of_cursor(place: Cursor) -> Result<Mark> {
         let (rest, before) = (place.entry / 2, place.entry % 2 == 1);
         let (day, source) = (rest / SOURCES, (rest % SOURCES) as usize);
         let part = |n: i64| u32::try_from(n).unwrap_or_default();

@@ -22,8 +22,8 @@ type Cell = (i64, i64, i64);
 /// What a cell moves by: value and number of facts.
 type Sums = FxHashMap<Cell, (i64, i64)>;
 /// The ancestors of an organisation with the days from and until which they were.
-type Place = Rc<[(i64, Day, Day)]>;
-type Places = FxHashMap<i64, Place>;
+type Ancestors = Rc<[(i64, Day, Day)]>;
+type AncestorsOf = FxHashMap<i64, Ancestors>;
 
 /// Above this many ids a temporary table is cheaper than a statement each.
 const FEW: usize = 16;
@@ -76,7 +76,7 @@ struct Fact {
     to: Day,
     value: i64,
     id: FactId,
-    place: Place,
+    place: Ancestors,
 }
 
 /// Which fact it is: position of the source, then the ids of its records. Two sources may make a fact each of one record.
@@ -266,14 +266,14 @@ fn groups(
             facts.extend(tx.all(&sql, &params, |r| fact(r, at, n))?);
         }
     }
-    place(tx, &mut facts, &mut Places::default())?;
+    place(tx, &mut facts, &mut AncestorsOf::default())?;
     Ok(facts)
 }
 
 /// The facts that the touched records or organisations take part in, by position of the part.
 fn touched_facts(tx: &mut Tx<'_>, sys: &System, touched: &Touched) -> Result<HashMap<usize, Vec<Fact>>> {
     let mut out: HashMap<usize, Vec<Fact>> = HashMap::new();
-    let mut places = Places::default();
+    let mut places = AncestorsOf::default();
     let mut conditions: Vec<(usize, usize, String)> = Vec::new();
     match touched {
         Touched::Records(table, ids) => {
@@ -318,7 +318,7 @@ fn touched_facts(tx: &mut Tx<'_>, sys: &System, touched: &Touched) -> Result<Has
 }
 
 /// The place of every organisation.
-fn all_places(tx: &mut Tx<'_>) -> Result<Places> {
+fn all_places(tx: &mut Tx<'_>) -> Result<AncestorsOf> {
     let mut rows: HashMap<i64, Vec<(i64, Day, Day)>> = HashMap::new();
     tx.each("SELECT descendant, ancestor, valid_from, valid_to FROM org_closure", &[], |r| {
         rows.entry(r.int(0)?).or_default().push((r.int(1)?, r.day(2)?, r.day(3)?));
@@ -328,7 +328,7 @@ fn all_places(tx: &mut Tx<'_>) -> Result<Places> {
 }
 
 /// Gives each fact the place its organisation has in the tree.
-fn place(tx: &mut Tx<'_>, facts: &mut [Fact], places: &mut Places) -> Result<()> {
+fn place(tx: &mut Tx<'_>, facts: &mut [Fact], places: &mut AncestorsOf) -> Result<()> {
     for f in facts {
         let place = match places.get(&f.org) {
             Some(place) => place,

@@ -10,7 +10,7 @@ use super::plan::{self, Fate, ORG, Plan};
 use crate::access::Viewer;
 use crate::ledger::list::{self, Line, States, Wanted, shown};
 use crate::ledger::{Field, Kind, Ledger, State, Value};
-use crate::privacy::looks::{self, Need};
+use crate::privacy::access_log::{self, Need};
 use crate::refusal::Refusal;
 use crate::term::{Lang, t};
 use crate::{Result, System};
@@ -143,7 +143,7 @@ pub fn export_opened(
     let (mut count, mut opened) = (0, Vec::new());
     write_export(tx, sys, viewer, ledger, wanted, (lang, true), path, &mut |line| {
         count += 1;
-        opened.extend(looks::holds_masked(ledger, &line.record).then_some(line.record.id));
+        opened.extend(access_log::holds_masked(ledger, &line.record).then_some(line.record.id));
     })?;
     Ok((count, opened))
 }
@@ -160,7 +160,7 @@ fn write_export(
     heard: &mut dyn FnMut(&Line),
 ) -> Result<()> {
     if !viewer.exports() {
-        return Err(Refusal::Forbidden(crate::Said::new("您的角色不能导出", "your role may not export")).into());
+        return Err(Refusal::Forbidden(crate::Message::new("您的角色不能导出", "your role may not export")).into());
     }
     let chosen = wanted.columns.clone().unwrap_or_else(|| all_columns(ledger));
     let mut columns = out_columns(ledger, lang, &chosen);
@@ -245,7 +245,7 @@ pub fn refused_rows(ledger: &Ledger, plan: &Plan, lang: Lang, path: &Path) -> Re
     let mut reasons = HashMap::new();
     for row in &plan.rows {
         if let Fate::Refuse(problems) = &row.fate {
-            let each: Vec<&str> = problems.iter().map(|p| p.said.in_(lang)).collect();
+            let each: Vec<&str> = problems.iter().map(|p| p.message.in_(lang)).collect();
             reasons.insert(row.number, each.join("\n"));
         }
     }

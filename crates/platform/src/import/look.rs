@@ -9,7 +9,7 @@ use super::files::cell_text;
 use super::{plan, remembered};
 use crate::Result;
 use crate::ledger::Ledger;
-use crate::refusal::{Refusal, Said};
+use crate::refusal::{Message, Refusal};
 
 /// A file seen through the header that was found or named.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -68,7 +68,7 @@ pub fn look(
     let columns = plan::columns(ledger);
     let known = remembered::all(tx, ledger.name, node)?;
     let none = || {
-        Refusal::BadRequest(Said::new(
+        Refusal::BadRequest(Message::new(
             "文件中没有这张工作表或这一行：请在列出的行中选择表头",
             "there is no such sheet or row: choose the header among the rows listed",
         ))

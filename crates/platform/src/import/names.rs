@@ -9,7 +9,7 @@ use crate::access::scope::{Plan, Scope};
 use crate::ledger::declare::ORG;
 use crate::ledger::{Kind, Ledger, naming};
 use crate::query::Query;
-use crate::refusal::Said;
+use crate::refusal::Message;
 use crate::{Result, System, tree};
 
 /// Something a name may mean.
@@ -60,7 +60,7 @@ impl Names {
         ledger: &'static str,
         text: &str,
         own_org: Id,
-    ) -> Result<std::result::Result<Id, Said>> {
+    ) -> Result<std::result::Result<Id, Message>> {
         if !self.known.contains_key(ledger) {
             // One record is found by its id, and no ledger is read for that; a file has many.
             let first = self.asked.insert(ledger);
@@ -78,13 +78,13 @@ impl Names {
         let found = if found.len() > 1 && !own.is_empty() { own } else { found };
         Ok(match found.as_slice() {
             [one] => Ok(one.id),
-            [] => Err(Said::new(
+            [] => Err(Message::new(
                 format!("在您的范围内找不到{}“{shown}”：请核对名称，或填代码", title.zh),
                 format!("no {} `{shown}` in your territory: check the name, or give the code", title.en),
             )),
             many => {
                 let list: Vec<String> = many.iter().take(5).map(|c| format!("{}（{}）", c.code, c.org_name)).collect();
-                Err(Said::new(
+                Err(Message::new(
                     format!("“{shown}”有{}个：请填其中一个代码：{}", many.len(), list.join("、")),
                     format!("{} go by `{shown}`: give the code of one: {}", many.len(), list.join(", ")),
                 ))

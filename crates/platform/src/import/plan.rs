@@ -9,11 +9,11 @@ use super::cells::read_cell;
 use super::names::Names;
 use crate::access::MayWrite;
 use crate::ledger::acts::outside_life;
-use crate::ledger::declare::View;
+use crate::ledger::declare::FieldReader;
 use crate::ledger::filter::equals;
 use crate::ledger::{Field, Kind, Ledger, Record, Value, check, rows};
 use crate::query::Query;
-use crate::refusal::{Problem, Said};
+use crate::refusal::{Message, Problem};
 use crate::{Result, System};
 
 /// What a row would do.
@@ -24,7 +24,7 @@ pub enum Fate {
     /// Another state of a record: the record as it is, and its new values.
     Amend(Box<Record>, Vec<Value>),
     /// Nothing, because of this.
-    Skip(Said),
+    Skip(Message),
     /// It cannot be stored, because of these.
     Refuse(Vec<Problem>),
 }
@@ -169,13 +169,13 @@ pub fn plan(
 
 /// Why the reader passed over a row, in words.
 #[must_use]
-pub fn skip_words(skip: Skip) -> Said {
+pub fn skip_words(skip: Skip) -> Message {
     match skip {
-        Skip::Blank => Said::new("空白行", "blank row"),
-        Skip::Total => Said::new("合计行", "total row"),
-        Skip::RepeatedHeader => Said::new("重复的表头", "repeated header"),
-        Skip::Example => Said::new("示例行", "example row"),
-        Skip::Note => Said::new("说明行", "note row"),
+        Skip::Blank => Message::new("空白行", "blank row"),
+        Skip::Total => Message::new("合计行", "total row"),
+        Skip::RepeatedHeader => Message::new("重复的表头", "repeated header"),
+        Skip::Example => Message::new("示例行", "example row"),
+        Skip::Note => Message::new("说明行", "note row"),
     }
 }
 
@@ -210,12 +210,12 @@ impl Planner<'_> {
                 continue;
             }
             match read_cell(field, row.cell(column.index), self.units[at].as_deref()) {
-                Err(said) => problems.push(Problem::at(field.name, placed(column.index, row, said))),
+                Err(message) => problems.push(Problem::at(field.name, placed(column.index, row, message))),
                 Ok(Value::Text(text)) if matches!(field.kind, Kind::Record(_)) => {
                     let Kind::Record(other) = field.kind else { continue };
                     match self.names.resolve(tx, self.sys, other, &text, org.unwrap_or_default())? {
                         Ok(id) => values[i] = id.into(),
-                        Err(said) => problems.push(Problem::at(field.name, placed(column.index, row, said))),
+                        Err(message) => problems.push(Problem::at(field.name, placed(column.index, row, message))),
                     }
                 }
                 Ok(value) => values[i] = value,
@@ -239,7 +239,7 @@ impl Planner<'_> {
             && ledger.is_tree
         {
             *org = self.ids.next();
-            let v = View { ledger, values };
+            let v = FieldReader { ledger, values };
             self.names.set_up(tx, self.sys, *org, v.text("code").unwrap_or(""), v.text("name").unwrap_or(""))?;
         }
         Ok(fate)
@@ -257,7 +257,7 @@ impl Planner<'_> {
                 match hangji_sheets::values::text(row.cell(index), usize::MAX) {
                     Ok(text) => text.map(|t| (index, t)),
                     Err(e) => {
-                        problems.push(Problem::at(ORG, placed(index, row, Said::new(e.zh(), e.to_string()))));
+                        problems.push(Problem::at(ORG, placed(index, row, Message::new(e.zh(), e.to_string()))));
                         return Ok(None);
                     }
                 }
@@ -265,16 +265,16 @@ impl Planner<'_> {
         };
         let Some((index, text)) = text else {
             if self.home.is_none() {
-                let said =
-                    Said::new("缺少所属党组织：加一列“所属党组织”", "no organisation: add a column `Organisation`");
-                problems.push(Problem::at(ORG, placed(0, row, said)));
+                let message =
+                    Message::new("缺少所属党组织：加一列“所属党组织”", "no organisation: add a column `Organisation`");
+                problems.push(Problem::at(ORG, placed(0, row, message)));
             }
             return Ok(self.home);
         };
         match self.names.resolve(tx, self.sys, crate::tree::ORGANISATIONS, &text, Id(0))? {
             Ok(id) => Ok(Some(id)),
-            Err(said) => {
-                problems.push(Problem::at(ORG, placed(index, row, said)));
+            Err(message) => {
+                problems.push(Problem::at(ORG, placed(index, row, message)));
                 Ok(None)
             }
         }
@@ -301,9 +301,9 @@ impl Planner<'_> {
             let first = self.seen.get(key).map(|at| &before[*at]);
             // A row that was skipped stands in nobody's way.
             if let Some(RowPlan { number, fate }) = first.filter(|row| !matches!(row.fate, Fate::Skip(_))) {
-                let said = Said::new(format!("与第{number}行重复"), format!("the same as row {number}"));
+                let message = Message::new(format!("与第{number}行重复"), format!("the same as row {number}"));
                 let equal = matches!(fate, Fate::Add(o, v) if (*o == org || ledger.is_tree) && *v == values);
-                return Ok(if equal { Fate::Skip(said) } else { Fate::Refuse(vec![Problem::whole(said)]) });
+                return Ok(if equal { Fate::Skip(message) } else { Fate::Refuse(vec![Problem::whole(message)]) });
             }
             self.seen.insert(key.clone(), before.len());
         }
@@ -311,7 +311,7 @@ impl Planner<'_> {
         if self.names.life(tx, self.sys, present.org)?.is_none() {
             return Ok(Fate::Refuse(vec![Problem::whole(taken_elsewhere(ledger))]));
         }
-        let already = || Fate::Skip(Said::new("已有相同记录", "there is such a record already"));
+        let already = || Fate::Skip(Message::new("已有相同记录", "there is such a record already"));
         // Empty cells leave what is there: a file with fewer columns must not wipe the others.
         let merged: Vec<Value> = values
             .iter()
@@ -351,30 +351,30 @@ impl Planner<'_> {
     /// Adds the cell to a problem that names only the field.
     fn place(&self, table: &Table, row: &Row, p: Problem) -> Problem {
         let column = table.columns.iter().find(|c| p.field == Some(c.key.as_str()));
-        let said = placed(column.map_or(0, |c| c.index), row, p.said);
-        Problem { field: p.field, said }
+        let message = placed(column.map_or(0, |c| c.index), row, p.message);
+        Problem { field: p.field, message }
     }
 }
 
 /// Whether a cell holds the mask that an export shows in a value's stead. It leaves what is stored as it is, like an empty
 /// cell, so that a file that was exported can be mended and come back.
 fn is_mask(field: &Field, cell: &Cell) -> bool {
-    field.is_sealed() && matches!(cell, Cell::Text(text) if text.contains("**"))
+    field.is_encrypted() && matches!(cell, Cell::Text(text) if text.contains("**"))
 }
 
-fn only_a_mask() -> Said {
-    Said::new(
+fn only_a_mask() -> Message {
+    Message::new(
         "这是遮蔽后的内容，新记录须填写完整内容或留空",
         "this is only a mask: a new record needs the whole value, or none",
     )
 }
 
 /// What is said of a natural key that a record outside the territory has: that it is taken, and nothing else.
-fn taken_elsewhere(ledger: &Ledger) -> Said {
+fn taken_elsewhere(ledger: &Ledger) -> Message {
     let titles = || ledger.key.iter().filter_map(|k| ledger.position(k)).map(|i| ledger.fields[i].title);
     let zh: Vec<&str> = titles().map(|t| t.zh).collect();
     let en: Vec<&str> = titles().map(|t| t.en).collect();
-    Said::new(
+    Message::new(
         format!("相同的{}已被使用，不在您的范围内：请核对，或请上级处理", zh.join("、")),
         format!("the same {} is taken outside your territory: check it, or ask those above", en.join(", ")),
     )
@@ -389,7 +389,7 @@ fn key_of(ledger: &Ledger, org: Id, values: &[Value]) -> Option<Vec<Value>> {
 }
 
 /// Says where in the file: the cell as Excel names it.
-fn placed(index: usize, row: &Row, said: Said) -> Said {
+fn placed(index: usize, row: &Row, message: Message) -> Message {
     let cell = format!("{}{}", hangji_sheets::column_letters(index), row.number);
-    Said::new(format!("{cell}：{}", said.zh), format!("{cell}: {}", said.en))
+    Message::new(format!("{cell}：{}", message.zh), format!("{cell}: {}", message.en))
 }

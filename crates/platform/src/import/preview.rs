@@ -10,7 +10,7 @@ use super::plan::{Fate, Plan, skip_words};
 use crate::ledger::list::{called, shown};
 use crate::ledger::naming;
 use crate::ledger::{Kind, Ledger, Value};
-use crate::refusal::Said;
+use crate::refusal::Message;
 use crate::term::Lang;
 use crate::{Result, System};
 
@@ -111,9 +111,9 @@ pub fn keep(tx: &mut Tx<'_>, sys: &System, ledger: &Ledger, file: Id, plan: &Pla
                 let line = teller.amended(tx, present.id, present.org, &present.values, values)?;
                 (Outcome::Amended, line)
             }
-            Fate::Skip(said) => (Outcome::Skipped, because(None, said)),
+            Fate::Skip(message) => (Outcome::Skipped, because(None, message)),
             Fate::Refuse(problems) => {
-                let why = problems.iter().map(|p| (p.field.map(str::to_owned), words(&p.said))).collect();
+                let why = problems.iter().map(|p| (p.field.map(str::to_owned), words(&p.message))).collect();
                 (Outcome::Refused, Line { why, ..Line::default() })
             }
         };
@@ -138,7 +138,7 @@ pub fn lines(tx: &mut Tx<'_>, sys: &System, file: Id, outcome: Outcome, from: i6
                ORDER BY place";
     let params = [file.into(), outcome.code().into(), from.into(), (from + rows).into()];
     tx.all(sql, &params, |r| {
-        let line: Line = serde_json::from_str(&sys.seal.open(&[PLACE, &file.to_string()], r.text(1)?)?)?;
+        let line: Line = serde_json::from_str(&sys.encryption.open(&[PLACE, &file.to_string()], r.text(1)?)?)?;
         Ok(Line { number: usize::try_from(r.int(0)?)?, ..line })
     })
 }
@@ -156,12 +156,12 @@ pub fn reasons(tx: &mut Tx<'_>, sys: &System, file: Id, lang: Lang) -> Result<Ha
 /// What sealed rows belong to, beside the file's id.
 const PLACE: &str = "waiting_row";
 
-fn words(said: &Said) -> Words {
-    Words::new(said.zh.clone(), said.en.clone())
+fn words(message: &Message) -> Words {
+    Words::new(message.zh.clone(), message.en.clone())
 }
 
-fn because(field: Option<String>, said: &Said) -> Line {
-    Line { why: vec![(field, words(said))], ..Line::default() }
+fn because(field: Option<String>, message: &Message) -> Line {
+    Line { why: vec![(field, words(message))], ..Line::default() }
 }
 
 /// Puts values into words.
@@ -202,7 +202,7 @@ impl Teller<'_> {
         counts[outcome as usize] += 1;
         if outcome == Outcome::Refused || place < MOST as i64 {
             // Reasons quote what stood in a cell, masked field or not.
-            let body = self.sys.seal.close(&[PLACE, &self.file.to_string()], &serde_json::to_string(line)?)?;
+            let body = self.sys.encryption.close(&[PLACE, &self.file.to_string()], &serde_json::to_string(line)?)?;
             rows.push((outcome.code(), place, number as i64, body));
         }
         Ok(())

@@ -12,10 +12,10 @@ use sha2::{Digest as _, Sha256};
 use super::plan::{self, Fate, Plan};
 use crate::access::{MayWrite, Viewer};
 use crate::figures::upkeep::Upkeep;
-use crate::journal::Act;
+use crate::journal::ChangeKind;
 use crate::ledger::commit::{Change, guard_problems, settle, store_some};
 use crate::ledger::{Ledger, Record, State};
-use crate::refusal::{Problem, Refusal, Said};
+use crate::refusal::{Message, Problem, Refusal};
 use crate::{Cx, Result, System, setting, tree};
 
 /// How to import.
@@ -255,7 +255,7 @@ impl Run<'_, '_> {
         let import = if store { self.try_store(tx, &mut cx, &mut planned, again, progress)? } else { None };
         let keep = import.is_some() && !self.options.dry_run;
         if keep && self.decided.shown.is_some_and(|shown| shown != planned.digest()) {
-            return Err(Refusal::Conflict(Said::new(
+            return Err(Refusal::Conflict(Message::new(
                 "预览之后有关记录已有变化，没有保存任何内容：请重新预览并核对",
                 "records have changed since the preview, so nothing was stored: look at the preview again",
             ))
@@ -367,14 +367,14 @@ fn changes(cx: &mut Cx, ledger: &Ledger, planned: &Plan) -> (Vec<Change>, FxHash
             Fate::Add(org, values) => {
                 let (id, org) = if ledger.is_tree { (*org, *org) } else { (cx.ids.next(), *org) };
                 Change {
-                    act: Act::Add,
+                    act: ChangeKind::Add,
                     prior: 0,
                     record: Record { id, org, state: State::InForce, entry: 0, values: values.clone() },
                 }
             }
             Fate::Amend(present, values) => {
                 let record = Record { values: values.clone(), ..(**present).clone() };
-                Change { act: Act::Amend, prior: present.entry, record }
+                Change { act: ChangeKind::Amend, prior: present.entry, record }
             }
             Fate::Skip(_) | Fate::Refuse(_) => continue,
         };
@@ -389,9 +389,9 @@ fn changes(cx: &mut Cx, ledger: &Ledger, planned: &Plan) -> (Vec<Change>, FxHash
 
 /// A line that sums an outcome up.
 #[must_use]
-pub fn summary(outcome: &Outcome) -> Said {
+pub fn summary(outcome: &Outcome) -> Message {
     let [added, amended, skipped, refused] = outcome.plan.counts();
-    Said::new(
+    Message::new(
         format!("新增{added}、修改{amended}、跳过{skipped}、退回{refused}"),
         format!("{added} added, {amended} amended, {skipped} skipped, {refused} refused"),
     )

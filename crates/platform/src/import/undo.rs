@@ -6,13 +6,13 @@ use hangji_store::{Clock, Db, Id, Tx};
 
 use super::done;
 use crate::access::Viewer;
-use crate::journal::{Act, history};
+use crate::journal::{ChangeKind, history};
 use crate::ledger::acts::given_reason;
 use crate::ledger::commit::{Change, guard_problems, store};
 use crate::ledger::list::called;
 use crate::ledger::referred::{Going, by_nothing};
 use crate::ledger::{Ledger, Record, State, rows};
-use crate::refusal::{Refusal, Said};
+use crate::refusal::{Message, Refusal};
 use crate::{Cx, Result, System, setting};
 
 /// The most records that a refusal names.
@@ -41,7 +41,7 @@ pub fn undo_in(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, viewer: &Viewer, impo
 
 fn back_out(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, viewer: &Viewer, import: Id, reason: &str) -> Result<usize> {
     let unknown =
-        || Refusal::NotFound(Said::new("没有这次导入，或不由您管理", "there is no such import, or it is not yours"));
+        || Refusal::NotFound(Message::new("没有这次导入，或不由您管理", "there is no such import, or it is not yours"));
     let sql = "SELECT ledger, undone_by FROM import WHERE id = $1";
     let found = tx.first(sql, &[import.into()], |r| Ok((r.text(0)?.to_owned(), r.int(1)?)))?;
     let Some((ledger, undone_by)) = found else { return Err(unknown().into()) };
@@ -67,7 +67,7 @@ fn back_out(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, viewer: &Viewer, import:
         changes.push(back(tx, ledger, now, first)?);
     }
     if undone_by != 0 {
-        return Err(Refusal::Conflict(Said::new("这次导入已经撤销", "this import was undone already")).into());
+        return Err(Refusal::Conflict(Message::new("这次导入已经撤销", "this import was undone already")).into());
     }
     if !changed_since.is_empty() {
         let mut names = Vec::new();
@@ -76,7 +76,7 @@ fn back_out(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, viewer: &Viewer, import:
             names.push(name.unwrap_or_else(|| id.to_string()));
         }
         let more = if changed_since.len() > NAMED { " …" } else { "" };
-        return Err(Refusal::Conflict(Said::new(
+        return Err(Refusal::Conflict(Message::new(
             format!("导入后有{}条记录又被修改（{}{more}）：不能整体撤销", changed_since.len(), names.join("、")),
             format!(
                 "{} records were changed since the import ({}{more}): it cannot be undone as one",
@@ -120,9 +120,9 @@ fn entries(tx: &mut Tx<'_>, import: Id) -> Result<BTreeMap<Id, (Touch, Touch)>> 
 fn back(tx: &mut Tx<'_>, ledger: &Ledger, now: Record, first: &Touch) -> Result<Change> {
     let prior = now.entry;
     if first.prior == 0 {
-        return Ok(Change { act: Act::Withdraw, prior, record: Record { state: State::Withdrawn, ..now } });
+        return Ok(Change { act: ChangeKind::Withdraw, prior, record: Record { state: State::Withdrawn, ..now } });
     }
     let before = history::state_after(tx, ledger, first.prior)?;
     let (_, org, values) = before.ok_or_else(|| anyhow::anyhow!("entry {} is missing", first.prior))?;
-    Ok(Change { act: Act::Amend, prior, record: Record { org, values, ..now } })
+    Ok(Change { act: ChangeKind::Amend, prior, record: Record { org, values, ..now } })
 }

@@ -14,7 +14,7 @@ use super::plan::Plan;
 use super::{preview, remembered};
 use crate::access::Viewer;
 use crate::ledger::Ledger;
-use crate::refusal::{Refusal, Said};
+use crate::refusal::{Message, Refusal};
 use crate::{Cx, Result, System};
 
 /// The largest file taken through a browser, in bytes.
@@ -75,7 +75,7 @@ pub struct Waiting {
     /// Rows added, amended, skipped, refused, and passed over by the reader.
     pub counts: [i64; 5],
     /// Why the last step failed.
-    pub trouble: Option<Said>,
+    pub trouble: Option<Message>,
     reach: String,
 }
 
@@ -132,7 +132,7 @@ pub fn keep(
     sweep(tx, cx.now_ms)?;
     let sql = "SELECT COUNT(*) FROM waiting_file WHERE owner = $1";
     if tx.number(sql, &[viewer.account.into()])? >= MOST_FILES {
-        return Err(Refusal::Conflict(Said::new(
+        return Err(Refusal::Conflict(Message::new(
             format!("您已有{MOST_FILES}个文件等待导入：请先在“导入记录”中导入或放弃其中一些"),
             format!("{MOST_FILES} files of yours wait already: import or discard some of them first"),
         ))
@@ -157,7 +157,7 @@ pub fn keep(
             V::Blob(&[]),
         ],
     )?;
-    let sealed = sys.seal.close_bytes(&[PLACE, &id.to_string()], bytes)?;
+    let sealed = sys.encryption.close_bytes(&[PLACE, &id.to_string()], bytes)?;
     tx.run("INSERT INTO waiting_bytes (file, bytes) VALUES ($1, $2)", &[id.into(), V::Blob(&sealed)])?;
     Ok(id)
 }
@@ -183,7 +183,7 @@ const COLUMNS: &str =
 const PLACE: &str = "waiting_bytes";
 
 fn closed(sys: &System, id: Id, look: &Look) -> Result<String> {
-    sys.seal.close(&["waiting_file", &id.to_string()], &serde_json::to_string(look)?)
+    sys.encryption.close(&["waiting_file", &id.to_string()], &serde_json::to_string(look)?)
 }
 
 fn read(sys: &System, r: &Row<'_>) -> Result<Waiting> {
@@ -192,7 +192,7 @@ fn read(sys: &System, r: &Row<'_>) -> Result<Waiting> {
         "" => None,
         text => Some(serde_json::from_str(text)?),
     };
-    let trouble = Said::new(r.text(15)?, r.text(16)?);
+    let trouble = Message::new(r.text(15)?, r.text(16)?);
     Ok(Waiting {
         id,
         ledger: r.text(1)?.to_owned(),
@@ -200,7 +200,7 @@ fn read(sys: &System, r: &Row<'_>) -> Result<Waiting> {
         uploaded_at: r.int(3)?,
         expires_at: r.int(4)?,
         stage: Stage::from_code(r.text(5)?).unwrap_or(Stage::Looked),
-        look: serde_json::from_str(&sys.seal.open(&["waiting_file", &id.to_string()], r.text(6)?)?)?,
+        look: serde_json::from_str(&sys.encryption.open(&["waiting_file", &id.to_string()], r.text(6)?)?)?,
         layout: layout.map(Kept::layout),
         digest: r.blob(8)?.try_into().unwrap_or_default(),
         reach: r.text(9)?.to_owned(),
@@ -243,7 +243,7 @@ pub fn one(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, id: Id, now_ms: i64) 
 /// What is said of an import that does not exist or is somebody else's.
 #[must_use]
 pub fn none() -> Refusal {
-    Refusal::NotFound(Said::new(
+    Refusal::NotFound(Message::new(
         "没有这次导入，或不由您办理；上传的文件只保留七天",
         "there is no such import, or it is not yours; uploaded files are kept for seven days",
     ))
@@ -273,7 +273,7 @@ pub fn count(tx: &mut Tx<'_>, viewer: &Viewer, now_ms: i64) -> Result<i64> {
 /// A refusal if it has gone; a fault of the database.
 pub fn bytes(tx: &mut Tx<'_>, sys: &System, id: Id) -> Result<Vec<u8>> {
     let sql = "SELECT bytes FROM waiting_bytes WHERE file = $1";
-    let open = |r: &Row<'_>| sys.seal.open_bytes(&[PLACE, &id.to_string()], r.blob(0)?);
+    let open = |r: &Row<'_>| sys.encryption.open_bytes(&[PLACE, &id.to_string()], r.blob(0)?);
     tx.first(sql, &[id.into()], open)?.ok_or_else(|| none().into())
 }
 
@@ -311,11 +311,11 @@ fn changed(rows: u64) -> Result<()> {
     if rows == 1 {
         return Ok(());
     }
-    let said = Said::new(
+    let message = Message::new(
         "这个文件已经导入、已被删除，或在别处改选了栏目",
         "this file was imported already, is gone, or its columns were decided otherwise meanwhile",
     );
-    Err(Refusal::Conflict(said).into())
+    Err(Refusal::Conflict(message).into())
 }
 
 /// Keeps a plan of a file as it was read before: one that is to be shown, or the one that was stored.
@@ -357,7 +357,7 @@ pub fn planned(
 ///
 /// # Errors
 /// If the database fails.
-pub fn failed(tx: &mut Tx<'_>, id: Id, why: &Said) -> Result<()> {
+pub fn failed(tx: &mut Tx<'_>, id: Id, why: &Message) -> Result<()> {
     let sql = "UPDATE waiting_file SET trouble_zh = $1, trouble_en = $2 WHERE id = $3 AND stage <> 'stored'";
     tx.run(sql, &[(&why.zh).into(), (&why.en).into(), id.into()])?;
     Ok(())

@@ -2,11 +2,11 @@
 
 use hangji_store::{Id, Tx, V};
 
-use super::{Act, hash};
+use super::{ChangeKind, hash};
 use crate::ledger::commit::{Change, commit};
 use crate::ledger::{Ledger, Sensitivity, Value, rows};
-use crate::refusal::{Refusal, Said};
-use crate::{Cx, Result, System, beside};
+use crate::refusal::{Message, Refusal};
+use crate::{Cx, Result, System, annotations};
 
 /// Erases the personal fields of a record, now and in every entry of its history, with the files attached to it and the
 /// remarks made on it. The erasure is itself an entry.
@@ -17,7 +17,7 @@ use crate::{Cx, Result, System, beside};
 pub fn erase(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, ledger: &Ledger, id: Id, reason: &str) -> Result<()> {
     let gone = |name: &str| ledger.fields.iter().any(|f| f.name == name && f.sensitivity != Sensitivity::Open);
     let Some(mut record) = rows::load(tx, ledger, id)? else {
-        return Err(Refusal::NotFound(Said::new("没有这条记录", "there is no such record")).into());
+        return Err(Refusal::NotFound(Message::new("没有这条记录", "there is no such record")).into());
     };
     let prior = record.entry;
     for (field, value) in ledger.fields.iter().zip(&mut record.values) {
@@ -27,10 +27,10 @@ pub fn erase(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, ledger: &Ledger, id: Id
     }
     let sql = "SELECT seq, reason, body, salt FROM journal WHERE record = $1 AND ledger = $2";
     strip(tx, sql, &[id.into(), ledger.name.into()], gone)?;
-    beside::erase(tx, id)?;
+    annotations::erase(tx, id)?;
     // Answers kept for a second sending may hold the record as it was.
-    crate::repeats::forget(tx)?;
-    commit(tx, sys, cx, ledger, vec![Change { act: Act::Erase, prior, record }], reason, Id(0))
+    crate::idempotency::forget(tx)?;
+    commit(tx, sys, cx, ledger, vec![Change { act: ChangeKind::Erase, prior, record }], reason, Id(0))
 }
 
 /// Puts commitments in the place of reasons and of the members that are to go, in the entries that a statement selects

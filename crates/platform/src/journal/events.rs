@@ -5,7 +5,7 @@ use hangji_store::{Day, Id, Tx};
 
 use super::{Entry, append, hash};
 use crate::access::scope::Plan;
-use crate::access::{ACCOUNTS, OfficeAct, Viewer};
+use crate::access::{ACCOUNTS, AdminAction, Viewer};
 use crate::ledger::body;
 use crate::query::Query;
 use crate::tree::lookup;
@@ -38,7 +38,7 @@ pub enum Event {
     /// An account was unlocked.
     Unlocked,
     /// Of whom a second factor is demanded was set anew.
-    Policy,
+    SessionRules,
     /// A file was attached to a record.
     Attach,
     /// An attached file was withdrawn.
@@ -62,7 +62,7 @@ impl Event {
         Event::Export,
         Event::Unmask,
         Event::Unlocked,
-        Event::Policy,
+        Event::SessionRules,
         Event::Attach,
         Event::Detach,
         Event::Remark,
@@ -83,7 +83,7 @@ impl Event {
             Event::Export => "export",
             Event::Unmask => "unmask",
             Event::Unlocked => "unlocked",
-            Event::Policy => "policy",
+            Event::SessionRules => "policy",
             Event::Attach => "attach",
             Event::Detach => "detach",
             Event::Remark => "remark",
@@ -239,7 +239,7 @@ fn begins(day: Day) -> i64 {
 /// # Errors
 /// A refusal if the viewer holds another office; a fault.
 pub fn list(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, wanted: &Wanted, take: i64) -> Result<Vec<Passage>> {
-    viewer.holds(OfficeAct::ReadEvents.offices())?;
+    viewer.holds(AdminAction::ReadEvents.offices())?;
     let accounts = viewer.may_read(sys, ACCOUNTS)?;
     let at_root = lookup::root(tx)?.is_some_and(|root| root.id == viewer.org);
     let scope = if at_root { crate::access::Scope::everything() } else { viewer.scope() };

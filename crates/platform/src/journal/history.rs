@@ -2,7 +2,7 @@
 
 use hangji_store::{Id, Tx};
 
-use super::Act;
+use super::ChangeKind;
 use crate::access::Viewer;
 use crate::access::scope::Plan;
 use crate::ledger::{Ledger, Value, body};
@@ -19,7 +19,7 @@ pub struct Passage {
     /// The account that acted.
     pub actor: Id,
     /// What was done.
-    pub act: Act,
+    pub act: ChangeKind,
     /// The import or undo it was part of; `Id(0)` is none.
     pub batch: Id,
     /// Why.
@@ -49,7 +49,7 @@ pub fn of(tx: &mut Tx<'_>, ledger: &Ledger, record: Id) -> Result<Vec<Passage>> 
             seq: r.int(0)?,
             at: r.int(1)?,
             actor: r.id(2)?,
-            act: Act::from_code(r.text(3)?).unwrap_or(Act::Amend),
+            act: ChangeKind::from_code(r.text(3)?).unwrap_or(ChangeKind::Amend),
             batch: r.id(4)?,
             reason: r.text(5)?.to_owned(),
             changed,
@@ -62,10 +62,10 @@ pub fn of(tx: &mut Tx<'_>, ledger: &Ledger, record: Id) -> Result<Vec<Passage>> 
 ///
 /// # Errors
 /// If there is no such entry or it is not of the stored form.
-pub fn state_after(tx: &mut Tx<'_>, ledger: &Ledger, seq: i64) -> Result<Option<(Act, Id, Vec<Value>)>> {
+pub fn state_after(tx: &mut Tx<'_>, ledger: &Ledger, seq: i64) -> Result<Option<(ChangeKind, Id, Vec<Value>)>> {
     tx.first("SELECT act, body FROM journal WHERE seq = $1 AND ledger = $2", &[seq.into(), ledger.name.into()], |r| {
         let (org, values) = body::read(ledger, r.text(1)?)?;
-        Ok((Act::from_code(r.text(0)?).unwrap_or(Act::Amend), org, values))
+        Ok((ChangeKind::from_code(r.text(0)?).unwrap_or(ChangeKind::Amend), org, values))
     })
 }
 
@@ -86,7 +86,7 @@ pub struct Recent {
     /// The account that acted.
     pub actor: Id,
     /// What was done.
-    pub act: Act,
+    pub act: ChangeKind,
     /// The import or undo it was part of; `Id(0)` is none.
     pub batch: Id,
     /// The ledger.
@@ -187,7 +187,7 @@ fn recent_without(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, take: i64, bat
         Ok(Recent {
             at: r.int(0)?,
             actor: r.id(1)?,
-            act: Act::from_code(r.text(2)?).unwrap_or(Act::Amend),
+            act: ChangeKind::from_code(r.text(2)?).unwrap_or(ChangeKind::Amend),
             batch: r.id(3)?,
             ledger: sys.ledger(r.text(4)?)?.name,
             record: r.id(5)?,

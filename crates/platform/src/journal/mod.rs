@@ -12,7 +12,7 @@ use crate::{Cx, Result};
 
 /// What was done to a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Act {
+pub enum ChangeKind {
     /// Entered.
     Add,
     /// Given another state.
@@ -25,28 +25,30 @@ pub enum Act {
     Erase,
 }
 
-impl Act {
+impl ChangeKind {
     /// As stored.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
-            Act::Add => "add",
-            Act::Amend => "amend",
-            Act::Withdraw => "withdraw",
-            Act::Restore => "restore",
-            Act::Erase => "erase",
+            ChangeKind::Add => "add",
+            ChangeKind::Amend => "amend",
+            ChangeKind::Withdraw => "withdraw",
+            ChangeKind::Restore => "restore",
+            ChangeKind::Erase => "erase",
         }
     }
     /// From the stored code.
     #[must_use]
-    pub fn from_code(code: &str) -> Option<Act> {
-        [Act::Add, Act::Amend, Act::Withdraw, Act::Restore, Act::Erase].into_iter().find(|a| a.code() == code)
+    pub fn from_code(code: &str) -> Option<ChangeKind> {
+        [ChangeKind::Add, ChangeKind::Amend, ChangeKind::Withdraw, ChangeKind::Restore, ChangeKind::Erase]
+            .into_iter()
+            .find(|a| a.code() == code)
     }
 }
 
 /// A change about to be written down.
 pub struct Entry<'a> {
-    /// What was done: the code of an [`Act`], or of an event.
+    /// What was done: the code of an [`ChangeKind`], or of an event.
     pub act: &'static str,
     /// The ledger.
     pub ledger: &'a str,

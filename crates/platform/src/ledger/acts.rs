@@ -9,8 +9,8 @@ use super::referred::{Going, by_nothing};
 use super::value::{Record, State, Value};
 use super::{check, rows};
 use crate::access::MayWrite;
-use crate::journal::Act;
-use crate::refusal::{Problem, Refusal, Said};
+use crate::journal::ChangeKind;
+use crate::refusal::{Message, Problem, Refusal};
 use crate::{Cx, Result, System, tree};
 
 /// Enters a new record and tells its id. A record of the tree is its own organisation.
@@ -26,7 +26,7 @@ pub fn add(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, may: &MayWrite<'_>, org: 
         may.check_org(tx, org)?;
     }
     check_record(tx, sys, cx.today, may.ledger, &record)?;
-    commit(tx, sys, cx, may.ledger, vec![Change { act: Act::Add, prior: 0, record }], "", Id(0))?;
+    commit(tx, sys, cx, may.ledger, vec![Change { act: ChangeKind::Add, prior: 0, record }], "", Id(0))?;
     Ok(id)
 }
 
@@ -54,7 +54,7 @@ pub fn amend(
     }
     record.values = values;
     check_record(tx, sys, cx.today, may.ledger, &record)?;
-    commit(tx, sys, cx, may.ledger, vec![Change { act: Act::Amend, prior: seen, record }], &reason, Id(0))
+    commit(tx, sys, cx, may.ledger, vec![Change { act: ChangeKind::Amend, prior: seen, record }], &reason, Id(0))
 }
 
 /// Refuses a record that cannot be amended because it was withdrawn: a form need not be filled in to learn that.
@@ -64,10 +64,11 @@ pub fn amend(
 pub fn check_in_force(record: &Record) -> Result<()> {
     match record.state {
         State::InForce => Ok(()),
-        State::Withdrawn => {
-            Err(Refusal::Conflict(Said::new("记录已撤回：先恢复再修改", "the record is withdrawn: put it back first"))
-                .into())
-        }
+        State::Withdrawn => Err(Refusal::Conflict(Message::new(
+            "记录已撤回：先恢复再修改",
+            "the record is withdrawn: put it back first",
+        ))
+        .into()),
     }
 }
 
@@ -87,11 +88,11 @@ pub fn withdraw(
     let mut record = seen_record(tx, may, id, seen)?;
     let reason = given_reason(reason)?;
     if record.state == State::Withdrawn {
-        return Err(Refusal::Conflict(Said::new("记录已经撤回", "the record is withdrawn already")).into());
+        return Err(Refusal::Conflict(Message::new("记录已经撤回", "the record is withdrawn already")).into());
     }
     by_nothing(tx, sys, may, Going::Record(id))?;
     record.state = State::Withdrawn;
-    commit(tx, sys, cx, may.ledger, vec![Change { act: Act::Withdraw, prior: seen, record }], &reason, Id(0))
+    commit(tx, sys, cx, may.ledger, vec![Change { act: ChangeKind::Withdraw, prior: seen, record }], &reason, Id(0))
 }
 
 /// Puts a withdrawn record back into force.
@@ -110,11 +111,11 @@ pub fn restore(
     let mut record = seen_record(tx, may, id, seen)?;
     let reason = given_reason(reason)?;
     if record.state == State::InForce {
-        return Err(Refusal::Conflict(Said::new("记录没有撤回", "the record is not withdrawn")).into());
+        return Err(Refusal::Conflict(Message::new("记录没有撤回", "the record is not withdrawn")).into());
     }
     record.state = State::InForce;
     check_record(tx, sys, cx.today, may.ledger, &record)?;
-    commit(tx, sys, cx, may.ledger, vec![Change { act: Act::Restore, prior: seen, record }], &reason, Id(0))
+    commit(tx, sys, cx, may.ledger, vec![Change { act: ChangeKind::Restore, prior: seen, record }], &reason, Id(0))
 }
 
 const LONGEST_REASON: usize = 500;
@@ -125,19 +126,19 @@ const LONGEST_REASON: usize = 500;
 /// A refusal at the field `reason` if it is blank, too long or not text.
 pub(crate) fn given_reason(reason: &str) -> Result<String> {
     let reason = reason.trim();
-    let said = |zh: &str, en: &str| Err(Refusal::invalid(Problem::at("reason", Said::new(zh, en))).into());
+    let message = |zh: &str, en: &str| Err(Refusal::invalid(Problem::at("reason", Message::new(zh, en))).into());
     if reason.is_empty() {
-        return said("请写明理由", "give a reason");
+        return message("请写明理由", "give a reason");
     }
     if reason.chars().count() > LONGEST_REASON || reason.chars().any(|c| c.is_control() && c != '\n' && c != '\r') {
-        return said("理由最多500字，不含控制字符", "a reason has at most 500 characters and no control characters");
+        return message("理由最多500字，不含控制字符", "a reason has at most 500 characters and no control characters");
     }
     Ok(reason.to_owned())
 }
 
 fn seen_record(tx: &mut Tx<'_>, may: &MayWrite<'_>, id: Id, seen: i64) -> Result<Record> {
     let unknown = || {
-        Refusal::NotFound(Said::new(
+        Refusal::NotFound(Message::new(
             "没有这条记录，或不在您的管理范围内",
             "there is no such record, or it is outside your territory",
         ))
@@ -147,7 +148,7 @@ fn seen_record(tx: &mut Tx<'_>, may: &MayWrite<'_>, id: Id, seen: i64) -> Result
         return Err(unknown().into());
     }
     if record.entry != seen {
-        return Err(Refusal::Conflict(Said::new(
+        return Err(Refusal::Conflict(Message::new(
             "您打开以后，别人已修改这条记录：请查看最新内容，再决定是否修改",
             "somebody changed this record since you opened it: look at its present state, then decide",
         ))
@@ -181,7 +182,7 @@ fn check_record(tx: &mut Tx<'_>, sys: &System, today: Day, ledger: &Ledger, reco
         let sql = "SELECT valid_from, valid_to, name FROM org WHERE id = $1";
         let life = tx.first(sql, &[record.org.into()], |r| Ok((r.day(0)?, r.day(1)?, r.text(2)?.to_owned())))?;
         match life {
-            None => problems.push(Problem::whole(Said::new("没有这个党组织", "there is no such organisation"))),
+            None => problems.push(Problem::whole(Message::new("没有这个党组织", "there is no such organisation"))),
             Some((from, to, name)) => problems.extend(outside_life(ledger, &record.values, from, to, &name)),
         }
     }
@@ -190,8 +191,8 @@ fn check_record(tx: &mut Tx<'_>, sys: &System, today: Day, ledger: &Ledger, reco
 
 /// What is said of a reference to nothing.
 #[must_use]
-pub fn unknown_reference(zh: &str, en: &str) -> Said {
-    Said::new(format!("{zh}所指的记录不存在或已撤回"), format!("{en} refers to no record in force"))
+pub fn unknown_reference(zh: &str, en: &str) -> Message {
+    Message::new(format!("{zh}所指的记录不存在或已撤回"), format!("{en} refers to no record in force"))
 }
 
 /// A record's day must lie in its organisation's life.
@@ -204,7 +205,7 @@ pub fn outside_life(ledger: &Ledger, values: &[Value], from: Day, to: Day, name:
         let until = |open: &str| if to == Day::OPEN { open.to_owned() } else { to.to_string() };
         Problem::at(
             field,
-            Said::new(
+            Message::new(
                 format!("{day}时“{name}”不存在（{from}至{}）", until("今")),
                 format!("{name} did not exist on {day} ({from} to {})", until("now")),
             ),

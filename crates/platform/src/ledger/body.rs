@@ -166,7 +166,9 @@ pub fn read(ledger: &Ledger, body: &str) -> Result<(Id, Vec<Value>)> {
     let values = ledger.fields.iter().map(|f| {
         Ok(match json.get(f.name) {
             Some(serde_json::Value::Number(n)) => n.as_i64().map_or(Value::Null, Value::Int),
-            Some(serde_json::Value::String(s)) if f.is_sealed() => ledger.seal.open(&[ledger.name, f.name], s)?.into(),
+            Some(serde_json::Value::String(s)) if f.is_encrypted() => {
+                ledger.encryption.open(&[ledger.name, f.name], s)?.into()
+            }
             Some(serde_json::Value::String(s)) => Value::Text(s.as_str().into()),
             _ => Value::Null,
         })

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use hangji_store::Day;
 
-use super::declare::{Field, Kind, Ledger, View};
+use super::declare::{Field, FieldReader, Kind, Ledger};
 use super::value::Value;
-use crate::refusal::{Problem, Said};
+use crate::refusal::{Message, Problem};
 
 /// All problems of a record's values.
 #[must_use]
@@ -15,22 +15,22 @@ pub fn problems(ledger: &Ledger, values: &[Value], today: Day) -> Vec<Problem> {
         .fields
         .iter()
         .zip(values)
-        .filter_map(|(f, v)| field_problem(f, v, today).map(|said| Problem::at(f.name, said)))
+        .filter_map(|(f, v)| field_problem(f, v, today).map(|message| Problem::at(f.name, message)))
         .collect();
     if out.is_empty() {
-        out.extend(ledger.checks.iter().filter_map(|check| check(&View { ledger, values }, today)));
+        out.extend(ledger.checks.iter().filter_map(|check| check(&FieldReader { ledger, values }, today)));
     }
     let mut seen = HashSet::new();
-    out.retain(|p| seen.insert((p.field, p.said.en.clone())));
+    out.retain(|p| seen.insert((p.field, p.message.en.clone())));
     out
 }
 
 /// What is wrong with one field's value.
 #[must_use]
-pub fn field_problem(field: &Field, value: &Value, today: Day) -> Option<Said> {
+pub fn field_problem(field: &Field, value: &Value, today: Day) -> Option<Message> {
     let (zh, en) = (field.title.zh, field.title.en);
     match (value, field.kind) {
-        (Value::Null, _) => field.required.then(|| Said::new(format!("缺少{zh}"), format!("{en} is missing"))),
+        (Value::Null, _) => field.required.then(|| Message::new(format!("缺少{zh}"), format!("{en} is missing"))),
         (Value::Int(i), Kind::Whole(least, most)) => bounds(field, *i, least, most, 1),
         (Value::Int(i), Kind::Money(least, most)) => bounds(field, *i, least, most, 100),
         (Value::Int(i), Kind::YesNo) => (*i != 0 && *i != 1).then(|| unfit(field)),
@@ -38,7 +38,7 @@ pub fn field_problem(field: &Field, value: &Value, today: Day) -> Option<Said> {
         (Value::Text(s), Kind::Day) => day_problem(field, s, today),
         (Value::Text(s), Kind::Choice(choices)) => (!choices.iter().any(|c| c.code == &**s)).then(|| {
             let list = |pick: fn(&super::Choice) -> &'static str| choices.iter().map(pick).collect::<Vec<_>>();
-            Said::new(
+            Message::new(
                 format!("{zh}“{}”不在可选项中：{}", short(s), list(|c| c.term.zh).join("、")),
                 format!("{en} `{}` is not one of: {}", short(s), list(|c| c.code).join(", ")),
             )
@@ -47,7 +47,7 @@ pub fn field_problem(field: &Field, value: &Value, today: Day) -> Option<Said> {
         (Value::Text(s), Kind::Long(most)) => text_problem(field, s, most, true),
         (Value::Text(s), Kind::Phone) => text_problem(field, s, 30, false).or_else(|| phone_problem(field, s)),
         (Value::Text(s), Kind::IdCard) => (!id_card_holds(s)).then(|| {
-            Said::new(
+            Message::new(
                 format!("{zh}应为18位公民身份号码且校验码正确"),
                 format!("{en} must be an 18-character identity number with the right check character"),
             )
@@ -60,11 +60,11 @@ fn short(s: &str) -> String {
     s.chars().take(40).collect()
 }
 
-fn unfit(field: &Field) -> Said {
-    Said::new(format!("{}的内容类型不对", field.title.zh), format!("{} has the wrong type", field.title.en))
+fn unfit(field: &Field) -> Message {
+    Message::new(format!("{}的内容类型不对", field.title.zh), format!("{} has the wrong type", field.title.en))
 }
 
-fn bounds(field: &Field, i: i64, least: i64, most: i64, divisor: i64) -> Option<Said> {
+fn bounds(field: &Field, i: i64, least: i64, most: i64, divisor: i64) -> Option<Message> {
     let shown = |i: i64| match divisor {
         1 => i.to_string(),
         _ => {
@@ -73,7 +73,7 @@ fn bounds(field: &Field, i: i64, least: i64, most: i64, divisor: i64) -> Option<
         }
     };
     (i < least || i > most).then(|| {
-        Said::new(
+        Message::new(
             format!("{}“{}”超出范围：应在 {} 到 {} 之间", field.title.zh, shown(i), shown(least), shown(most)),
             format!("{} {} is out of range: between {} and {}", field.title.en, shown(i), shown(least), shown(most)),
         )
@@ -84,33 +84,33 @@ fn bounds(field: &Field, i: i64, least: i64, most: i64, divisor: i64) -> Option<
 const EARLIEST_YEAR: i32 = 1900;
 const LATEST_YEAR: i32 = 2100;
 
-fn day_problem(field: &Field, s: &str, today: Day) -> Option<Said> {
+fn day_problem(field: &Field, s: &str, today: Day) -> Option<Message> {
     let (zh, en) = (field.title.zh, field.title.en);
     let Ok(day) = s.parse::<Day>() else {
-        return Some(Said::new(
+        return Some(Message::new(
             format!("{zh}“{}”不是日期：写成 2013-05-01", short(s)),
             format!("{en} `{}` is not a date: write 2013-05-01", short(s)),
         ));
     };
     if !(EARLIEST_YEAR..=LATEST_YEAR).contains(&day.year()) {
-        return Some(Said::new(format!("{zh}{day}的年份不合理"), format!("{en} {day} has an impossible year")));
+        return Some(Message::new(format!("{zh}{day}的年份不合理"), format!("{en} {day} has an impossible year")));
     }
     (day > today && !field.may_be_future).then(|| {
-        Said::new(
+        Message::new(
             format!("{zh}{day}晚于业务日期{today}：尚未发生的事不能登记"),
             format!("{en} {day} is after the business day {today}: what has not happened cannot be entered"),
         )
     })
 }
 
-fn text_problem(field: &Field, s: &str, most: usize, lines: bool) -> Option<Said> {
+fn text_problem(field: &Field, s: &str, most: usize, lines: bool) -> Option<Message> {
     let (zh, en) = (field.title.zh, field.title.en);
     if s.trim().is_empty() {
-        return Some(Said::new(format!("{zh}是空白"), format!("{en} is blank")));
+        return Some(Message::new(format!("{zh}是空白"), format!("{en} is blank")));
     }
     let n = s.chars().count();
     if n > most {
-        return Some(Said::new(
+        return Some(Message::new(
             format!("{zh}有{n}个字，最多{most}个"),
             format!("{en} has {n} characters, at most {most} fit"),
         ));
@@ -119,16 +119,16 @@ fn text_problem(field: &Field, s: &str, most: usize, lines: bool) -> Option<Said
     // Bidirectional overrides make a text look like another one.
     let deceives = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
     s.chars().any(|c| control(c) || deceives(c)).then(|| {
-        Said::new(format!("{zh}含有控制字符：请重新键入"), format!("{en} has control characters: type it anew"))
+        Message::new(format!("{zh}含有控制字符：请重新键入"), format!("{en} has control characters: type it anew"))
     })
 }
 
-fn phone_problem(field: &Field, s: &str) -> Option<Said> {
+fn phone_problem(field: &Field, s: &str) -> Option<Message> {
     let digits = s.chars().filter(char::is_ascii_digit).count();
     let fits =
         s.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | ' ' | '(' | ')')) && (7..=15).contains(&digits);
     (!fits).then(|| {
-        Said::new(
+        Message::new(
             format!("{}不像电话号码", field.title.zh),
             format!("{} does not look like a telephone number", field.title.en),
         )

@@ -5,17 +5,17 @@ use hangji_store::{Id, Tx};
 use super::declare::Ledger;
 use super::value::{Record, State, Value};
 use super::{body, rows};
-use crate::access::duties;
+use crate::access::segregation_of_duties;
 use crate::figures::upkeep::{Touched, Upkeep};
-use crate::journal::{self, Act, Entry};
+use crate::journal::{self, ChangeKind, Entry};
 use crate::query::Query;
-use crate::refusal::{Problem, Refusal, Said};
-use crate::{Cx, Result, System, seal, tree};
+use crate::refusal::{Message, Problem, Refusal};
+use crate::{Cx, Result, System, field_encryption, tree};
 
 /// A change of one record: its new state and the entry that wrote the one before (0 for a new record).
 pub struct Change {
     /// What is done.
-    pub act: Act,
+    pub act: ChangeKind,
     /// Number of the entry that wrote the state before.
     pub prior: i64,
     /// The new state; its `entry` is set here.
@@ -103,15 +103,15 @@ pub fn store_some(
     if journal::hash::erased(reason).is_some() {
         return Err(Refusal::bad("理由不能写成这种形式", "a reason cannot have this form").into());
     }
-    duties::check(tx, sys, cx, ledger, &changes)?;
+    segregation_of_duties::check(tx, sys, cx, ledger, &changes)?;
     // From here on journal and row hold the same sealed text.
     for change in &mut changes {
-        seal::close(ledger, &mut change.record.values)?;
+        field_encryption::close(ledger, &mut change.record.values)?;
     }
     write_journal(tx, cx, ledger, &mut changes, reason, batch)?;
     let ids: Vec<Id> = changes.iter().map(|c| c.record.id).collect();
     let touched = Touched::records(tx, ledger.name, &ids)?;
-    if changes.iter().any(|c| c.act != Act::Add) {
+    if changes.iter().any(|c| c.act != ChangeKind::Add) {
         upkeep.lose(tx, sys, &touched)?;
     }
     write_rows(tx, ledger, &changes)?;
@@ -155,10 +155,10 @@ fn write_journal(
 
 fn write_rows(tx: &mut Tx<'_>, ledger: &Ledger, changes: &[Change]) -> Result<()> {
     // Old states first: an amendment may free the natural key that a new record takes.
-    for change in changes.iter().filter(|c| c.act != Act::Add) {
+    for change in changes.iter().filter(|c| c.act != ChangeKind::Add) {
         rows::update(tx, ledger, &change.record).map_err(|e| taken(tx, ledger, e))?;
     }
-    let new: Vec<&Record> = changes.iter().filter(|c| c.act == Act::Add).map(|c| &c.record).collect();
+    let new: Vec<&Record> = changes.iter().filter(|c| c.act == ChangeKind::Add).map(|c| &c.record).collect();
     if !new.is_empty() {
         rows::insert(tx, ledger, &new).map_err(|e| taken(tx, ledger, e))?;
     }
@@ -168,7 +168,7 @@ fn write_rows(tx: &mut Tx<'_>, ledger: &Ledger, changes: &[Change]) -> Result<()
 /// The unique index compares what is stored, and a value sealed with another key is stored otherwise: so natural keys with
 /// sealed fields are looked for in every form.
 fn check_sealed_keys(tx: &mut Tx<'_>, ledger: &Ledger, changes: &[Change]) -> Result<()> {
-    let sealed = |name: &str| ledger.position(name).filter(|i| ledger.fields[*i].is_sealed());
+    let sealed = |name: &str| ledger.position(name).filter(|i| ledger.fields[*i].is_encrypted());
     if !ledger.key.iter().any(|k| sealed(k).is_some()) {
         return Ok(());
     }
@@ -178,7 +178,7 @@ fn check_sealed_keys(tx: &mut Tx<'_>, ledger: &Ledger, changes: &[Change]) -> Re
         for name in ledger.key {
             let value = ledger.position(name).map_or(record.org.into(), |i| record.values[i].clone());
             let value = match (sealed(name), &value) {
-                (Some(_), Value::Text(text)) => ledger.seal.open(&[ledger.name, name], text)?.into(),
+                (Some(_), Value::Text(text)) => ledger.encryption.open(&[ledger.name, name], text)?.into(),
                 _ => value,
             };
             query.push(&format!(" AND r.{name}"));
@@ -205,7 +205,7 @@ fn taken_words(ledger: &Ledger) -> anyhow::Error {
         let fields = ledger.key.iter().filter_map(|k| ledger.position(k)).map(|i| pick(&ledger.fields[i]));
         fields.collect::<Vec<_>>().join(sep)
     };
-    Refusal::Conflict(Said::new(
+    Refusal::Conflict(Message::new(
         format!("已有相同的记录（{}相同）：请修改原记录，不要重复录入", names(|f| f.title.zh, "、")),
         format!("there is such a record already (same {}): amend that one instead", names(|f| f.title.en, ", ")),
     ))

@@ -4,9 +4,9 @@ use hangji_store::{Day, Tx};
 
 use super::section::{self, Section};
 use super::value::{Record, Value};
-use crate::duty::Duty;
+use crate::field_encryption::FieldEncryption;
 use crate::refusal::Problem;
-use crate::seal::Seal;
+use crate::tasks::Task;
 use crate::term::{Term, t};
 use crate::{Result, System};
 
@@ -167,7 +167,7 @@ impl Field {
     }
     /// Whether it is sealed in the database, and so neither sorted by nor searched within.
     #[must_use]
-    pub fn is_sealed(&self) -> bool {
+    pub fn is_encrypted(&self) -> bool {
         self.sensitivity == Sensitivity::Masked
     }
     /// About a person: erasable.
@@ -215,7 +215,7 @@ impl Field {
 }
 
 /// A check of a record against itself: no database, no clock but the business day.
-pub type Check = fn(&View<'_>, today: Day) -> Option<Problem>;
+pub type Check = fn(&FieldReader<'_>, today: Day) -> Option<Problem>;
 
 /// A check of a record against the other records, inside the transaction that stores it. It runs after the record is
 /// stored; what it finds undoes the whole act.
@@ -254,7 +254,7 @@ pub struct Ledger {
     /// How its records stand on the page of their organisation, if they do.
     pub section: Option<Section>,
     /// What its records ask somebody to do by a day.
-    pub duties: Vec<Duty>,
+    pub tasks: Vec<Task>,
     /// An example row for the template, by field name.
     pub example: &'static [(&'static str, &'static str)],
     /// How long its records are kept, and why (PIPL §17, §19).
@@ -262,7 +262,7 @@ pub struct Ledger {
     /// Whether photos attached to its records keep the place where they were taken: only where the fact is a place.
     pub keeps_place: bool,
     /// What its masked fields are sealed with; the system's.
-    pub seal: Seal,
+    pub encryption: FieldEncryption,
 }
 
 /// How long records are kept where a ledger says nothing else.
@@ -291,11 +291,11 @@ impl Ledger {
             guards: Vec::new(),
             is_tree: false,
             section: None,
-            duties: Vec::new(),
+            tasks: Vec::new(),
             example: &[],
             retention: RETENTION,
             keeps_place: false,
-            seal: Seal::default(),
+            encryption: FieldEncryption::default(),
         }
     }
     /// What it records, in a sentence.
@@ -354,13 +354,13 @@ impl Ledger {
     }
     /// What its records ask somebody to do by a day.
     #[must_use]
-    pub fn duty(mut self, duty: Duty) -> Self {
-        self.duties.push(duty);
+    pub fn task(mut self, task: Task) -> Self {
+        self.tasks.push(task);
         self
     }
     /// How its records stand on the page of their organisation.
     #[must_use]
-    pub fn on_organisation(mut self, zh: &'static str, en: &'static str, view: section::View) -> Self {
+    pub fn on_organisation(mut self, zh: &'static str, en: &'static str, view: section::SectionView) -> Self {
         self.section = Some(Section { title: t(zh, en), view });
         self
     }
@@ -398,14 +398,14 @@ impl Ledger {
 
 /// A record's values by field name, for checks.
 #[derive(Clone, Copy)]
-pub struct View<'a> {
+pub struct FieldReader<'a> {
     /// The declaration.
     pub ledger: &'a Ledger,
     /// The values in the order of the fields.
     pub values: &'a [Value],
 }
 
-impl<'a> View<'a> {
+impl<'a> FieldReader<'a> {
     fn get(&self, field: &str) -> &'a Value {
         self.ledger.position(field).map_or(&Value::Null, |i| &self.values[i])
     }

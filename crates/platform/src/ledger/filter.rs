@@ -95,7 +95,7 @@ impl Filter {
                 bind_all(query, &forms(ledger, *i, values)?);
                 query.push("))");
             }
-            Filter::Contains(i, text) | Filter::Begins(i, text) if ledger.fields[*i].is_sealed() => {
+            Filter::Contains(i, text) | Filter::Begins(i, text) if ledger.fields[*i].is_encrypted() => {
                 query.push(&format!(" AND r.{}", name(i)));
                 equals(query, ledger, name(i), &text.as_str().into())?;
             }
@@ -128,7 +128,7 @@ impl Filter {
 /// # Errors
 /// If the field is sealed and no key is loaded.
 pub fn equals(query: &mut Query<'_>, ledger: &Ledger, column: &str, value: &Value) -> Result<()> {
-    let at = ledger.position(column).filter(|i| ledger.fields[*i].is_sealed());
+    let at = ledger.position(column).filter(|i| ledger.fields[*i].is_encrypted());
     match (value, at) {
         (Value::Null, _) => query.push(" IS NULL"),
         (Value::Text(_), Some(i)) => {
@@ -147,14 +147,14 @@ pub fn equals(query: &mut Query<'_>, ledger: &Ledger, column: &str, value: &Valu
 /// Every form in which values of a field may be stored.
 fn forms<'v>(ledger: &Ledger, i: usize, values: &'v [Value]) -> Result<Cow<'v, [Value]>> {
     let field = &ledger.fields[i];
-    if !field.is_sealed() {
+    if !field.is_encrypted() {
         return Ok(values.into());
     }
     let mut out = Vec::with_capacity(values.len() * 2);
     for value in values {
         match value {
             Value::Text(text) => {
-                out.extend(ledger.seal.forms(&[ledger.name, field.name], text)?.into_iter().map(Value::from));
+                out.extend(ledger.encryption.forms(&[ledger.name, field.name], text)?.into_iter().map(Value::from));
             }
             other => out.push(other.clone()),
         }

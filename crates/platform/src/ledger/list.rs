@@ -373,7 +373,7 @@ pub fn shown(field: &Field, value: &Value, name: Option<&str>, lang: crate::Lang
             format!("{sign}{}.{:02}", i.abs() / 100, i.abs() % 100)
         }
         (Kind::Record(_), Value::Int(i)) => name.map_or_else(|| Id(*i).to_string(), str::to_owned),
-        (_, Value::Text(s)) if field.is_sealed() && !opened => masked(s),
+        (_, Value::Text(s)) if field.is_encrypted() && !opened => masked(s),
         (_, Value::Text(s)) => s.to_string(),
         (_, Value::Int(i)) => i.to_string(),
     }

@@ -22,7 +22,7 @@ pub fn parts(ledger: &Ledger) -> Vec<&'static str> {
         (Some(_), [_, names @ ..]) if !names.is_empty() => names.to_vec(),
         (_, [_, ..]) => ledger.named_by.to_vec(),
         _ => {
-            let telling = |f: &Field| !f.is_sealed() && !matches!(f.kind, Kind::Record(_));
+            let telling = |f: &Field| !f.is_encrypted() && !matches!(f.kind, Kind::Record(_));
             let in_key = ledger.key.iter().find(|k| ledger.position(k).is_some_and(|i| telling(&ledger.fields[i])));
             in_key.copied().or(ledger.dated).into_iter().collect()
         }

@@ -18,7 +18,7 @@ use crate::{Result, System};
 
 /// Where a page ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct Cursor {
     /// The last record.
     pub record: Id,
     /// The entry that wrote the state in which it was listed.
@@ -30,7 +30,7 @@ const CHECK: usize = 8;
 /// Letters of an id.
 const ID: usize = 13;
 
-impl Place {
+impl Cursor {
     /// The cursor for the list that `of` describes.
     #[must_use]
     pub fn cursor(self, of: &str) -> String {
@@ -41,10 +41,10 @@ impl Place {
     ///
     /// # Errors
     /// A refusal if it is not a cursor of this list.
-    pub fn of_cursor(text: &str, of: &str) -> Result<Place> {
+    pub fn parse(text: &str, of: &str) -> Result<Cursor> {
         let piece = |from: usize, to: usize| text.get(from..to).and_then(|t| t.parse::<Id>().ok());
         let place = match (piece(0, ID), piece(ID, 2 * ID)) {
-            (Some(record), Some(entry)) => Some(Place { record, entry: entry.0 }),
+            (Some(record), Some(entry)) => Some(Cursor { record, entry: entry.0 }),
             _ => None,
         };
         place.filter(|p| text.get(2 * ID..) == Some(p.check(of).as_str())).ok_or_else(|| foreign().into())
@@ -67,9 +67,9 @@ pub fn page(
     scope: &Scope,
     ledger: &Ledger,
     wanted: &Wanted,
-    after: Option<Place>,
+    after: Option<Cursor>,
     take: i64,
-) -> Result<(Vec<Line>, Option<Place>)> {
+) -> Result<(Vec<Line>, Option<Cursor>)> {
     let mut query = list::select(sys, ledger)?;
     query.push(" WHERE ");
     let plan = list::plan_unknown(tx, sys, scope, ledger, wanted, take)?;
@@ -84,7 +84,7 @@ pub fn page(
     let mut lines = tx.all(query.text(), &query.params(), |r| list::line(ledger, r))?;
     let more = lines.len() as i64 > take;
     lines.truncate(usize::try_from(take).unwrap_or(0));
-    let end = lines.last().map(|l| Place { record: l.record.id, entry: l.record.entry });
+    let end = lines.last().map(|l| Cursor { record: l.record.id, entry: l.record.entry });
     Ok((lines, end.filter(|_| more)))
 }
 
@@ -96,7 +96,7 @@ fn beyond(
     query: &mut Query<'_>,
     ledger: &Ledger,
     wanted: &Wanted,
-    place: Place,
+    place: Cursor,
 ) -> Result<()> {
     let Some((at, down)) = list::sorted_by(ledger, wanted) else {
         query.push(" AND r.id > ");
@@ -131,7 +131,14 @@ fn beyond(
 
 /// The value by which the record of a place was sorted. The place must be a record that the viewer sees: where others
 /// stand in an order is not told.
-fn value_then(tx: &mut Tx<'_>, sys: &System, scope: &Scope, ledger: &Ledger, at: usize, place: Place) -> Result<Value> {
+fn value_then(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    scope: &Scope,
+    ledger: &Ledger,
+    at: usize,
+    place: Cursor,
+) -> Result<Value> {
     let sql = "SELECT body FROM journal WHERE seq = $1 AND record = $2 AND ledger = $3";
     let params = [place.entry.into(), place.record.into(), ledger.name.into()];
     let body = tx.first(sql, &params, |r| body::read(ledger, r.text(0)?))?;

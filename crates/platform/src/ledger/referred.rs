@@ -7,7 +7,7 @@ use super::declare::{Kind, Ledger};
 use crate::access::MayWrite;
 use crate::access::scope::Plan;
 use crate::query::Query;
-use crate::refusal::{Refusal, Said};
+use crate::refusal::{Message, Refusal};
 use crate::{Result, System};
 
 /// The records that are to go.
@@ -55,7 +55,7 @@ pub(crate) fn by_nothing(tx: &mut Tx<'_>, sys: &System, may: &MayWrite<'_>, goin
             }
         }
     }
-    if seen.is_empty() && !hidden { Ok(()) } else { Err(Refusal::Conflict(said(&seen, hidden)).into()) }
+    if seen.is_empty() && !hidden { Ok(()) } else { Err(Refusal::Conflict(message(&seen, hidden)).into()) }
 }
 
 fn count(tx: &mut Tx<'_>, within: Option<&MayWrite<'_>>, other: &Ledger, column: &str, going: Going) -> Result<i64> {
@@ -70,14 +70,14 @@ fn count(tx: &mut Tx<'_>, within: Option<&MayWrite<'_>>, other: &Ledger, column:
     tx.number(query.text(), &query.params())
 }
 
-fn said(seen: &[(&Ledger, i64)], hidden: bool) -> Said {
+fn message(seen: &[(&Ledger, i64)], hidden: bool) -> Message {
     let mut zh: Vec<String> = seen.iter().map(|(l, n)| format!("{}{n}条", l.title.zh)).collect();
     let mut en: Vec<String> = seen.iter().map(|(l, n)| format!("{n} of {}", l.title.en)).collect();
     if hidden {
         zh.push("还有您看不到的记录".to_owned());
         en.push("and some that you may not see".to_owned());
     }
-    Said::new(
+    Message::new(
         format!("仍有记录引用它：{}。先处理这些记录", zh.join("、")),
         format!("records refer to it: {}. Mend those first", en.join(", ")),
     )

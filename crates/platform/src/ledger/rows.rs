@@ -23,7 +23,7 @@ pub fn record(ledger: &Ledger, row: &Row<'_>) -> Result<Record> {
     let mut values = Vec::with_capacity(ledger.fields.len());
     for (i, field) in ledger.fields.iter().enumerate() {
         let column = FIXED.len() + i;
-        values.push(match field.is_sealed() {
+        values.push(match field.is_encrypted() {
             true => opened(ledger, field.name, row.opt_text(column)?)?,
             false if field.kind.is_number() => row.opt_int(column)?.into(),
             false => row.opt_text(column)?.into(),
@@ -33,7 +33,7 @@ pub fn record(ledger: &Ledger, row: &Row<'_>) -> Result<Record> {
 }
 
 fn opened(ledger: &Ledger, field: &str, text: Option<&str>) -> Result<Value> {
-    Ok(text.map(|t| ledger.seal.open(&[ledger.name, field], t)).transpose()?.into())
+    Ok(text.map(|t| ledger.encryption.open(&[ledger.name, field], t)).transpose()?.into())
 }
 
 /// The record with an id, whatever its state and whoever asks: for commands that have checked the right already.

@@ -14,12 +14,12 @@ pub struct Section {
     /// Its heading.
     pub title: Term,
     /// What is shown of the records.
-    pub view: View,
+    pub view: SectionView,
 }
 
 /// What a section shows.
 #[derive(Debug, Clone, Copy)]
-pub enum View {
+pub enum SectionView {
     /// The one record that the organisation's own record names in this field of the ledger of organisations.
     Named(&'static str),
     /// How many there are, and the first of them by name.
@@ -93,14 +93,14 @@ pub(crate) fn check(ledger: &Ledger, organisations: Option<&Ledger>) -> Result<(
     let Some(section) = ledger.section else { return Ok(()) };
     let kind = |l: &Ledger, name: &str| l.position(name).map(|i| l.fields[i].kind);
     let fits = match section.view {
-        View::Names => true,
-        View::Named(field) => {
+        SectionView::Names => true,
+        SectionView::Named(field) => {
             matches!(organisations.and_then(|o| kind(o, field)), Some(Kind::Record(to)) if to == ledger.name)
         }
-        View::OverTime(o) => {
+        SectionView::OverTime(o) => {
             let is_day = |name: &str| matches!(kind(ledger, name), Some(Kind::Day));
             matches!(kind(ledger, o.lane), Some(Kind::Choice(_)))
-                && ledger.position(o.label).is_some_and(|i| !ledger.fields[i].is_sealed())
+                && ledger.position(o.label).is_some_and(|i| !ledger.fields[i].is_encrypted())
                 && is_day(o.from)
                 && o.until.is_none_or(is_day)
         }

@@ -3,6 +3,6 @@
 //!
 //! It may touch records through `ledger` and the journal through `journal`; pages are the web's.
 
-pub mod looks;
-pub mod own;
+pub mod access_log;
 pub mod requests;
+pub mod subject_access;

@@ -6,13 +6,13 @@ use hangji_store::{Day, Id, Tx};
 use crate::access::scope::Scope;
 use crate::access::{Reach, Viewer};
 use crate::import::cells::read_text;
-use crate::journal::{Act, erase};
+use crate::journal::{ChangeKind, erase};
 use crate::ledger::commit::{Change, commit};
-use crate::ledger::declare::{PEOPLE, View};
+use crate::ledger::declare::{FieldReader, PEOPLE};
 use crate::ledger::list::{self, Filter, Line, Wanted};
 use crate::ledger::{Choice, Field, Kind, Ledger, Record, State, Value, check, choice};
-use crate::privacy::own;
-use crate::refusal::{Problem, Refusal, Said};
+use crate::privacy::subject_access;
+use crate::refusal::{Message, Problem, Refusal};
 use crate::term::t;
 use crate::{Cx, Result, System};
 
@@ -175,7 +175,7 @@ pub struct Request<'s> {
 impl<'s> Request<'s> {
     fn read(sys: &'s System, line: Line) -> Result<Request<'s>> {
         let ledger = sys.ledger(LEDGER)?;
-        let v = View { ledger, values: &line.record.values };
+        let v = FieldReader { ledger, values: &line.record.values };
         let text = |name: &str| v.text(name).unwrap_or_default().to_owned();
         let target = sys.ledger(v.text("ledger").unwrap_or_default())?;
         Ok(Request {
@@ -224,7 +224,8 @@ pub struct Asking<'a> {
 }
 
 fn unknown() -> anyhow::Error {
-    Refusal::NotFound(Said::new("没有这条记录，或与您无关", "there is no such record, or it is not about you")).into()
+    Refusal::NotFound(Message::new("没有这条记录，或与您无关", "there is no such record, or it is not about you"))
+        .into()
 }
 
 /// Makes a request of the viewer's own person and tells its id.
@@ -271,7 +272,7 @@ fn enter(
     asking: Asking<'_>,
 ) -> Result<Id> {
     let target = sys.ledger(asking.ledger).map_err(|_| unknown())?;
-    let line = own::one(tx, sys, viewer, target, person, asking.record)?.ok_or_else(unknown)?;
+    let line = subject_access::one(tx, sys, viewer, target, person, asking.record)?.ok_or_else(unknown)?;
     let problems = wrong_with(target, &asking, cx.today);
     if !problems.is_empty() {
         return Err(Refusal::Invalid(problems).into());
@@ -299,7 +300,7 @@ fn enter(
         return Err(Refusal::Invalid(problems).into());
     }
     let id = record.id;
-    commit(tx, sys, cx, own, vec![Change { act: Act::Add, prior: 0, record }], "", Id(0))?;
+    commit(tx, sys, cx, own, vec![Change { act: ChangeKind::Add, prior: 0, record }], "", Id(0))?;
     Ok(id)
 }
 
@@ -309,7 +310,7 @@ fn given(text: &str) -> Value {
 
 fn wrong_with(target: &Ledger, asking: &Asking<'_>, today: Day) -> Vec<Problem> {
     let mut out = Vec::new();
-    let mut wrong = |field, zh: &str, en: &str| out.push(Problem::at(field, Said::new(zh, en)));
+    let mut wrong = |field, zh: &str, en: &str| out.push(Problem::at(field, Message::new(zh, en)));
     if asking.wrong.trim().is_empty() {
         wrong("wrong", "请说明情况", "say what is wrong");
     }
@@ -319,8 +320,8 @@ fn wrong_with(target: &Ledger, asking: &Asking<'_>, today: Day) -> Vec<Problem> 
             let field = &target.fields[i];
             if asking.should_be.trim().is_empty() {
                 wrong("should_be", "请写明正确的内容", "say what it should be");
-            } else if let Some(said) = unfit(field, asking.should_be, today) {
-                wrong("should_be", &said.zh, &said.en);
+            } else if let Some(message) = unfit(field, asking.should_be, today) {
+                wrong("should_be", &message.zh, &message.en);
             }
         }
         (CORRECT, None) => wrong("field", "请选择要更正的字段", "choose the field that is wrong"),
@@ -330,9 +331,9 @@ fn wrong_with(target: &Ledger, asking: &Asking<'_>, today: Day) -> Vec<Problem> 
 }
 
 /// What keeps a text from being a field's value; names of other records are the answerer's to find.
-fn unfit(field: &Field, text: &str, today: Day) -> Option<Said> {
+fn unfit(field: &Field, text: &str, today: Day) -> Option<Message> {
     match read_text(field, text) {
-        Err(said) => Some(said),
+        Err(message) => Some(message),
         Ok(_) if matches!(field.kind, Kind::Record(_)) => None,
         Ok(value) => check::field_problem(field, &value, today),
     }
@@ -347,14 +348,14 @@ fn refuse_too_many(tx: &mut Tx<'_>, sys: &System, person: Id, asking: &Asking<'_
         r.record == asking.record && r.target.name == asking.ledger && r.what == asking.what && field == asking.field
     };
     if waiting.iter().any(same) {
-        return Err(Refusal::Conflict(Said::new(
+        return Err(Refusal::Conflict(Message::new(
             "您已就此提出申请，正在等待答复",
             "you have asked for this already, and the answer is waiting",
         ))
         .into());
     }
     if waiting.len() as i64 >= MOST_OPEN {
-        return Err(Refusal::Conflict(Said::new(
+        return Err(Refusal::Conflict(Message::new(
             format!("等待答复的申请已有{MOST_OPEN}件，请等待答复后再提"),
             format!("{MOST_OPEN} requests of yours wait for an answer: wait for some of them first"),
         ))
@@ -467,7 +468,7 @@ pub fn answers(sys: &System, viewer: &Viewer) -> bool {
 /// A refusal in the words for what does not exist; a fault.
 pub fn find<'s>(tx: &mut Tx<'_>, sys: &'s System, viewer: &Viewer, id: Id) -> Result<Request<'s>> {
     let none = || {
-        Refusal::NotFound(Said::new(
+        Refusal::NotFound(Message::new(
             "没有这件申请，或不由您答复",
             "there is no such request, or it is not yours to answer",
         ))
@@ -498,20 +499,20 @@ pub fn answer(
     answer: &str,
 ) -> Result<()> {
     if !request.is_open() {
-        return Err(Refusal::Conflict(Said::new("这件申请已经答复", "the request was answered already")).into());
+        return Err(Refusal::Conflict(Message::new("这件申请已经答复", "the request was answered already")).into());
     }
     let ground = match ground {
         None => None,
         Some(code) => Some(grounds(&request.what).find(|g| g.code == code).ok_or_else(|| {
             Refusal::invalid(Problem::at(
                 "ground",
-                Said::new("请选择不予办理的依据", "choose the ground of the refusal"),
+                Message::new("请选择不予办理的依据", "choose the ground of the refusal"),
             ))
         })?),
     };
     if ground.is_some() && answer.trim().is_empty() {
-        let said = Said::new("请向本人说明理由", "tell the person why");
-        return Err(Refusal::invalid(Problem::at("answer", said)).into());
+        let message = Message::new("请向本人说明理由", "tell the person why");
+        return Err(Refusal::invalid(Problem::at("answer", message)).into());
     }
     let ledger = sys.ledger(LEDGER)?;
     let mut record = request.line.record.clone();
@@ -529,7 +530,7 @@ pub fn answer(
         return Err(Refusal::Invalid(problems).into());
     }
     let prior = record.entry;
-    commit(tx, sys, cx, ledger, vec![Change { act: Act::Amend, prior, record }], "", Id(0))
+    commit(tx, sys, cx, ledger, vec![Change { act: ChangeKind::Amend, prior, record }], "", Id(0))
 }
 
 /// Erases what was asked to be erased, and answers: nothing personal stays in the request either.
@@ -541,9 +542,9 @@ pub fn grant_erasure(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, viewer: &Viewer
         return Err(unknown());
     }
     answer(tx, sys, cx, request, None, "")?;
-    let said = "依本人申请删除（个人信息保护法第47条）";
-    erase::erase(tx, sys, cx, request.target, request.record, said)?;
-    erase::erase(tx, sys, cx, sys.ledger(LEDGER)?, request.line.record.id, said)
+    let message = "依本人申请删除（个人信息保护法第47条）";
+    erase::erase(tx, sys, cx, request.target, request.record, message)?;
+    erase::erase(tx, sys, cx, sys.ledger(LEDGER)?, request.line.record.id, message)
 }
 
 /// Takes back a waiting request of the viewer's own.
@@ -557,5 +558,5 @@ pub fn take_back(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, viewer: &Viewer, id
     let mut record = request.line.record;
     let prior = record.entry;
     record.state = State::Withdrawn;
-    commit(tx, sys, cx, sys.ledger(LEDGER)?, vec![Change { act: Act::Withdraw, prior, record }], "", Id(0))
+    commit(tx, sys, cx, sys.ledger(LEDGER)?, vec![Change { act: ChangeKind::Withdraw, prior, record }], "", Id(0))
 }

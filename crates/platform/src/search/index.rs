@@ -6,7 +6,7 @@ use hangji_store::{Id, Tx, V};
 
 use super::engine;
 use super::words::Doc;
-use crate::journal::{self, Act};
+use crate::journal::{self, ChangeKind};
 use crate::ledger::{Field, Kind, Ledger, Sensitivity, Value, rows};
 use crate::{Result, System, tree};
 
@@ -106,7 +106,7 @@ pub fn catch_up(tx: &mut Tx<'_>, sys: &System, most: i64) -> Result<i64> {
         }
     }
     let sql = "SELECT COUNT(*) FROM journal WHERE seq > $1 AND seq <= $2 AND act = $3";
-    if tx.number(sql, &[after.into(), stretch.upto.into(), Act::Erase.code().into()])? > 0 {
+    if tx.number(sql, &[after.into(), stretch.upto.into(), ChangeKind::Erase.code().into()])? > 0 {
         engine::forget(tx)?;
     }
     tx.run("UPDATE search_state SET seq = $1 WHERE one = 1", &[stretch.upto.into()])?;

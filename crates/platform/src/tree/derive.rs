@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context as _, bail};
 use hangji_store::Day;
 
-use crate::refusal::{Problem, Said};
+use crate::refusal::{Message, Problem};
 
 /// An organisation as it was set up.
 #[derive(Debug, Clone)]
@@ -171,7 +171,7 @@ pub fn derive(organisations: &[Organisation], changes: &[Change]) -> Result<Tree
 }
 
 fn problem(zh: String, en: String) -> Problem {
-    Problem::whole(Said::new(zh, en))
+    Problem::whole(Message::new(zh, en))
 }
 
 /// One organisation's spans while its changes are applied.
@@ -434,13 +434,13 @@ mod tests {
             (vec![change(3, "2010-01-01", ChangeKind::Move(9))], "no such organisation"),
         ] {
             let refused = derive(&orgs, &changes).expect_err(word);
-            assert!(refused.said.en.contains(word), "{}", refused.said.en);
+            assert!(refused.message.en.contains(word), "{}", refused.message.en);
         }
         let orgs = [org(1, 0, "2000-01-01"), org(2, 1, "2000-01-01"), org(3, 1, "2000-01-01"), org(4, 2, "2005-01-01")];
         for on in ["2010-01-01", "2011-01-01"] {
             let into_each_other = [change(2, "2010-01-01", ChangeKind::Merge(3)), change(3, on, ChangeKind::Merge(2))];
             let refused = derive(&orgs, &into_each_other).expect_err("neither may go into what has ended");
-            assert!(refused.said.en.contains("does not stand"), "{}", refused.said.en);
+            assert!(refused.message.en.contains("does not stand"), "{}", refused.message.en);
         }
         let two_roots = [org(1, 0, "2000-01-01"), org(2, 0, "2000-01-01")];
         assert!(derive(&two_roots, &[]).is_err());

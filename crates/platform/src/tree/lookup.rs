@@ -6,7 +6,7 @@ use super::branch;
 use crate::Result;
 use crate::access::Scope;
 use crate::query::Query;
-use crate::refusal::{Refusal, Said};
+use crate::refusal::{Message, Refusal};
 
 /// An organisation as shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +79,7 @@ pub fn by_id(tx: &mut Tx<'_>, scope: &Scope, id: Id) -> Result<Org> {
 
 fn none(what: &str) -> anyhow::Error {
     let shown: String = what.chars().take(40).collect();
-    Refusal::NotFound(Said::new(
+    Refusal::NotFound(Message::new(
         format!("没有党组织“{shown}”，或不在您的管理范围内"),
         format!("there is no organisation `{shown}`, or it is outside your territory"),
     ))

@@ -7,7 +7,7 @@ use crate::Cell;
 use crate::values::text::number_text;
 
 /// What a text or number says.
-enum Said {
+enum Message {
     Day(Date),
     Month(Date),
     Year,
@@ -15,9 +15,9 @@ enum Said {
 
 /// A day between 1900-01-01 and 2100-12-31.
 pub fn date(cell: &Cell) -> Result<Option<Date>, ValueError> {
-    match said(cell)? {
+    match message(cell)? {
         None => Ok(None),
-        Some((Said::Day(day), _)) => Ok(Some(day)),
+        Some((Message::Day(day), _)) => Ok(Some(day)),
         Some((_, seen)) => Err(ValueError::DayMissing { seen }),
     }
 }
@@ -31,14 +31,14 @@ pub fn month_or_date(cell: &Cell) -> Result<Option<Date>, ValueError> {
     {
         return Err(ValueError::MonthUnclear { seen: number_text(*number) });
     }
-    match said(cell)? {
+    match message(cell)? {
         None => Ok(None),
-        Some((Said::Day(day) | Said::Month(day), _)) => Ok(Some(day)),
-        Some((Said::Year, seen)) => Err(ValueError::NotADate { seen }),
+        Some((Message::Day(day) | Message::Month(day), _)) => Ok(Some(day)),
+        Some((Message::Year, seen)) => Err(ValueError::NotADate { seen }),
     }
 }
 
-fn said(cell: &Cell) -> Result<Option<(Said, String)>, ValueError> {
+fn message(cell: &Cell) -> Result<Option<(Message, String)>, ValueError> {
     let (text, serial) = match cell {
         Cell::Date(serial) => (number_text(*serial), Some(*serial)),
         Cell::Number(number) => {
@@ -55,13 +55,13 @@ fn said(cell: &Cell) -> Result<Option<(Said, String)>, ValueError> {
     let seen = ValueError::seen(&text);
     if let Some(serial) = serial {
         let day = day_of(serial).ok_or_else(|| ValueError::DateOutOfRange { seen: seen.clone() })?;
-        return Ok(Some((Said::Day(day), seen)));
+        return Ok(Some((Message::Day(day), seen)));
     }
     let (year, month, day) = parts(&text).ok_or_else(|| ValueError::NotADate { seen: seen.clone() })?;
     let found = match (month, day) {
-        (None, _) => within(year, 1, 1).map(|_| Said::Year),
-        (Some(month), None) => within(year, month, 1).map(Said::Month),
-        (Some(month), Some(day)) => within(year, month, day).map(Said::Day),
+        (None, _) => within(year, 1, 1).map(|_| Message::Year),
+        (Some(month), None) => within(year, month, 1).map(Message::Month),
+        (Some(month), Some(day)) => within(year, month, day).map(Message::Day),
     };
     found.map(|found| Some((found, seen.clone()))).ok_or(ValueError::DateOutOfRange { seen })
 }

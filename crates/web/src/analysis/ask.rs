@@ -1,16 +1,16 @@
 //! What an address asks of the figures: read, checked, and written again in one form, which pins and links share.
 
-use hangji_pages::encoded;
 use hangji_platform::figures::analysis::{self, By, Compare, Question};
 use hangji_platform::figures::{Figure, Period};
 use hangji_platform::tree::lookup::{self, Org};
 use hangji_platform::{Refusal, Result};
 use hangji_store::Tx;
+use hangji_ui::encoded;
 
 use crate::error;
 use crate::links::MOST_FIGURES;
-use crate::request::{ORG, PERIOD, Params, Visit, short};
-use crate::words::said;
+use crate::request::{ORG, PERIOD, Params, RequestCx, short};
+use crate::words::message;
 
 /// The parameters of an analysis.
 pub(crate) const PARAMS: [&str; 8] = ["figure", ORG, PERIOD, "by", "across", "compare", "sort", "chart"];
@@ -64,15 +64,15 @@ pub(crate) struct Ask<'v> {
 }
 
 /// What is wrong with a parameter of a question: its name, and why.
-pub(crate) type Wrong = (&'static str, Refusal);
+pub(crate) type ApiError = (&'static str, Refusal);
 
 impl<'v> Ask<'v> {
     /// Reads a question.
     ///
     /// # Errors
     /// A refusal in the words for what does not exist, or one that names the parameter.
-    pub(crate) fn read(tx: &mut Tx<'_>, visit: &Visit<'v>, params: &Params) -> Result<Ask<'v>> {
-        let (ask, wrong) = Ask::read_form(tx, visit, params)?;
+    pub(crate) fn read(tx: &mut Tx<'_>, rcx: &RequestCx<'v>, params: &Params) -> Result<Ask<'v>> {
+        let (ask, wrong) = Ask::read_form(tx, rcx, params)?;
         wrong.into_iter().next().map_or(Ok(ask), |(_, refusal)| Err(refusal.into()))
     }
 
@@ -81,26 +81,26 @@ impl<'v> Ask<'v> {
     ///
     /// # Errors
     /// A refusal in the words for what does not exist, or of a parameter that the form does not have.
-    pub(crate) fn read_form(tx: &mut Tx<'_>, visit: &Visit<'v>, params: &Params) -> Result<(Ask<'v>, Vec<Wrong>)> {
+    pub(crate) fn read_form(tx: &mut Tx<'_>, rcx: &RequestCx<'v>, params: &Params) -> Result<(Ask<'v>, Vec<ApiError>)> {
         params.only_of(&PARAMS)?;
-        let none = || Refusal::NotFound(said("no-figures", &[]));
-        if !visit.viewer.sees_figures() {
+        let none = || Refusal::NotFound(message("no-figures", &[]));
+        if !rcx.viewer.sees_figures() {
             return Err(none().into());
         }
         let node = match params.get(ORG) {
-            Some(code) => lookup::by_code(tx, &visit.scope, code)?,
-            None => visit.home(tx)?.ok_or_else(none)?,
+            Some(code) => lookup::by_code(tx, &rcx.scope, code)?,
+            None => rcx.home(tx)?.ok_or_else(none)?,
         };
         let dated = params.get(PERIOD).is_some();
-        let figures = figures(visit, params)?;
+        let figures = figures(rcx, params)?;
         let rows = if node.below > 0 { By::Below } else { By::Month };
         let sort = params.get("sort").map(sort).transpose()?;
         let mut form = Form { params, wrong: Vec::new() };
-        let period = form.read(PERIOD, Period::year(visit.today.year()), |text| Ok(text.parse()?))?;
-        let rows = form.read("by", rows, |text| direction(visit, &figures, "by", text))?;
+        let period = form.read(PERIOD, Period::year(rcx.today.year()), |text| Ok(text.parse()?))?;
+        let rows = form.read("by", rows, |text| direction(rcx, &figures, "by", text))?;
         let across = form.read("across", None, |text| match text {
             "none" => Ok(None),
-            text => direction(visit, &figures, "across", text).map(Some),
+            text => direction(rcx, &figures, "across", text).map(Some),
         })?;
         let compare = form.read("compare", None, |text| match text {
             "none" => Ok(None),
@@ -147,7 +147,7 @@ impl<'v> Ask<'v> {
 /// The form of a question while it is read.
 struct Form<'p> {
     params: &'p Params,
-    wrong: Vec<Wrong>,
+    wrong: Vec<ApiError>,
 }
 
 impl Form<'_> {
@@ -164,32 +164,32 @@ impl Form<'_> {
     }
 }
 
-fn figures<'v>(visit: &Visit<'v>, params: &Params) -> Result<Vec<&'v Figure>> {
-    let asked = params.0.iter().filter(|(n, v)| n == "figure" && !v.trim().is_empty());
+fn figures<'v>(rcx: &RequestCx<'v>, params: &Params) -> Result<Vec<&'v Figure>> {
+    let head = params.0.iter().filter(|(n, v)| n == "figure" && !v.trim().is_empty());
     let mut figures: Vec<&Figure> = Vec::new();
-    for (_, id) in asked {
-        let figure = visit.figure(id.trim())?;
+    for (_, id) in head {
+        let figure = rcx.figure(id.trim())?;
         if figures.iter().all(|f| f.id != figure.id) {
             figures.push(figure);
         }
     }
     if figures.len() > MOST_FIGURES {
-        return Err(Refusal::BadRequest(said("analysis-too-many", &[("most", MOST_FIGURES.into())])).into());
+        return Err(Refusal::BadRequest(message("analysis-too-many", &[("most", MOST_FIGURES.into())])).into());
     }
     if figures.is_empty() {
-        let first = visit.sys.figures.iter().find(|f| f.desk).or(visit.sys.figures.first());
-        figures.push(first.ok_or_else(|| Refusal::NotFound(said("no-figures", &[])))?);
+        let first = rcx.sys.figures.iter().find(|f| f.desk).or(rcx.sys.figures.first());
+        figures.push(first.ok_or_else(|| Refusal::NotFound(message("no-figures", &[])))?);
     }
     Ok(figures)
 }
 
-fn direction(visit: &Visit<'_>, figures: &[&Figure], name: &str, text: &str) -> Result<By> {
+fn direction(rcx: &RequestCx<'_>, figures: &[&Figure], name: &str, text: &str) -> Result<By> {
     if let Some(field) = text.strip_prefix(FIELD) {
-        let found = analysis::fields(visit.sys, figures);
+        let found = analysis::fields(rcx.sys, figures);
         // The ledger's own limits hold here too: who may not read it takes nothing of it apart.
-        let open = |l: &hangji_platform::ledger::Ledger| visit.viewer.may_read(visit.sys, l.name).is_ok();
+        let open = |l: &hangji_platform::ledger::Ledger| rcx.viewer.may_read(rcx.sys, l.name).is_ok();
         let by = found.iter().find(|(l, f)| f.name == field && open(l)).map(|(_, f)| By::Field(f.name));
-        return by.ok_or_else(|| Refusal::BadRequest(said("analysis-no-field", &[])).into());
+        return by.ok_or_else(|| Refusal::BadRequest(message("analysis-no-field", &[])).into());
     }
     named(&DIRECTIONS, name, text)
 }
@@ -215,7 +215,7 @@ pub(crate) fn name_of<T: Copy + PartialEq>(all: &[(&'static str, T)], one: T) ->
 fn wrong(name: &str, value: &str, known: &str) -> anyhow::Error {
     let value = short(value);
     let args = [("name", name.into()), ("value", (&value).into()), ("known", known.into())];
-    Refusal::BadRequest(said("bad-choice", &args)).into()
+    Refusal::BadRequest(message("bad-choice", &args)).into()
 }
 
 fn sort(text: &str) -> Result<Sort> {

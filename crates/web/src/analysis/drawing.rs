@@ -1,12 +1,12 @@
 //! Which chart fits an answer, and the chart made from its table.
 
-use hangji_pages::parts::{MOST_CATEGORIES, MOST_SERIES, Mark, Plot, PlotForm, Series};
 use hangji_platform::figures::analysis::By;
 use hangji_platform::figures::{Counting, Figure, Measure, Timing};
+use hangji_ui::components::{MOST_CATEGORIES, MOST_SERIES, Mark, Plot, PlotForm, Series};
 
 use super::ask::{Ask, Drawing};
 use super::sheet::{Sheet, What};
-use crate::request::Visit;
+use crate::request::RequestCx;
 use crate::words::height;
 
 /// A chart with what had to be left out of it.
@@ -20,17 +20,17 @@ pub(crate) struct Drawn {
 }
 
 /// The chart of a table; none where none is wanted. `id` tells its patterns from those of others on the page.
-pub(crate) fn drawn(visit: &Visit<'_>, ask: &Ask<'_>, sheet: &Sheet, id: &str) -> Option<Drawn> {
+pub(crate) fn drawn(rcx: &RequestCx<'_>, ask: &Ask<'_>, sheet: &Sheet, id: &str) -> Option<Drawn> {
     let form = form(ask)?;
     let columns = columns(ask, sheet);
-    let title: Vec<&str> = ask.question.figures.iter().map(|f| visit.t(f.title)).collect();
+    let title: Vec<&str> = ask.question.figures.iter().map(|f| rcx.t(f.title)).collect();
     let first = columns.first()?;
-    let unit = visit.t(ask.question.figures[sheet.heads[*first].figure].unit.term).to_owned();
+    let unit = rcx.t(ask.question.figures[sheet.heads[*first].figure].unit.term).to_owned();
     let rows = sheet.rows.iter().take(MOST_CATEGORIES);
     let mark = |row: &super::sheet::Row, column: usize| {
         let number = &row.numbers[column];
         let value = number.shown.map(|s| height(Some(s)));
-        Mark { value, text: number.text(visit), href: number.href.clone() }
+        Mark { value, text: number.text(rcx), href: number.href.clone() }
     };
     let series = columns.iter().take(MOST_SERIES).map(|c| Series {
         name: sheet.heads[*c].title.clone(),

@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 
-use hangji_pages::{encoded, tr};
 use hangji_platform::Result;
 use hangji_platform::figures::analysis::{self, Answer, By, Compare, Readings, Slice};
 use hangji_platform::figures::read::Fraction;
@@ -10,11 +9,12 @@ use hangji_platform::figures::{Figure, Measure, Period, Reading, Shown};
 use hangji_platform::ledger::Value;
 use hangji_platform::ledger::list::shown;
 use hangji_store::Tx;
+use hangji_ui::{encoded, tr};
 
 use super::ask::Ask;
 use crate::links;
 use crate::pages::desk::by_value;
-use crate::request::Visit;
+use crate::request::RequestCx;
 use crate::words::{amount, org_kind, platform};
 
 /// One number.
@@ -28,8 +28,8 @@ pub(crate) struct Number {
 
 impl Number {
     /// As people read it.
-    pub(crate) fn text(&self, visit: &Visit<'_>) -> String {
-        amount(visit.lang, self.shown)
+    pub(crate) fn text(&self, rcx: &RequestCx<'_>) -> String {
+        amount(rcx.lang, self.shown)
     }
 }
 
@@ -85,9 +85,9 @@ pub(crate) struct Sheet {
 }
 
 /// Answers a question as a table.
-pub(crate) fn sheet(tx: &mut Tx<'_>, visit: &Visit<'_>, ask: &Ask<'_>) -> Result<Sheet> {
-    let answer = analysis::answer(tx, visit.sys, &visit.scope, &ask.question, visit.today)?;
-    let maker = Maker { visit, ask, answer: &answer };
+pub(crate) fn sheet(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ask: &Ask<'_>) -> Result<Sheet> {
+    let answer = analysis::answer(tx, rcx.sys, &rcx.scope, &ask.question, rcx.today)?;
+    let maker = Maker { rcx, ask, answer: &answer };
     let heads = maker.heads();
     let row = |i: usize| maker.row(&heads, Some(i));
     let mut rows: Vec<Row> = (0..answer.rows.len()).map(row).collect();
@@ -100,12 +100,12 @@ pub(crate) fn sheet(tx: &mut Tx<'_>, visit: &Visit<'_>, ask: &Ask<'_>) -> Result
         }
     }
     let total = maker.row(&heads, None).numbers;
-    let label = direction_words(visit, ask, ask.question.rows);
+    let label = direction_words(rcx, ask, ask.question.rows);
     Ok(Sheet { label, heads, rows, total, period: answer.period })
 }
 
 /// A direction in words.
-pub(crate) fn direction_words(visit: &Visit<'_>, ask: &Ask<'_>, by: By) -> String {
+pub(crate) fn direction_words(rcx: &RequestCx<'_>, ask: &Ask<'_>, by: By) -> String {
     let key = match by {
         By::Below => "analysis-below",
         By::OrgKind => "analysis-kind",
@@ -113,33 +113,33 @@ pub(crate) fn direction_words(visit: &Visit<'_>, ask: &Ask<'_>, by: By) -> Strin
         By::Quarter => "analysis-quarter",
         By::Year => "analysis-year",
         By::Field(name) => {
-            let fields = analysis::fields(visit.sys, &ask.question.figures);
+            let fields = analysis::fields(rcx.sys, &ask.question.figures);
             let field = fields.into_iter().find(|(_, f)| f.name == name);
-            return field.map_or_else(|| name.to_owned(), |(_, f)| visit.t(f.title).to_owned());
+            return field.map_or_else(|| name.to_owned(), |(_, f)| rcx.t(f.title).to_owned());
         }
     };
-    tr(visit.lang, key).into_owned()
+    tr(rcx.lang, key).into_owned()
 }
 
 struct Maker<'a> {
-    visit: &'a Visit<'a>,
+    rcx: &'a RequestCx<'a>,
     ask: &'a Ask<'a>,
     answer: &'a Answer,
 }
 
 impl Maker<'_> {
     fn heads(&self) -> Vec<Head> {
-        let (visit, q) = (self.visit, &self.ask.question);
+        let (rcx, q) = (self.rcx, &self.ask.question);
         let mut heads = Vec::new();
         for (figure, declared) in q.figures.iter().enumerate() {
-            let unit = visit.t(declared.unit.term);
-            let name = format!("{} ({unit})", visit.t(declared.title));
+            let unit = rcx.t(declared.unit.term);
+            let name = format!("{} ({unit})", rcx.t(declared.title));
             let mut push = |what: What, words: Option<String>, decimals: u32| {
                 let alone = q.figures.len() == 1;
                 let title = match words {
                     None => name.clone(),
                     Some(words) if alone => words,
-                    Some(words) => format!("{} · {words}", visit.t(declared.title)),
+                    Some(words) => format!("{} · {words}", rcx.t(declared.title)),
                 };
                 heads.push(Head { title, figure, decimals, what });
             };
@@ -147,10 +147,10 @@ impl Maker<'_> {
             for (i, slice) in self.answer.across.iter().enumerate() {
                 push(What::Part(i), Some(self.slice_words(q.across, slice)), decimals);
             }
-            let whole = (!self.answer.across.is_empty()).then(|| tr(visit.lang, "figure-total").into_owned());
+            let whole = (!self.answer.across.is_empty()).then(|| tr(rcx.lang, "figure-total").into_owned());
             push(What::Whole, whole, decimals);
             if q.compare.is_some() {
-                let words = |key: &str| Some(tr(visit.lang, key).into_owned());
+                let words = |key: &str| Some(tr(rcx.lang, key).into_owned());
                 push(What::Before, Some(self.before_words()), decimals);
                 push(What::Difference, words("analysis-difference"), decimals);
                 if matches!(declared.measure, Measure::Amount(_)) {
@@ -163,7 +163,7 @@ impl Maker<'_> {
 
     /// What is compared with: the period, unless each row has its own.
     fn before_words(&self) -> String {
-        let (words, q) = (tr(self.visit.lang, "analysis-before"), &self.ask.question);
+        let (words, q) = (tr(self.rcx.lang, "analysis-before"), &self.ask.question);
         match q.compare {
             Some(compare) if !(q.rows.is_time() && compare == Compare::Prior) => {
                 format!("{words} {}", compare.of(self.answer.period))
@@ -173,19 +173,19 @@ impl Maker<'_> {
     }
 
     fn slice_words(&self, by: Option<By>, slice: &Slice) -> String {
-        let visit = self.visit;
+        let rcx = self.rcx;
         match slice {
             Slice::Place(org) => org.name.clone(),
             Slice::When(period) => period.to_string(),
-            Slice::Group(None) => tr(visit.lang, "analysis-not-given").into_owned(),
+            Slice::Group(None) => tr(rcx.lang, "analysis-not-given").into_owned(),
             Slice::Group(Some(code)) => match by {
                 Some(By::Field(name)) => {
-                    let fields = analysis::fields(visit.sys, &self.ask.question.figures);
+                    let fields = analysis::fields(rcx.sys, &self.ask.question.figures);
                     let field = fields.into_iter().find(|(_, f)| f.name == name);
                     let value = code.parse::<i64>().map_or_else(|_| Value::from(code.as_str()), Value::from);
-                    field.map_or_else(|| code.clone(), |(_, f)| shown(f, &value, None, platform(visit.lang), true))
+                    field.map_or_else(|| code.clone(), |(_, f)| shown(f, &value, None, platform(rcx.lang), true))
                 }
-                _ => org_kind(visit.sys, visit.lang, code),
+                _ => org_kind(rcx.sys, rcx.lang, code),
             },
         }
     }
@@ -247,7 +247,7 @@ impl Maker<'_> {
         if let (true, Some(compare)) = (before, self.ask.question.compare) {
             period = compare.of(period);
         }
-        let fields = analysis::fields(self.visit.sys, &self.ask.question.figures);
+        let fields = analysis::fields(self.rcx.sys, &self.ask.question.figures);
         match (records, fields.first()) {
             (Some((field, value)), Some((ledger, _))) if ledger.dated.is_some() => {
                 let list = links::list(ledger.name);

@@ -12,21 +12,21 @@ use serde_json::{Value, json};
 use super::operation::{Call, Operation, parameter};
 use super::records::{MOST, USUAL, following};
 use super::reply::Reply;
-use super::schema::{Type, list_of, may, must, or_null};
+use super::schema::{Type, list_of, optional, or_null, required};
 use super::sessions::{session, told};
-use crate::pages::admin::{accounts, administration, events as asked, find};
-use crate::request::{ORG, Visit};
-use crate::words::{moment_exact, said};
+use crate::pages::admin::{accounts, administration, events as head, find};
+use crate::request::{ORG, RequestCx};
+use crate::words::{message, moment_exact};
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {
     let at = |tail: &'static str, name, about, act| Operation::change("POST", tail, name, about, act);
-    let deed = |operation: Operation| operation.takes(Type::Object(vec![must("reason", Type::Text(500))]));
+    let deed = |operation: Operation| operation.takes(Type::Object(vec![required("reason", Type::Text(500))]));
     let rights = Type::Object(vec![
-        must("role", or_null(Type::Text(40))),
-        may("territory", or_null(Type::Text(40))),
-        must("seen", Type::Whole(1, i64::MAX)),
-        must("reason", Type::Text(500)),
+        required("role", or_null(Type::Text(40))),
+        optional("territory", or_null(Type::Text(40))),
+        required("seen", Type::Whole(1, i64::MAX)),
+        required("reason", Type::Text(500)),
     ]);
     let operations = [
         list_of_accounts(),
@@ -45,14 +45,14 @@ pub(super) fn table() -> Vec<Operation> {
 fn list_of_accounts() -> Operation {
     let states = Concern::ALL.map(|c| c.code().to_owned()).to_vec();
     let account = Type::Object(vec![
-        must("account", Type::Id),
-        must("login", Type::Words),
-        must("name", Type::Words),
-        must("role", or_null(Type::Words)),
-        must("org", Type::Words),
-        must("entered_at", or_null(Type::Words)),
-        must("factors", Type::Whole(0, i64::MAX)),
-        must("locked", Type::Flag),
+        required("account", Type::Id),
+        required("login", Type::Words),
+        required("name", Type::Words),
+        required("role", or_null(Type::Words)),
+        required("org", Type::Words),
+        required("entered_at", or_null(Type::Words)),
+        required("factors", Type::Whole(0, i64::MAX)),
+        required("locked", Type::Flag),
     ]);
     Operation::get("/api/v1/admin/accounts", "list_account_states", "api-list-accounts", all)
         .with(parameter("q", Type::Text(40), "api-parameter-account-q"))
@@ -61,20 +61,20 @@ fn list_of_accounts() -> Operation {
         .with(parameter("state", Type::Among(states), "api-parameter-account-state"))
         .with(parameter("limit", Type::Whole(1, MOST), "api-parameter-limit"))
         .with(parameter("cursor", Type::Id, "api-parameter-cursor"))
-        .gives(Type::Object(vec![must("accounts", list_of(account)), must("next", or_null(Type::Words))]))
+        .gives(Type::Object(vec![required("accounts", list_of(account)), required("next", or_null(Type::Words))]))
 }
 
 fn list_of_events() -> Operation {
     let kinds = Event::ALL.map(|e| e.code().to_owned()).to_vec();
     let event = Type::Object(vec![
-        must("entry", Type::Whole(1, i64::MAX)),
-        must("at", Type::Words),
-        must("actor", or_null(Type::Words)),
-        must("kind", Type::Among(kinds.clone())),
-        must("account", or_null(Type::Words)),
-        must("record", or_null(Type::Words)),
-        must("about", Type::Anything),
-        must("reason", Type::Words),
+        required("entry", Type::Whole(1, i64::MAX)),
+        required("at", Type::Words),
+        required("actor", or_null(Type::Words)),
+        required("kind", Type::Among(kinds.clone())),
+        required("account", or_null(Type::Words)),
+        required("record", or_null(Type::Words)),
+        required("about", Type::Anything),
+        required("reason", Type::Words),
     ]);
     Operation::get("/api/v1/admin/events", "list_events", "api-list-events", happened)
         .with(parameter("kind", Type::Among(kinds), "api-parameter-event"))
@@ -85,15 +85,15 @@ fn list_of_events() -> Operation {
         .with(parameter("record", Type::Id, "api-parameter-record"))
         .with(parameter("limit", Type::Whole(1, MOST), "api-parameter-limit"))
         .with(parameter("before", Type::Whole(1, i64::MAX), "api-parameter-cursor"))
-        .gives(Type::Object(vec![must("events", list_of(event)), must("next", or_null(Type::Words))]))
+        .gives(Type::Object(vec![required("events", list_of(event)), required("next", or_null(Type::Words))]))
 }
 
-fn all(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
-    let work = administration(visit)?;
-    let mut wanted = accounts::wanted(tx, visit)?;
-    wanted.after = visit.asked.params.get("cursor").and_then(|text| text.parse().ok());
-    let limit = visit.asked.params.count("limit", 1, MOST, USUAL)?;
-    let mut found = work.directory(tx, &wanted, 0, limit + 1, visit.app.clock.now_ms())?;
+fn all(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
+    let work = administration(rcx)?;
+    let mut wanted = accounts::wanted(tx, rcx)?;
+    wanted.after = rcx.head.params.get("cursor").and_then(|text| text.parse().ok());
+    let limit = rcx.head.params.count("limit", 1, MOST, USUAL)?;
+    let mut found = work.directory(tx, &wanted, 0, limit + 1, rcx.app.clock.now_ms())?;
     let more = found.len() as i64 > limit;
     found.truncate(limit as usize);
     let next = found.last().filter(|_| more).map(|e| e.id.to_string());
@@ -110,28 +110,31 @@ fn all(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
         })
     });
     let reply = Reply::ok(&json!({ "accounts": entries.collect::<Vec<_>>(), "next": next }));
-    Ok(reply.next(next.map(|cursor| following(visit, &cursor))))
+    Ok(reply.next(next.map(|cursor| following(rcx, &cursor))))
 }
 
 fn standing() -> Type {
-    let factor =
-        Type::Object(vec![must("kind", Type::Words), must("name", Type::Words), must("added_at", Type::Words)]);
+    let factor = Type::Object(vec![
+        required("kind", Type::Words),
+        required("name", Type::Words),
+        required("added_at", Type::Words),
+    ]);
     Type::Object(vec![
-        must("account", Type::Id),
-        must("entry", Type::Whole(1, i64::MAX)),
-        must("role", or_null(Type::Words)),
-        must("in_force", Type::Flag),
-        must("locked_until", or_null(Type::Words)),
-        must("password_at", or_null(Type::Words)),
-        must("must_change_password", Type::Flag),
-        must("second_factor_demanded", Type::Flag),
-        must("factors", list_of(factor)),
-        must("sessions", list_of(session())),
+        required("account", Type::Id),
+        required("entry", Type::Whole(1, i64::MAX)),
+        required("role", or_null(Type::Words)),
+        required("in_force", Type::Flag),
+        required("locked_until", or_null(Type::Words)),
+        required("password_at", or_null(Type::Words)),
+        required("must_change_password", Type::Flag),
+        required("second_factor_demanded", Type::Flag),
+        required("factors", list_of(factor)),
+        required("sessions", list_of(session())),
     ])
 }
 
-fn one(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let (_, account) = find(tx, visit, call.at("account"))?;
+fn one(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let (_, account) = find(tx, rcx, call.at("account"))?;
     let s = &account.standing;
     let factors = s
         .factors
@@ -147,19 +150,19 @@ fn one(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
         "must_change_password": s.must_change,
         "second_factor_demanded": s.demanded,
         "factors": factors.collect::<Vec<_>>(),
-        "sessions": s.sessions.iter().map(|s| told(visit, s)).collect::<Vec<_>>(),
+        "sessions": s.sessions.iter().map(|s| told(rcx, s)).collect::<Vec<_>>(),
     })))
 }
 
-fn give(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    let (work, account) = find(tx, visit, call.at("account"))?;
+fn give(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    let (work, account) = find(tx, rcx, call.at("account"))?;
     let text = |name: &str| call.body.get(name).and_then(Value::as_str);
     let role = text("role");
-    if role.is_some_and(|code| visit.sys.role(code).is_none()) {
-        return Err(Refusal::invalid(Problem::at("role", said("admin-unknown-role", &[]))).into());
+    if role.is_some_and(|code| rcx.sys.role(code).is_none()) {
+        return Err(Refusal::invalid(Problem::at("role", message("admin-unknown-role", &[]))).into());
     }
     let territory = match text("territory") {
-        Some(code) => Some(lookup::by_code(tx, &visit.scope, code)?.id),
+        Some(code) => Some(lookup::by_code(tx, &rcx.scope, code)?.id),
         None => None,
     };
     let seen = call.body.get("seen").and_then(Value::as_i64).unwrap_or_default();
@@ -171,41 +174,41 @@ fn give(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<
 /// Does a deed that takes nothing but its reason.
 fn done(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     cx: &mut Cx,
     call: &Call,
     act: fn(&Administration<'_>, &mut Tx<'_>, &mut Cx, Id, &str) -> Result<()>,
 ) -> Result<Reply> {
-    let (work, account) = find(tx, visit, call.at("account"))?;
+    let (work, account) = find(tx, rcx, call.at("account"))?;
     act(&work, tx, cx, account.id(), call.text("reason"))?;
     Ok(Reply::ok(&json!({})))
 }
 
-fn unlock(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    done(tx, visit, cx, call, |work, tx, cx, id, reason| work.unlock(tx, cx, id, reason))
+fn unlock(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    done(tx, rcx, cx, call, |work, tx, cx, id, reason| work.unlock(tx, cx, id, reason))
 }
 
-fn end(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    done(tx, visit, cx, call, |work, tx, cx, id, reason| work.end_sessions(tx, cx, id, None, reason))
+fn end(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    done(tx, rcx, cx, call, |work, tx, cx, id, reason| work.end_sessions(tx, cx, id, None, reason))
 }
 
-fn remove(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    done(tx, visit, cx, call, |work, tx, cx, id, reason| work.remove_factors(tx, cx, id, reason))
+fn remove(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    done(tx, rcx, cx, call, |work, tx, cx, id, reason| work.remove_factors(tx, cx, id, reason))
 }
 
-fn suspend(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    done(tx, visit, cx, call, |work, tx, cx, id, reason| work.suspend(tx, cx, id, reason))
+fn suspend(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    done(tx, rcx, cx, call, |work, tx, cx, id, reason| work.suspend(tx, cx, id, reason))
 }
 
-fn reopen(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    done(tx, visit, cx, call, |work, tx, cx, id, reason| work.reopen(tx, cx, id, reason))
+fn reopen(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    done(tx, rcx, cx, call, |work, tx, cx, id, reason| work.reopen(tx, cx, id, reason))
 }
 
-fn happened(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
-    let names: Vec<&str> = asked::NARROWS.iter().copied().chain(["before", "limit"]).collect();
-    let wanted = asked::wanted(tx, visit, &names)?;
-    let limit = visit.asked.params.count("limit", 1, MOST, USUAL)?;
-    let mut found = events::list(tx, visit.sys, &visit.viewer, &wanted, limit + 1)?;
+fn happened(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
+    let names: Vec<&str> = head::NARROWS.iter().copied().chain(["before", "limit"]).collect();
+    let wanted = head::wanted(tx, rcx, &names)?;
+    let limit = rcx.head.params.count("limit", 1, MOST, USUAL)?;
+    let mut found = events::list(tx, rcx.sys, &rcx.viewer, &wanted, limit + 1)?;
     let more = found.len() as i64 > limit;
     found.truncate(limit as usize);
     let next = found.last().filter(|_| more).map(|p| p.seq.to_string());

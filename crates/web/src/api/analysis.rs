@@ -11,14 +11,14 @@ use serde_json::{Value, json};
 use super::files::{lang, without_lang};
 use super::operation::{Call, Need, Operation, Sent, parameter};
 use super::reply::Reply;
-use super::schema::{Type, list_of, must, or_null};
+use super::schema::{Type, list_of, or_null, required};
 use super::{figures, files, opened};
 use crate::analysis::ask::{COMPARED, DRAWINGS};
 use crate::analysis::sheet::{Head, Number, What};
 use crate::analysis::{Ask, sheet};
 use crate::links::MOST_FIGURES;
 use crate::pages::{analysis_files, export, pins as pages};
-use crate::request::{Asked, Shared, Visit};
+use crate::request::{RequestCx, RequestHead, Shared};
 
 const PINS: &str = "/api/v1/pins";
 
@@ -44,18 +44,18 @@ pub(super) fn table() -> Vec<Operation> {
             |a, r, s| Box::pin(svg(a, r, s)),
         ),
     ];
-    let pin = || Type::Object(vec![must("id", Type::Id), must("query", Type::Words)]);
+    let pin = || Type::Object(vec![required("id", Type::Id), required("query", Type::Words)]);
     let pinned = [
         Operation::get(PINS, "list_pins", "api-list-pins", all_pins).gives(list_of(pin())),
         Operation::change("POST", PINS, "add_pin", "api-add-pin", add_pin)
-            .takes(Type::Object(vec![must("query", Type::Text(pins::MOST_BYTES))]))
+            .takes(Type::Object(vec![required("query", Type::Text(pins::MOST_BYTES))]))
             .creates()
             .gives(pin()),
         Operation::change("POST", "/api/v1/pins/{id}/move", "move_pin", "api-move-pin", move_pin)
-            .takes(Type::Object(vec![must("way", Type::OneOf(&["up", "down"]))]))
+            .takes(Type::Object(vec![required("way", Type::OneOf(&["up", "down"]))]))
             .gives(list_of(pin())),
         Operation::change("DELETE", "/api/v1/pins/{id}", "remove_pin", "api-remove-pin", remove_pin)
-            .gives(Type::Object(vec![must("id", Type::Id)])),
+            .gives(Type::Object(vec![required("id", Type::Id)])),
     ];
     let analysis = analysis.into_iter().map(|o| asking(o).needs(Need::Figures).tag("figures"));
     analysis.chain(pinned.into_iter().map(|o| o.tag("work"))).collect()
@@ -80,29 +80,35 @@ fn asking(operation: Operation) -> Operation {
 
 fn sheet_type() -> Type {
     let column = Type::Object(vec![
-        must("title", Type::Words),
-        must("figure", Type::Words),
-        must("unit", Type::Words),
-        must("what", Type::OneOf(&["part", "whole", "before", "difference", "change"])),
+        required("title", Type::Words),
+        required("figure", Type::Words),
+        required("unit", Type::Words),
+        required("what", Type::OneOf(&["part", "whole", "before", "difference", "change"])),
     ]);
-    let cell = || list_of(Type::Object(vec![must("value", or_null(Type::Number)), must("page", or_null(Type::Words))]));
-    let row = Type::Object(vec![must("label", Type::Words), must("page", or_null(Type::Words)), must("cells", cell())]);
+    let cell = || {
+        list_of(Type::Object(vec![required("value", or_null(Type::Number)), required("page", or_null(Type::Words))]))
+    };
+    let row = Type::Object(vec![
+        required("label", Type::Words),
+        required("page", or_null(Type::Words)),
+        required("cells", cell()),
+    ]);
     Type::Object(vec![
-        must("org", Type::Words),
-        must("period", Type::Period),
-        must("rows_are", Type::Words),
-        must("columns", list_of(column)),
-        must("rows", list_of(row)),
-        must("total", cell()),
-        must("query", Type::Words),
+        required("org", Type::Words),
+        required("period", Type::Period),
+        required("rows_are", Type::Words),
+        required("columns", list_of(column)),
+        required("rows", list_of(row)),
+        required("total", cell()),
+        required("query", Type::Words),
     ])
 }
 
 /// The question's answer: the page's table, all rows of it.
-fn analyse(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
-    let asked = without_lang(visit.asked.clone());
-    let ask = Ask::read(tx, visit, &asked.params)?;
-    let sheet = sheet(tx, visit, &ask)?;
+fn analyse(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
+    let head = without_lang(rcx.head.clone());
+    let ask = Ask::read(tx, rcx, &head.params)?;
+    let sheet = sheet(tx, rcx, &ask)?;
     let figures = &ask.question.figures;
     let head = |h: &Head| {
         let figure = figures[h.figure];
@@ -139,42 +145,42 @@ fn what(what: What) -> &'static str {
     }
 }
 
-async fn xlsx(app: Shared, asked: Asked, sent: Sent) -> Response {
-    match opened(&app, &asked, sent).await {
-        Ok(_) => analysis_files::xlsx(State(app), without_lang(asked)).await,
+async fn xlsx(app: Shared, head: RequestHead, sent: Sent) -> Response {
+    match opened(&app, &head, sent).await {
+        Ok(_) => analysis_files::xlsx(State(app), without_lang(head)).await,
         Err(refused) => refused,
     }
 }
 
-async fn csv(app: Shared, asked: Asked, sent: Sent) -> Response {
-    match opened(&app, &asked, sent).await {
-        Ok(_) => analysis_files::csv(State(app), without_lang(asked)).await,
+async fn csv(app: Shared, head: RequestHead, sent: Sent) -> Response {
+    match opened(&app, &head, sent).await {
+        Ok(_) => analysis_files::csv(State(app), without_lang(head)).await,
         Err(refused) => refused,
     }
 }
 
-async fn svg(app: Shared, asked: Asked, sent: Sent) -> Response {
-    match opened(&app, &asked, sent).await {
-        Ok(_) => analysis_files::svg(State(app), without_lang(asked)).await,
+async fn svg(app: Shared, head: RequestHead, sent: Sent) -> Response {
+    match opened(&app, &head, sent).await {
+        Ok(_) => analysis_files::svg(State(app), without_lang(head)).await,
         Err(refused) => refused,
     }
 }
 
 /// The viewer's pins, in their order.
-fn all_pins(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
-    pins_of(tx, visit)
+fn all_pins(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
+    pins_of(tx, rcx)
 }
 
-fn pins_of(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Reply> {
-    let found = pins::of(tx, visit.viewer.account)?;
+fn pins_of(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<Reply> {
+    let found = pins::of(tx, rcx.viewer.account)?;
     let told = |p: &pins::Pin| json!({ "id": p.id.to_string(), "query": p.query });
     Ok(Reply::ok(&found.iter().map(told).collect::<Vec<_>>().into()))
 }
 
 /// Pins a question, written as the query of an analysis.
-fn add_pin(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    let id = pages::pin(tx, visit, cx, call.text("query"))?;
-    let query = pins::of(tx, visit.viewer.account)?.into_iter().find(|p| p.id == id).map(|p| p.query);
+fn add_pin(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    let id = pages::pin(tx, rcx, cx, call.text("query"))?;
+    let query = pins::of(tx, rcx.viewer.account)?.into_iter().find(|p| p.id == id).map(|p| p.query);
     Ok(Reply::created(&json!({ "id": id.to_string(), "query": query.unwrap_or_default() }), PINS))
 }
 
@@ -183,14 +189,14 @@ fn id_of(call: &Call) -> Result<Id> {
 }
 
 /// Moves a pin by one.
-fn move_pin(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+fn move_pin(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
     let way = if call.text("way") == "down" { Way::Down } else { Way::Up };
     pins::shift(tx, cx, id_of(call)?, way)?;
-    pins_of(tx, visit)
+    pins_of(tx, rcx)
 }
 
 /// Takes a pin off.
-fn remove_pin(tx: &mut Tx<'_>, _: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+fn remove_pin(tx: &mut Tx<'_>, _: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
     let id = id_of(call)?;
     pins::remove(tx, cx, id)?;
     Ok(Reply::ok(&json!({ "id": id.to_string() })))

@@ -1,34 +1,34 @@
 //! One act on many records: tried, or done; what it came to is kept for the account that did it.
 
 use hangji_platform::ledger::{Ledger, Value as Held};
-use hangji_platform::work::bulk::{self, Deed, MOST, Outcome, Seen};
+use hangji_platform::workspace::bulk::{self, BulkAction, MOST, Outcome, Seen};
 use hangji_platform::{Cx, Problem, Refusal, Result};
 use hangji_store::{Id, Tx};
 use serde_json::{Value, json};
 
 use super::operation::{Call, Operation};
 use super::reply::Reply;
-use super::schema::{Type, list_of, may, must, or_null};
+use super::schema::{Type, list_of, optional, or_null, required};
 use super::work::named;
 use crate::pages::bulk::settable;
-use crate::request::Visit;
+use crate::request::RequestCx;
 use crate::values;
-use crate::words::said;
+use crate::words::message;
 
 const BULK: &str = "/api/v1/ledgers/{name}/bulk";
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {
-    let record = Type::Object(vec![must("id", Type::Id), must("seen", Type::Whole(0, i64::MAX))]);
+    let record = Type::Object(vec![required("id", Type::Id), required("seen", Type::Whole(0, i64::MAX))]);
     let operations = [
         Operation::change("POST", BULK, "act_on_many", "api-act-on-many", act)
             .takes(Type::Object(vec![
-                must("deed", Type::OneOf(&["withdraw", "set"])),
-                may("field", or_null(Type::Text(60))),
-                may("value", Type::Scalar),
-                must("records", Type::List(Box::new(record), MOST)),
-                must("reason", Type::Text(500)),
-                may("trial", Type::Flag),
+                required("deed", Type::OneOf(&["withdraw", "set"])),
+                optional("field", or_null(Type::Text(60))),
+                optional("value", Type::Scalar),
+                required("records", Type::List(Box::new(record), MOST)),
+                required("reason", Type::Text(500)),
+                optional("trial", Type::Flag),
             ]))
             .gives(outcome_type()),
         Operation::get("/api/v1/ledgers/{name}/bulk/{id}", "get_act_on_many", "api-get-act-on-many", kept)
@@ -38,11 +38,12 @@ pub(super) fn table() -> Vec<Operation> {
 }
 
 fn outcome_type() -> Type {
-    let refused = Type::Object(vec![must("id", Type::Id), must("zh", Type::Words), must("en", Type::Words)]);
+    let refused =
+        Type::Object(vec![required("id", Type::Id), required("zh", Type::Words), required("en", Type::Words)]);
     Type::Object(vec![
-        must("id", or_null(Type::Id)),
-        must("done", list_of(Type::Id)),
-        must("refused", list_of(refused)),
+        required("id", or_null(Type::Id)),
+        required("done", list_of(Type::Id)),
+        required("refused", list_of(refused)),
     ])
 }
 
@@ -53,15 +54,15 @@ fn told(id: Option<Id>, outcome: &Outcome) -> Value {
 }
 
 /// Does it to each record, or, as a trial, tells what it would come to; a trial has no id and stores nothing.
-fn act(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    let may = visit.viewer.may_write(visit.sys, named(visit, call)?.name)?;
-    let deed = deed(tx, visit, may.ledger, call)?;
+fn act(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    let may = rcx.viewer.may_write(rcx.sys, named(rcx, call)?.name)?;
+    let deed = deed(tx, rcx, may.ledger, call)?;
     let (records, reason) = (records(call), call.text("reason"));
     if call.body.get("trial") == Some(&Value::Bool(true)) {
-        let outcome = bulk::trial(tx, visit.sys, cx, &may, &records, &deed, reason)?;
+        let outcome = bulk::trial(tx, rcx.sys, cx, &may, &records, &deed, reason)?;
         return Ok(Reply::ok(&told(None, &outcome)));
     }
-    let outcome = bulk::run(tx, visit.sys, cx, &may, &records, &deed, reason)?;
+    let outcome = bulk::run(tx, rcx.sys, cx, &may, &records, &deed, reason)?;
     let id = bulk::keep(tx, cx, may.ledger.name, &outcome)?;
     Ok(Reply::ok(&told(Some(id), &outcome)))
 }
@@ -71,22 +72,22 @@ fn records(call: &Call) -> Vec<Seen> {
     call.body.get("records").and_then(Value::as_array).into_iter().flatten().filter_map(each).collect()
 }
 
-fn deed(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, call: &Call) -> Result<Deed> {
+fn deed(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, call: &Call) -> Result<BulkAction> {
     if call.text("deed") == "withdraw" {
-        return Ok(Deed::Withdraw);
+        return Ok(BulkAction::Withdraw);
     }
-    let none = || Refusal::invalid(Problem::at("field", said("bulk-no-deed", &[])));
+    let none = || Refusal::invalid(Problem::at("field", message("bulk-no-deed", &[])));
     let at = ledger.position(call.text("field")).filter(|i| settable(&ledger.fields[*i])).ok_or_else(none)?;
     let json = call.body.get("value").unwrap_or(&Value::Null);
-    let value = values::read_json(tx, visit, &ledger.fields[at], json, &Held::Null)?;
-    Ok(Deed::Set(at, value.map_err(|why| Refusal::invalid(Problem::at("value", why)))?))
+    let value = values::read_json(tx, rcx, &ledger.fields[at], json, &Held::Null)?;
+    Ok(BulkAction::Set(at, value.map_err(|why| Refusal::invalid(Problem::at("value", why)))?))
 }
 
 /// What an act of the viewer's came to.
-fn kept(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let ledger = named(visit, call)?;
+fn kept(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let ledger = named(rcx, call)?;
     let id = call.id();
-    let found = bulk::kept(tx, visit.viewer.account, ledger.name, id)?;
-    let outcome = found.ok_or_else(|| Refusal::NotFound(said("bulk-none", &[])))?;
+    let found = bulk::kept(tx, rcx.viewer.account, ledger.name, id)?;
+    let outcome = found.ok_or_else(|| Refusal::NotFound(message("bulk-none", &[])))?;
     Ok(Reply::ok(&told(Some(id), &outcome)))
 }

@@ -2,10 +2,10 @@
 //! analysis, its pins those of pins.
 
 use hangji_platform::Result;
-use hangji_platform::duty::open::{Open, Wanted};
-use hangji_platform::duty::{Standing, Whose};
 use hangji_platform::journal::history;
-use hangji_platform::ledger::page::Place;
+use hangji_platform::ledger::page::Cursor;
+use hangji_platform::tasks::open::{Open, Wanted};
+use hangji_platform::tasks::{Standing, Whose};
 use hangji_store::{Id, Tx};
 use serde_json::{Value, json};
 
@@ -13,10 +13,10 @@ use super::ledgers::{term, words};
 use super::operation::{Call, Operation, parameter};
 use super::records::{MOST, USUAL, following};
 use super::reply::Reply;
-use super::schema::{Type, list_of, must, or_null};
+use super::schema::{Type, list_of, or_null, required};
 use crate::pages::history::Names;
 use crate::pages::tasks::{standing, whose};
-use crate::request::Visit;
+use crate::request::RequestCx;
 use crate::tasks;
 use crate::values;
 use crate::words::moment_exact;
@@ -33,9 +33,9 @@ pub(super) fn table() -> Vec<Operation> {
             .with(limit())
             .with(parameter("cursor", Type::Text(60), "api-parameter-cursor"))
             .gives(Type::Object(vec![
-                must("tasks", list_of(task())),
-                must("beside", list_of(beside())),
-                must("next", or_null(Type::Words)),
+                required("tasks", list_of(task())),
+                required("beside", list_of(beside())),
+                required("next", or_null(Type::Words)),
             ])),
         Operation::get("/api/v1/tasks/counts", "count_tasks", "api-count-tasks", counts)
             .with(whose())
@@ -53,55 +53,55 @@ fn standings() -> Type {
 
 fn task() -> Type {
     Type::Object(vec![
-        must("duty", Type::Words),
-        must("title", term()),
-        must("asks", term()),
-        must("standing", standings()),
-        must("due", Type::Day),
-        must("ledger", Type::Words),
-        must("record", Type::Anything),
+        required("duty", Type::Words),
+        required("title", term()),
+        required("asks", term()),
+        required("standing", standings()),
+        required("due", Type::Day),
+        required("ledger", Type::Words),
+        required("record", Type::Anything),
     ])
 }
 
-fn told(visit: &Visit<'_>, open: &Open<'_>) -> Value {
+fn told(rcx: &RequestCx<'_>, open: &Open<'_>) -> Value {
     json!({
-        "duty": open.duty.id,
-        "title": words(open.duty.title),
-        "asks": words(open.duty.asks),
+        "duty": open.task.id,
+        "title": words(open.task.title),
+        "asks": words(open.task.asks),
         "standing": open.standing.code(),
         "due": open.due.to_string(),
         "ledger": open.ledger.name,
-        "record": values::to_json(visit, open.ledger, &open.line, None, false),
+        "record": values::to_json(rcx, open.ledger, &open.line, None, false),
     })
 }
 
-/// What waits beside the duties of records.
+/// What waits beside the tasks of records.
 fn beside() -> Type {
     Type::Object(vec![
-        must("what", Type::Words),
-        must("title", Type::Words),
-        must("standing", standings()),
-        must("due", or_null(Type::Day)),
-        must("page", Type::Words),
+        required("what", Type::Words),
+        required("title", Type::Words),
+        required("standing", standings()),
+        required("due", or_null(Type::Day)),
+        required("page", Type::Words),
     ])
 }
 
-/// The duties of records, the most pressing first, and on the first page what else waits for the viewer.
-fn all(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
-    let params = &visit.asked.params;
-    let (whose, standing, duty) = (whose(visit)?, standing(visit)?, params.get("duty"));
+/// The tasks of records, the most pressing first, and on the first page what else waits for the viewer.
+fn all(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
+    let params = &rcx.head.params;
+    let (whose, standing, task) = (whose(rcx)?, standing(rcx)?, params.get("duty"));
     let take = params.count("limit", 1, MOST, USUAL)?;
     // The order is that of days, which changes with every day: the cursor holds how many were passed.
-    let of = format!("tasks {} {:?} {duty:?}", whose == Whose::Mine, standing.map(Standing::code));
-    let place = params.get("cursor").map(|text| Place::of_cursor(text, &of)).transpose()?;
+    let of = format!("tasks {} {:?} {task:?}", whose == Whose::Mine, standing.map(Standing::code));
+    let place = params.get("cursor").map(|text| Cursor::parse(text, &of)).transpose()?;
     let skip = place.map_or(0, |p| p.record.0);
-    let mut found = tasks::duties(tx, visit, whose, Wanted { duty, standing, skip, take: take + 1 })?;
+    let mut found = tasks::tasks(tx, rcx, whose, Wanted { task, standing, skip, take: take + 1 })?;
     let more = found.len() as i64 > take;
     found.truncate(take as usize);
-    let next = more.then(|| Place { record: Id(skip + take), entry: 0 }.cursor(&of));
+    let next = more.then(|| Cursor { record: Id(skip + take), entry: 0 }.cursor(&of));
     let mut others = Vec::new();
-    if whose == Whose::Mine && skip == 0 && duty.is_none() {
-        others = tasks::elsewhere(tx, visit, take)?;
+    if whose == Whose::Mine && skip == 0 && task.is_none() {
+        others = tasks::elsewhere(tx, rcx, take)?;
         others.retain(|t| standing.is_none_or(|s| s == t.standing));
     }
     let other = |t: &tasks::Todo| {
@@ -110,31 +110,31 @@ fn all(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
             "page": t.task.href,
         })
     };
-    let duties: Vec<Value> = found.iter().map(|open| told(visit, open)).collect();
+    let tasks: Vec<Value> = found.iter().map(|open| told(rcx, open)).collect();
     let beside: Vec<Value> = others.iter().map(other).collect();
-    let out = json!({ "tasks": duties, "beside": beside, "next": next });
-    Ok(Reply::ok(&out).next(next.map(|cursor| following(visit, &cursor))))
+    let out = json!({ "tasks": tasks, "beside": beside, "next": next });
+    Ok(Reply::ok(&out).next(next.map(|cursor| following(rcx, &cursor))))
 }
 
 fn count() -> Type {
     let number = || Type::Whole(0, i64::MAX);
     Type::Object(vec![
-        must("duty", Type::Words),
-        must("title", term()),
-        must("ledger", Type::Words),
-        must("source", or_null(term())),
-        must("overdue", number()),
-        must("soon", number()),
-        must("later", number()),
+        required("duty", Type::Words),
+        required("title", term()),
+        required("ledger", Type::Words),
+        required("source", or_null(term())),
+        required("overdue", number()),
+        required("soon", number()),
+        required("later", number()),
     ])
 }
 
-/// How many records carry each duty.
-fn counts(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
-    let counts = tasks::counts(tx, visit, whose(visit)?)?;
-    let told = |c: &hangji_platform::duty::open::Count<'_>| {
+/// How many records carry each task.
+fn counts(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
+    let counts = tasks::counts(tx, rcx, whose(rcx)?)?;
+    let told = |c: &hangji_platform::tasks::open::Count<'_>| {
         json!({
-            "duty": c.duty.id, "title": words(c.duty.title), "ledger": c.ledger.name, "source": c.duty.source.map(words),
+            "duty": c.task.id, "title": words(c.task.title), "ledger": c.ledger.name, "source": c.task.source.map(words),
             "overdue": c.overdue, "soon": c.soon, "later": c.later,
         })
     };
@@ -146,27 +146,27 @@ const MOST_CHANGES: i64 = 50;
 
 fn change() -> Type {
     Type::Object(vec![
-        must("at", Type::Words),
-        must("by", Type::Words),
-        must("act", Type::Words),
-        must("ledger", Type::Words),
-        must("record", or_null(Type::Id)),
-        must("import", or_null(Type::Id)),
-        must("entries", Type::Whole(1, i64::MAX)),
+        required("at", Type::Words),
+        required("by", Type::Words),
+        required("act", Type::Words),
+        required("ledger", Type::Words),
+        required("record", or_null(Type::Id)),
+        required("import", or_null(Type::Id)),
+        required("entries", Type::Whole(1, i64::MAX)),
     ])
 }
 
 /// What changed lately among the records that the viewer sees, newest first; an import or its undo is one.
-fn changes(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
-    let take = visit.asked.params.count("limit", 1, MOST_CHANGES, 20)?;
+fn changes(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
+    let take = rcx.head.params.count("limit", 1, MOST_CHANGES, 20)?;
     let mut names = Names::default();
     let mut out: Vec<Value> = Vec::new();
-    for passed in history::lately(tx, visit.sys, &visit.viewer, take as usize)? {
+    for passed in history::lately(tx, rcx.sys, &rcx.viewer, take as usize)? {
         let entry = &passed.latest;
         let alone = entry.batch == Id::default();
         out.push(json!({
             "at": moment_exact(entry.at),
-            "by": names.actor(tx, visit, entry.actor)?,
+            "by": names.actor(tx, rcx, entry.actor)?,
             "act": entry.act.code(),
             "ledger": entry.ledger,
             "record": alone.then(|| entry.record.to_string()),

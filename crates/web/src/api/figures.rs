@@ -2,7 +2,7 @@
 
 use hangji_platform::figures::evidence::{self, Mark, Wanted};
 use hangji_platform::figures::{Period, json as told, read};
-use hangji_platform::ledger::page::Place;
+use hangji_platform::ledger::page::Cursor;
 use hangji_platform::tree::lookup;
 use hangji_platform::{Refusal, Result};
 use hangji_store::{Day, Tx};
@@ -12,12 +12,12 @@ use super::ledgers::{term, words};
 use super::operation::{Call, Need, Operation, Parameter, parameter};
 use super::records::{MOST, USUAL, following};
 use super::reply::Reply;
-use super::schema::{Type, list_of, must, or_null};
+use super::schema::{Type, list_of, or_null, required};
 use crate::pages::evidence::readable;
 use crate::pages::figure::At;
-use crate::request::{ORG, PERIOD, Visit};
+use crate::request::{ORG, PERIOD, RequestCx};
 use crate::values;
-use crate::words::said;
+use crate::words::message;
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {
@@ -34,25 +34,28 @@ pub(super) fn table() -> Vec<Operation> {
             below,
         ))
         .gives(list_of(Type::Object(vec![
-            must("org", Type::Words),
-            must("org_name", Type::Words),
-            must("kind", Type::Words),
-            must("reading", Type::Named("Reading")),
+            required("org", Type::Words),
+            required("org_name", Type::Words),
+            required("kind", Type::Words),
+            required("reading", Type::Named("Reading")),
         ]))),
         at(Operation::get("/api/v1/figures/{figure}/series", "figure_over_time", "api-figure-series", series))
             .with(count("by", Type::OneOf(&["month", "quarter", "year"]), "api-parameter-by"))
-            .gives(list_of(Type::Object(vec![must("period", Type::Period), must("reading", Type::Named("Reading"))]))),
+            .gives(list_of(Type::Object(vec![
+                required("period", Type::Period),
+                required("reading", Type::Named("Reading")),
+            ]))),
         at(Operation::get("/api/v1/figures/{figure}/evidence", "figure_evidence", "api-figure-evidence", records))
             .with(count("part", Type::Whole(0, 1), "api-parameter-part"))
             .with(count("limit", Type::Whole(1, MOST), "api-parameter-limit"))
             .with(count("cursor", Type::Text(60), "api-parameter-cursor"))
             .gives(Type::Object(vec![
-                must("figure", Type::Named("Reading")),
-                must(
+                required("figure", Type::Named("Reading")),
+                required(
                     "records",
-                    list_of(Type::Object(vec![must("ledger", Type::Words), must("record", Type::Anything)])),
+                    list_of(Type::Object(vec![required("ledger", Type::Words), required("record", Type::Anything)])),
                 ),
-                must("next", or_null(Type::Words)),
+                required("next", or_null(Type::Words)),
             ])),
     ]
 }
@@ -69,52 +72,52 @@ pub(super) fn period() -> Parameter {
 
 fn defined() -> Type {
     let target = Type::Object(vec![
-        must("least", Type::Number),
-        must("most", or_null(Type::Number)),
-        must("each", or_null(Type::Words)),
-        must("source", term()),
+        required("least", Type::Number),
+        required("most", or_null(Type::Number)),
+        required("each", or_null(Type::Words)),
+        required("source", term()),
     ]);
     Type::Object(vec![
-        must("id", Type::Words),
-        must("title", term()),
-        must("meaning", term()),
-        must("unit", term()),
-        must("section", Type::Words),
-        must("target", or_null(target)),
-        must("reading", Type::Named("Reading")),
+        required("id", Type::Words),
+        required("title", term()),
+        required("meaning", term()),
+        required("unit", term()),
+        required("section", Type::Words),
+        required("target", or_null(target)),
+        required("reading", Type::Named("Reading")),
     ])
 }
 
 /// The schema of a reading.
 pub(super) fn reading() -> Value {
     Type::Object(vec![
-        must("id", Type::Words),
-        must("value", or_null(Type::Number)),
-        must("numerator", or_null(Type::Whole(i64::MIN, i64::MAX))),
-        must("denominator", or_null(Type::Whole(i64::MIN, i64::MAX))),
-        must("unit", Type::Words),
-        must("records", Type::Whole(0, i64::MAX)),
+        required("id", Type::Words),
+        required("value", or_null(Type::Number)),
+        required("numerator", or_null(Type::Whole(i64::MIN, i64::MAX))),
+        required("denominator", or_null(Type::Whole(i64::MIN, i64::MAX))),
+        required("unit", Type::Words),
+        required("records", Type::Whole(0, i64::MAX)),
     ])
     .schema(None)
 }
 
 /// Every figure at an organisation in a period.
-fn all(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
-    let (node, period) = (visit.figure_node(tx)?, visit.period()?);
-    let mut out = Vec::with_capacity(visit.sys.figures.len());
-    for figure in &visit.sys.figures {
-        out.push(told::reading(figure, &read::read(tx, visit.sys, figure, node.id, period)?));
+fn all(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
+    let (node, period) = (rcx.figure_node(tx)?, rcx.period()?);
+    let mut out = Vec::with_capacity(rcx.sys.figures.len());
+    for figure in &rcx.sys.figures {
+        out.push(told::reading(figure, &read::read(tx, rcx.sys, figure, node.id, period)?));
     }
     Ok(Reply::ok(&out.into()))
 }
 
-fn at<'v>(tx: &mut Tx<'_>, visit: &Visit<'v>, call: &Call) -> Result<At<'v>> {
-    At::of(tx, visit, call.at("figure"))
+fn at<'v>(tx: &mut Tx<'_>, rcx: &RequestCx<'v>, call: &Call) -> Result<At<'v>> {
+    At::of(tx, rcx, call.at("figure"))
 }
 
 /// One figure with its definition and its target.
-fn one(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let at = at(tx, visit, call)?;
+fn one(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let at = at(tx, rcx, call)?;
     let figure = at.figure;
     let target = figure
         .target(at.period.last.year())
@@ -131,11 +134,11 @@ fn one(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
 }
 
 /// A figure at each organisation directly below.
-fn below(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let at = at(tx, visit, call)?;
+fn below(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let at = at(tx, rcx, call)?;
     let mut out = Vec::new();
-    for org in lookup::children(tx, &visit.scope, at.node.id, at.period.last.min(visit.today))? {
-        let reading = read::read(tx, visit.sys, at.figure, org.id, at.period)?;
+    for org in lookup::children(tx, &rcx.scope, at.node.id, at.period.last.min(rcx.today))? {
+        let reading = read::read(tx, rcx.sys, at.figure, org.id, at.period)?;
         out.push(json!({
             "org": org.code, "org_name": org.name, "kind": org.kind, "reading": told::reading(at.figure, &reading),
         }));
@@ -147,17 +150,17 @@ fn below(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
 const MOST_STEPS: usize = 120;
 
 /// A figure in each month, quarter or year of a period, up to today.
-fn series(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let at = at(tx, visit, call)?;
-    let step: fn(Day) -> Period = match visit.asked.params.get("by") {
+fn series(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let at = at(tx, rcx, call)?;
+    let step: fn(Day) -> Period = match rcx.head.params.get("by") {
         Some("year") => |day| Period::year(day.year()),
         Some("quarter") => Period::quarter_of,
         _ => Period::month_of,
     };
-    let steps = steps(at.period, visit.today, step)?;
+    let steps = steps(at.period, rcx.today, step)?;
     let mut out = Vec::with_capacity(steps.len());
     for period in steps {
-        let reading = read::read(tx, visit.sys, at.figure, at.node.id, period)?;
+        let reading = read::read(tx, rcx.sys, at.figure, at.node.id, period)?;
         out.push(json!({ "period": period.to_string(), "reading": told::reading(at.figure, &reading) }));
     }
     Ok(Reply::ok(&out.into()))
@@ -170,7 +173,7 @@ fn steps(whole: Period, today: Day, step: fn(Day) -> Period) -> Result<Vec<Perio
     while next.first <= last {
         if out.len() == MOST_STEPS {
             let most = MOST_STEPS.to_string();
-            return Err(Refusal::BadRequest(said("api-too-long", &[("most", (&most).into())])).into());
+            return Err(Refusal::BadRequest(message("api-too-long", &[("most", (&most).into())])).into());
         }
         out.push(next);
         next = step(next.last.plus_days(1));
@@ -179,27 +182,26 @@ fn steps(whole: Period, today: Day, step: fn(Day) -> Period) -> Result<Vec<Perio
 }
 
 /// The records behind a figure.
-fn records(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let at = at(tx, visit, call)?;
-    let params = &visit.asked.params;
+fn records(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let at = at(tx, rcx, call)?;
+    let params = &rcx.head.params;
     let part = params.count("part", 0, 1, 0)? as usize;
-    if !readable(visit, &at, part) {
-        return Err(Refusal::Forbidden(said("evidence-hidden", &[])).into());
+    if !readable(rcx, &at, part) {
+        return Err(Refusal::Forbidden(message("evidence-hidden", &[])).into());
     }
     let take = params.count("limit", 1, MOST, USUAL)?;
     let of = format!("{} {} {} {part}", at.figure.id, at.node.id, at.period);
-    let place = params.get("cursor").map(|text| Place::of_cursor(text, &of)).transpose()?;
-    let mark = place.map(Mark::of_place).transpose()?;
+    let place = params.get("cursor").map(|text| Cursor::parse(text, &of)).transpose()?;
+    let mark = place.map(Mark::of_cursor).transpose()?;
     let wanted = Wanted { node: at.node.id, period: at.period, part, skip: 0, take };
-    let (found, end) = evidence::after(tx, visit.sys, &visit.scope, at.figure, wanted, mark)?;
-    let next = end.map(|mark| mark.place().cursor(&of));
+    let (found, end) = evidence::after(tx, rcx.sys, &rcx.scope, at.figure, wanted, mark)?;
+    let next = end.map(|mark| mark.cursor().cursor(&of));
     let mut lines = Vec::with_capacity(found.len());
     for witness in &found {
-        let ledger = visit.sys.ledger(witness.ledger)?;
-        lines.push(
-            json!({ "ledger": ledger.name, "record": values::to_json(visit, ledger, &witness.line, None, false) }),
-        );
+        let ledger = rcx.sys.ledger(witness.ledger)?;
+        lines
+            .push(json!({ "ledger": ledger.name, "record": values::to_json(rcx, ledger, &witness.line, None, false) }));
     }
     let out = json!({ "figure": told::reading(at.figure, &at.reading), "records": lines, "next": next });
-    Ok(Reply::ok(&out).next(next.map(|cursor| following(visit, &cursor))))
+    Ok(Reply::ok(&out).next(next.map(|cursor| following(rcx, &cursor))))
 }

@@ -3,15 +3,15 @@
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use hangji_pages::encoded;
 use hangji_platform::Result;
 use hangji_platform::import::files;
+use hangji_ui::encoded;
 
 use super::operation::{Need, Operation, Parameter, Sent, parameter};
 use super::schema::Type;
 use super::{opened, records};
 use crate::pages::export;
-use crate::request::{Asked, Shared, Visit};
+use crate::request::{RequestCx, RequestHead, Shared};
 use crate::words::platform;
 use crate::{error, problem};
 
@@ -38,50 +38,50 @@ pub(super) fn lang() -> Parameter {
     parameter("lang", Type::OneOf(&["zh-CN", "en"]), "api-parameter-lang")
 }
 
-async fn xlsx(app: Shared, asked: Asked, sent: Sent) -> Response {
-    match opened(&app, &asked, sent).await {
-        Ok(call) => export::xlsx(State(app), without_lang(asked), Path(call.at("ledger").to_owned())).await,
+async fn xlsx(app: Shared, head: RequestHead, sent: Sent) -> Response {
+    match opened(&app, &head, sent).await {
+        Ok(call) => export::xlsx(State(app), without_lang(head), Path(call.at("ledger").to_owned())).await,
         Err(refused) => refused,
     }
 }
 
-async fn csv(app: Shared, asked: Asked, sent: Sent) -> Response {
-    match opened(&app, &asked, sent).await {
-        Ok(call) => export::csv(State(app), without_lang(asked), Path(call.at("ledger").to_owned())).await,
+async fn csv(app: Shared, head: RequestHead, sent: Sent) -> Response {
+    match opened(&app, &head, sent).await {
+        Ok(call) => export::csv(State(app), without_lang(head), Path(call.at("ledger").to_owned())).await,
         Err(refused) => refused,
     }
 }
 
 /// The language was read when the request was; the list's own query does not know it.
-pub(super) fn without_lang(mut asked: Asked) -> Asked {
-    asked.params.0.retain(|(name, _)| name != "lang");
-    asked
+pub(super) fn without_lang(mut head: RequestHead) -> RequestHead {
+    head.params.0.retain(|(name, _)| name != "lang");
+    head
 }
 
-async fn template(app: Shared, asked: Asked, sent: Sent) -> Response {
-    let call = match opened(&app, &asked, sent).await {
+async fn template(app: Shared, head: RequestHead, sent: Sent) -> Response {
+    let call = match opened(&app, &head, sent).await {
         Ok(call) => call,
         Err(refused) => return refused,
     };
-    let (inner, given) = (app.clone(), asked.clone());
+    let (inner, given) = (app.clone(), head.clone());
     let made = app.db.read_async(move |tx| {
-        let Some(visit) = Visit::open(tx, &inner, &given)? else { return Ok(None) };
-        let ledger = visit.viewer.may_read(visit.sys, call.at("ledger"))?;
-        let path = export::fresh_path(&visit, "xlsx")?;
-        let bytes = files::template(ledger, platform(visit.lang), &path).and_then(|()| Ok(std::fs::read(&path)?));
+        let Some(rcx) = RequestCx::open(tx, &inner, &given)? else { return Ok(None) };
+        let ledger = rcx.viewer.may_read(rcx.sys, call.at("ledger"))?;
+        let path = export::fresh_path(&rcx, "xlsx")?;
+        let bytes = files::template(ledger, platform(rcx.lang), &path).and_then(|()| Ok(std::fs::read(&path)?));
         drop(std::fs::remove_file(&path));
-        Ok(Some((visit.t(ledger.title), bytes?)))
+        Ok(Some((rcx.t(ledger.title), bytes?)))
     });
-    answer(&app, &asked, made.await)
+    answer(&app, &head, made.await)
 }
 
-fn answer(app: &Shared, asked: &Asked, made: Result<Option<(&'static str, Vec<u8>)>>) -> Response {
+fn answer(app: &Shared, head: &RequestHead, made: Result<Option<(&'static str, Vec<u8>)>>) -> Response {
     match made {
         Ok(Some((title, bytes))) => {
             let name = format!("attachment; filename*=UTF-8''{}", encoded(&format!("{title}.xlsx")));
             ([(header::CONTENT_TYPE, XLSX), (header::CONTENT_DISPOSITION, name.as_str())], bytes).into_response()
         }
         Ok(None) => problem::unauthorized(),
-        Err(e) => error::answered(asked, app.clock, e),
+        Err(e) => error::answered(head, app.clock, e),
     }
 }

@@ -1,7 +1,7 @@
 //! Imports: a workbook is sent, its columns are confirmed, what each row would do is read, then it is stored and can be
 //! undone. The steps and the work are those of the pages (`pages::imports`).
 //!
-//! Work goes on behind the answer ("Accepted"): ask for the import until `working` is null.
+//! Job goes on behind the answer ("Accepted"): ask for the import until `working` is null.
 
 use std::sync::{Arc, OnceLock};
 
@@ -10,22 +10,22 @@ use axum::response::Response;
 use hangji_platform::import::done::{self, Done};
 use hangji_platform::import::preview::{self, Line, Outcome};
 use hangji_platform::import::waiting::{self, MOST_BYTES, Stage, Waiting};
-use hangji_platform::ledger::page::Place;
-use hangji_platform::{Cx, Lang, Refusal, Result, Said};
+use hangji_platform::ledger::page::Cursor;
+use hangji_platform::{Cx, Lang, Message, Refusal, Result};
 use hangji_store::{Id, Tx};
 use serde_json::{Map, Value, json};
 
 use super::operation::{Call, Operation, Sent, once, parameter};
 use super::records::{MOST, USUAL, following};
 use super::reply::Reply;
-use super::schema::{Type, list_of, may, must, or_null};
+use super::schema::{Type, list_of, optional, or_null, required};
 use super::{failed, opened};
 use crate::error;
 use crate::pages::export::XLSX;
-use crate::pages::imports::work::{self, Order};
+use crate::pages::imports::jobs::{self, Order};
 use crate::pages::imports::{acts, columns, id_of, refused, upload};
-use crate::request::{Asked, Params, Shared, Visit};
-use crate::words::{moment_exact, platform, said};
+use crate::request::{Params, RequestCx, RequestHead, Shared};
+use crate::words::{message, moment_exact, platform};
 
 const ONE: &str = "/api/v1/imports/{id}";
 /// What a workbook may be sent as.
@@ -53,12 +53,14 @@ pub(super) fn table() -> Vec<Operation> {
             "api-parameter-cursor",
         ))
     };
-    let header = vec![may("sheet", Type::Whole(0, 1 << 20)), may("row", Type::Whole(0, i64::from(u32::MAX)))];
-    let started = || Type::Object(vec![must("id", Type::Id)]);
+    let header = vec![optional("sheet", Type::Whole(0, 1 << 20)), optional("row", Type::Whole(0, i64::from(u32::MAX)))];
+    let started = || Type::Object(vec![required("id", Type::Id)]);
     let outcomes = Type::OneOf(&["added", "amended", "skipped", "refused", "passed"]);
     let operations = [
-        page(Operation::get("/api/v1/imports", "list_imports", "api-list-imports", all))
-            .gives(Type::Object(vec![must("imports", list_of(done_type())), must("next", or_null(Type::Words))])),
+        page(Operation::get("/api/v1/imports", "list_imports", "api-list-imports", all)).gives(Type::Object(vec![
+            required("imports", list_of(done_type())),
+            required("next", or_null(Type::Words)),
+        ])),
         Operation::get("/api/v1/imports/waiting", "list_waiting_imports", "api-waiting-imports", open)
             .gives(list_of(waiting_type())),
         Operation::own("POST", "/api/v1/ledgers/{name}/imports", "upload_import", "api-upload-import", |a, r, s| {
@@ -68,8 +70,10 @@ pub(super) fn table() -> Vec<Operation> {
         .takes_file(MIMES, MOST_BYTES as usize)
         .creates()
         .gives(waiting_type()),
-        Operation::get(ONE, "get_import", "api-get-import", one)
-            .gives(Type::Object(vec![must("waiting", or_null(waiting_type())), must("done", or_null(done_type()))])),
+        Operation::get(ONE, "get_import", "api-get-import", one).gives(Type::Object(vec![
+            required("waiting", or_null(waiting_type())),
+            required("done", or_null(done_type())),
+        ])),
         Operation::own("PUT", "/api/v1/imports/{id}/header", "set_import_header", "api-import-header", |a, r, s| {
             Box::pin(look_again(a, r, s))
         })
@@ -78,7 +82,7 @@ pub(super) fn table() -> Vec<Operation> {
         Operation::own("PUT", "/api/v1/imports/{id}/columns", "set_import_columns", "api-import-columns", |a, r, s| {
             Box::pin(decide(a, r, s))
         })
-        .takes(Type::Object(vec![must("header", Type::Text(5000)), must("columns", Type::Texts)]))
+        .takes(Type::Object(vec![required("header", Type::Text(5000)), required("columns", Type::Texts)]))
         .accepts()
         .gives(started()),
         Operation::own("POST", "/api/v1/imports/{id}/preview", "preview_import", "api-import-preview", |a, r, s| {
@@ -88,11 +92,11 @@ pub(super) fn table() -> Vec<Operation> {
         .gives(started()),
         page(Operation::get("/api/v1/imports/{id}/rows", "list_import_rows", "api-import-rows", rows))
             .with(parameter("outcome", outcomes, "api-parameter-outcome"))
-            .gives(Type::Object(vec![must("rows", list_of(row_type())), must("next", or_null(Type::Words))])),
+            .gives(Type::Object(vec![required("rows", list_of(row_type())), required("next", or_null(Type::Words))])),
         Operation::own("POST", "/api/v1/imports/{id}/run", "run_import", "api-import-run", |a, r, s| {
             Box::pin(store(a, r, s))
         })
-        .takes(Type::Object(vec![must("mode", Type::OneOf(&["all", "good"]))]))
+        .takes(Type::Object(vec![required("mode", Type::OneOf(&["all", "good"]))]))
         .accepts()
         .gives(started()),
         Operation::file(
@@ -103,28 +107,28 @@ pub(super) fn table() -> Vec<Operation> {
             |a, r, s| Box::pin(workbook(a, r, s)),
         ),
         Operation::change("POST", "/api/v1/imports/{id}/undo", "undo_import", "api-import-undo", undo)
-            .takes(Type::Object(vec![must("reason", Type::Text(500))]))
-            .gives(Type::Object(vec![must("id", Type::Id), must("records", Type::Whole(0, i64::MAX))])),
+            .takes(Type::Object(vec![required("reason", Type::Text(500))]))
+            .gives(Type::Object(vec![required("id", Type::Id), required("records", Type::Whole(0, i64::MAX))])),
         Operation::change("DELETE", ONE, "discard_import", "api-import-discard", discard)
-            .gives(Type::Object(vec![must("id", Type::Id)])),
+            .gives(Type::Object(vec![required("id", Type::Id)])),
     ];
     operations.into_iter().map(|o| o.tag("imports")).collect()
 }
 
 fn done_type() -> Type {
     Type::Object(vec![
-        must("id", Type::Id),
-        must("ledger", Type::Words),
-        must("file", Type::Words),
-        must("at", Type::Words),
-        must("by", or_null(Type::Words)),
-        must("counts", counts_type()),
-        must("undone", Type::Flag),
+        required("id", Type::Id),
+        required("ledger", Type::Words),
+        required("file", Type::Words),
+        required("at", Type::Words),
+        required("by", or_null(Type::Words)),
+        required("counts", counts_type()),
+        required("undone", Type::Flag),
     ])
 }
 
 fn counts_type() -> Type {
-    Type::Object(OUTCOMES.iter().map(|(name, _)| may(name, Type::Whole(0, i64::MAX))).collect())
+    Type::Object(OUTCOMES.iter().map(|(name, _)| optional(name, Type::Whole(0, i64::MAX))).collect())
 }
 
 fn counts(all: &[i64]) -> Value {
@@ -140,48 +144,48 @@ fn told(d: &Done) -> Value {
 
 fn waiting_type() -> Type {
     let number = || Type::Whole(0, i64::MAX);
-    let sheet = Type::Object(vec![must("at", number()), must("name", Type::Words)]);
-    let row = Type::Object(vec![must("row", number()), must("text", Type::Words)]);
+    let sheet = Type::Object(vec![required("at", number()), required("name", Type::Words)]);
+    let row = Type::Object(vec![required("row", number()), required("text", Type::Words)]);
     let column = Type::Object(vec![
-        must("column", number()),
-        must("title", Type::Words),
-        must("samples", list_of(Type::Words)),
-        must("field", or_null(Type::Words)),
+        required("column", number()),
+        required("title", Type::Words),
+        required("samples", list_of(Type::Words)),
+        required("field", or_null(Type::Words)),
     ]);
     let working = Type::Object(vec![
-        must("stage", Type::OneOf(&["waiting", "read", "plan", "store"])),
-        must("done", number()),
-        must("of", number()),
+        required("stage", Type::OneOf(&["waiting", "read", "plan", "store"])),
+        required("done", number()),
+        required("of", number()),
     ]);
     Type::Object(vec![
-        must("id", Type::Id),
-        must("ledger", Type::Words),
-        must("file", Type::Words),
-        must("stage", Type::OneOf(&["looked", "planned", "stored"])),
-        must("working", or_null(working)),
-        must("header", Type::Words),
-        must("sheet", number()),
-        must("sheets", list_of(sheet)),
-        must("header_row", number()),
-        must("first_rows", list_of(row)),
-        must("rows", number()),
-        must("columns", list_of(column)),
-        must("remembered", Type::Flag),
-        must("decided", Type::Flag),
-        must("counts", counts_type()),
-        must("trouble", or_null(Type::Object(vec![must("zh", Type::Words), must("en", Type::Words)]))),
-        must("uploaded_at", Type::Words),
-        must("expires_at", Type::Words),
+        required("id", Type::Id),
+        required("ledger", Type::Words),
+        required("file", Type::Words),
+        required("stage", Type::OneOf(&["looked", "planned", "stored"])),
+        required("working", or_null(working)),
+        required("header", Type::Words),
+        required("sheet", number()),
+        required("sheets", list_of(sheet)),
+        required("header_row", number()),
+        required("first_rows", list_of(row)),
+        required("rows", number()),
+        required("columns", list_of(column)),
+        required("remembered", Type::Flag),
+        required("decided", Type::Flag),
+        required("counts", counts_type()),
+        required("trouble", or_null(Type::Object(vec![required("zh", Type::Words), required("en", Type::Words)]))),
+        required("uploaded_at", Type::Words),
+        required("expires_at", Type::Words),
     ])
 }
 
-fn waits(visit: &Visit<'_>, w: &Waiting) -> Value {
+fn waits(rcx: &RequestCx<'_>, w: &Waiting) -> Value {
     let stage = match w.stage {
         Stage::Looked => "looked",
         Stage::Planned => "planned",
         Stage::Stored => "stored",
     };
-    let working = visit.app.imports.of(w.id).map(|p| p.told());
+    let working = rcx.app.imports.of(w.id).map(|p| p.told());
     let columns = w.look.columns.iter();
     let sheets = w.look.sheets.iter().map(|(at, name)| json!({ "at": at, "name": name }));
     let first = w.look.first_rows.iter().map(|(row, text)| json!({ "row": row, "text": text }));
@@ -203,48 +207,48 @@ fn waits(visit: &Visit<'_>, w: &Waiting) -> Value {
         "remembered": w.look.remembered,
         "decided": w.layout.is_some(),
         "counts": counts(&w.counts),
-        "trouble": w.trouble.as_ref().map(|s: &Said| json!({ "zh": s.zh, "en": s.en })),
+        "trouble": w.trouble.as_ref().map(|s: &Message| json!({ "zh": s.zh, "en": s.en })),
         "uploaded_at": moment_exact(w.uploaded_at),
         "expires_at": moment_exact(w.expires_at),
     })
 }
 
 /// The viewer's waiting file of the path.
-fn file(tx: &mut Tx<'_>, visit: &Visit<'_>, text: &str) -> Result<Waiting> {
-    waiting::one(tx, visit.sys, &visit.viewer, id_of(text)?, visit.app.clock.now_ms())
+fn file(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, text: &str) -> Result<Waiting> {
+    waiting::one(tx, rcx.sys, &rcx.viewer, id_of(text)?, rcx.app.clock.now_ms())
 }
 
 /// Imports in the viewer's reach, newest first.
-fn all(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
-    let params = &visit.asked.params;
+fn all(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
+    let params = &rcx.head.params;
     let take = params.count("limit", 1, MOST, USUAL)?;
-    let place = params.get("cursor").map(|text| Place::of_cursor(text, "imports")).transpose()?;
-    let mut found = done::before(tx, visit.sys, &visit.viewer, place.map(|p| p.record), take + 1)?;
+    let place = params.get("cursor").map(|text| Cursor::parse(text, "imports")).transpose()?;
+    let mut found = done::before(tx, rcx.sys, &rcx.viewer, place.map(|p| p.record), take + 1)?;
     let more = found.len() as i64 > take;
     found.truncate(take as usize);
     let last = found.last().filter(|_| more);
-    let next = last.map(|d| Place { record: d.id, entry: 0 }.cursor("imports"));
+    let next = last.map(|d| Cursor { record: d.id, entry: 0 }.cursor("imports"));
     let out = json!({ "imports": found.iter().map(told).collect::<Vec<_>>(), "next": next });
-    Ok(Reply::ok(&out).next(next.map(|cursor| following(visit, &cursor))))
+    Ok(Reply::ok(&out).next(next.map(|cursor| following(rcx, &cursor))))
 }
 
 /// The viewer's files that are not imported yet.
-fn open(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
-    let found = waiting::open(tx, visit.sys, &visit.viewer, visit.app.clock.now_ms())?;
-    Ok(Reply::ok(&found.iter().map(|w| waits(visit, w)).collect::<Vec<_>>().into()))
+fn open(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
+    let found = waiting::open(tx, rcx.sys, &rcx.viewer, rcx.app.clock.now_ms())?;
+    Ok(Reply::ok(&found.iter().map(|w| waits(rcx, w)).collect::<Vec<_>>().into()))
 }
 
 /// An import at whatever step it is: its file while that is kept, and what came of it.
-fn one(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
+fn one(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
     let id = id_of(call.at("id"))?;
-    let waiting = match file(tx, visit, call.at("id")) {
-        Ok(file) => Some(waits(visit, &file)),
+    let waiting = match file(tx, rcx, call.at("id")) {
+        Ok(file) => Some(waits(rcx, &file)),
         Err(e) => match error::refusal(e)? {
             Refusal::NotFound(_) => None,
             other => return Err(other.into()),
         },
     };
-    let done = done::one(tx, visit.sys, &visit.viewer, id)?;
+    let done = done::one(tx, rcx.sys, &rcx.viewer, id)?;
     if waiting.is_none() && done.is_none() {
         return Err(waiting::none().into());
     }
@@ -252,28 +256,28 @@ fn one(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
 }
 
 /// Takes a workbook: who may not import it is told so before it is read.
-async fn take(app: Shared, asked: Asked, sent: Sent) -> Response {
-    let (inner, given, early) = (app.clone(), asked.clone(), sent.clone());
+async fn take(app: Shared, head: RequestHead, sent: Sent) -> Response {
+    let (inner, given, early) = (app.clone(), head.clone(), sent.clone());
     let allowed = app.db.read_async(move |tx| {
-        let Some(visit) = Visit::open(tx, &inner, &given)? else { return Ok(None) };
-        let call = early.open(&visit)?;
-        visit.viewer.may_write(visit.sys, call.at("name"))?;
+        let Some(rcx) = RequestCx::open(tx, &inner, &given)? else { return Ok(None) };
+        let call = early.open(&rcx)?;
+        rcx.viewer.may_write(rcx.sys, call.at("name"))?;
         let name = waiting::tidy_name(given.params.get("file").unwrap_or_default());
         if name.is_empty() {
-            return Err(Refusal::BadRequest(said("api-no-file-name", &[])).into());
+            return Err(Refusal::BadRequest(message("api-no-file-name", &[])).into());
         }
         Ok(Some((call, name)))
     });
     let (call, name) = match allowed.await {
         Ok(Some(found)) => found,
         Ok(None) => return crate::problem::unauthorized(),
-        Err(e) => return failed(&app, &asked, e),
+        Err(e) => return failed(&app, &head, e),
     };
     let read = upload::open(&app, name, call.bytes.to_vec()).await;
-    app.change_reply(asked, move |tx, visit, cx| {
-        once(tx, visit, cx, &call, |tx, visit, cx, call| {
-            let id = upload::keep(tx, visit, cx, call.at("name"), read)?.to_string();
-            Ok(Reply::created(&waits(visit, &file(tx, visit, &id)?), &format!("/api/v1/imports/{id}")))
+    app.change_reply(head, move |tx, rcx, cx| {
+        once(tx, rcx, cx, &call, |tx, rcx, cx, call| {
+            let id = upload::keep(tx, rcx, cx, call.at("name"), read)?.to_string();
+            Ok(Reply::created(&waits(rcx, &file(tx, rcx, &id)?), &format!("/api/v1/imports/{id}")))
         })
     })
     .await
@@ -293,51 +297,50 @@ fn form(call: &Call) -> Params {
 }
 
 /// Reads the file with another sheet or header row.
-async fn look_again(app: Shared, asked: Asked, sent: Sent) -> Response {
-    let call = match opened(&app, &asked, sent).await {
+async fn look_again(app: Shared, head: RequestHead, sent: Sent) -> Response {
+    let call = match opened(&app, &head, sent).await {
         Ok(call) => call,
         Err(refused) => return refused,
     };
-    let read = match columns::opened_again(&app, &asked, call.at("id")).await {
+    let read = match columns::opened_again(&app, &head, call.at("id")).await {
         Ok(Some(read)) => read,
         Ok(None) => return crate::problem::unauthorized(),
-        Err(e) => return failed(&app, &asked, e),
+        Err(e) => return failed(&app, &head, e),
     };
-    app.change_reply(asked, move |tx, visit, cx| {
-        once(tx, visit, cx, &call, |tx, visit, cx, call| {
-            columns::look_at(tx, visit, cx, call.at("id"), Ok(read), &form(call))?;
-            Ok(Reply::ok(&waits(visit, &file(tx, visit, call.at("id"))?)))
+    app.change_reply(head, move |tx, rcx, cx| {
+        once(tx, rcx, cx, &call, |tx, rcx, cx, call| {
+            columns::look_at(tx, rcx, cx, call.at("id"), Ok(read), &form(call))?;
+            Ok(Reply::ok(&waits(rcx, &file(tx, rcx, call.at("id"))?)))
         })
     })
     .await
 }
 
 /// Takes what was decided, remembers it, and starts the preview.
-async fn decide(app: Shared, asked: Asked, sent: Sent) -> Response {
-    ordered(app, asked, sent, |tx, visit, cx, call| columns::decided(tx, visit, cx, call.at("id"), &form(call))).await
+async fn decide(app: Shared, head: RequestHead, sent: Sent) -> Response {
+    ordered(app, head, sent, |tx, rcx, cx, call| columns::decided(tx, rcx, cx, call.at("id"), &form(call))).await
 }
 
 /// Plans the file anew as its columns were decided.
-async fn plan(app: Shared, asked: Asked, sent: Sent) -> Response {
-    ordered(app, asked, sent, |tx, visit, _, call| acts::again(tx, visit, call.at("id"))).await
+async fn plan(app: Shared, head: RequestHead, sent: Sent) -> Response {
+    ordered(app, head, sent, |tx, rcx, _, call| acts::again(tx, rcx, call.at("id"))).await
 }
 
 /// Stores what was shown.
-async fn store(app: Shared, asked: Asked, sent: Sent) -> Response {
-    ordered(app, asked, sent, |tx, visit, _, call| acts::stored(tx, visit, call.at("id"), Some(call.text("mode"))))
-        .await
+async fn store(app: Shared, head: RequestHead, sent: Sent) -> Response {
+    ordered(app, head, sent, |tx, rcx, _, call| acts::stored(tx, rcx, call.at("id"), Some(call.text("mode")))).await
 }
 
-type Ordering = fn(&mut Tx<'_>, &Visit<'_>, &mut Cx, &Call) -> Result<Order>;
+type Ordering = fn(&mut Tx<'_>, &RequestCx<'_>, &mut Cx, &Call) -> Result<Order>;
 
 /// Asks for work on a file, and starts it once that is stored.
-async fn ordered(app: Shared, asked: Asked, sent: Sent, order: Ordering) -> Response {
+async fn ordered(app: Shared, head: RequestHead, sent: Sent, order: Ordering) -> Response {
     let started: Arc<OnceLock<Order>> = Arc::default();
     let kept = started.clone();
-    let response = app.clone().change_reply(asked, move |tx, visit, cx| {
-        let call = sent.open(visit)?;
-        once(tx, visit, cx, &call, |tx, visit, cx, call| {
-            let order = order(tx, visit, cx, call)?;
+    let response = app.clone().change_reply(head, move |tx, rcx, cx| {
+        let call = sent.open(rcx)?;
+        once(tx, rcx, cx, &call, |tx, rcx, cx, call| {
+            let order = order(tx, rcx, cx, call)?;
             let id = order.id;
             drop(kept.set(order));
             Ok(Reply::accepted(&json!({ "id": id.to_string() }), &format!("/api/v1/imports/{id}")))
@@ -347,29 +350,33 @@ async fn ordered(app: Shared, asked: Asked, sent: Sent, order: Ordering) -> Resp
     if response.status().is_success()
         && let Some(order) = Arc::into_inner(started).and_then(OnceLock::into_inner)
     {
-        work::start(&app, order).await;
+        jobs::start(&app, order).await;
     }
     response
 }
 
 fn row_type() -> Type {
     let cell = Type::Object(vec![
-        must("field", Type::Words),
-        must("before", or_null(Type::Words)),
-        must("after", Type::Words),
+        required("field", Type::Words),
+        required("before", or_null(Type::Words)),
+        required("after", Type::Words),
     ]);
-    let why = Type::Object(vec![must("field", or_null(Type::Words)), must("zh", Type::Words), must("en", Type::Words)]);
+    let why = Type::Object(vec![
+        required("field", or_null(Type::Words)),
+        required("zh", Type::Words),
+        required("en", Type::Words),
+    ]);
     Type::Object(vec![
-        must("row", Type::Whole(0, i64::MAX)),
-        must("record", or_null(Type::Id)),
-        must("org_name", Type::Words),
-        must("cells", list_of(cell)),
-        must("why", list_of(why)),
+        required("row", Type::Whole(0, i64::MAX)),
+        required("record", or_null(Type::Id)),
+        required("org_name", Type::Words),
+        required("cells", list_of(cell)),
+        required("why", list_of(why)),
     ])
 }
 
-fn row(visit: &Visit<'_>, line: &Line) -> Value {
-    let lang = platform(visit.lang);
+fn row(rcx: &RequestCx<'_>, line: &Line) -> Value {
+    let lang = platform(rcx.lang);
     let cell = |c: &preview::Cell| json!({ "field": c.field, "before": c.before.as_ref().map(|w| w.in_(lang)), "after": c.after.in_(lang) });
     let why = |(field, words): &(Option<String>, preview::Words)| json!({ "field": field, "zh": words.in_(Lang::Zh), "en": words.in_(Lang::En) });
     json!({
@@ -382,42 +389,42 @@ fn row(visit: &Visit<'_>, line: &Line) -> Value {
 }
 
 /// What each row would do, or did, by outcome.
-fn rows(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let (file, params) = (file(tx, visit, call.at("id"))?, &visit.asked.params);
-    if file.stage == Stage::Looked || !file.is_current(tx, &visit.viewer)? {
-        return Err(Refusal::NotFound(said("import-not-shown", &[])).into());
+fn rows(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let (file, params) = (file(tx, rcx, call.at("id"))?, &rcx.head.params);
+    if file.stage == Stage::Looked || !file.is_current(tx, &rcx.viewer)? {
+        return Err(Refusal::NotFound(message("import-not-shown", &[])).into());
     }
     let name = params.get("outcome").unwrap_or("refused");
-    let none = || Refusal::BadRequest(said("import-bad-outcome", &[]));
+    let none = || Refusal::BadRequest(message("import-bad-outcome", &[]));
     let outcome = OUTCOMES.iter().find(|(n, _)| *n == name).map(|(_, o)| *o).ok_or_else(none)?;
     let take = params.count("limit", 1, MOST, USUAL)?;
     // A plan does not change: its rows are told by their place. Another plan is another list.
     let of = format!("rows {} {name} {:?}", file.id, file.digest);
-    let place = params.get("cursor").map(|text| Place::of_cursor(text, &of)).transpose()?;
+    let place = params.get("cursor").map(|text| Cursor::parse(text, &of)).transpose()?;
     let skip = place.map_or(0, |p| p.record.0);
-    let mut lines = preview::lines(tx, visit.sys, file.id, outcome, skip, take + 1)?;
+    let mut lines = preview::lines(tx, rcx.sys, file.id, outcome, skip, take + 1)?;
     let more = lines.len() as i64 > take;
     lines.truncate(take as usize);
-    let next = more.then(|| Place { record: Id(skip + take), entry: 0 }.cursor(&of));
-    let out = json!({ "rows": lines.iter().map(|l| row(visit, l)).collect::<Vec<_>>(), "next": next });
-    Ok(Reply::ok(&out).next(next.map(|cursor| following(visit, &cursor))))
+    let next = more.then(|| Cursor { record: Id(skip + take), entry: 0 }.cursor(&of));
+    let out = json!({ "rows": lines.iter().map(|l| row(rcx, l)).collect::<Vec<_>>(), "next": next });
+    Ok(Reply::ok(&out).next(next.map(|cursor| following(rcx, &cursor))))
 }
 
-async fn workbook(app: Shared, asked: Asked, sent: Sent) -> Response {
-    match opened(&app, &asked, sent).await {
-        Ok(call) => refused::workbook(State(app), asked, Path(call.at("id").to_owned())).await,
+async fn workbook(app: Shared, head: RequestHead, sent: Sent) -> Response {
+    match opened(&app, &head, sent).await {
+        Ok(call) => refused::workbook(State(app), head, Path(call.at("id").to_owned())).await,
         Err(refused) => refused,
     }
 }
 
 /// Undoes an import with a reason.
-fn undo(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    let (id, count) = acts::undone(tx, visit, cx, call.at("id"), call.text("reason"))?;
+fn undo(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    let (id, count) = acts::undone(tx, rcx, cx, call.at("id"), call.text("reason"))?;
     Ok(Reply::ok(&json!({ "id": id.to_string(), "records": count })))
 }
 
 /// Lets an uploaded file go; what was imported from it stays.
-fn discard(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &mut Cx, call: &Call) -> Result<Reply> {
-    acts::forget(tx, visit, call.at("id"))?;
+fn discard(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &mut Cx, call: &Call) -> Result<Reply> {
+    acts::forget(tx, rcx, call.at("id"))?;
     Ok(Reply::ok(&json!({ "id": call.at("id") })))
 }

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::operation::{Call, Operation};
 use super::reply::Reply;
-use super::schema::{Member, Type, list_of, may, must, or_null};
-use crate::request::Visit;
+use super::schema::{Member, Type, list_of, optional, or_null, required};
+use crate::request::RequestCx;
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {
@@ -22,13 +22,13 @@ pub(super) fn table() -> Vec<Operation> {
 
 /// A term in both languages.
 pub(super) fn term() -> Type {
-    Type::Object(vec![must("zh", Type::Words), must("en", Type::Words)])
+    Type::Object(vec![required("zh", Type::Words), required("en", Type::Words)])
 }
 
 /// A ledger as [`declared`], with how long its records are kept.
 pub(super) fn explained() -> Type {
     let mut members = members();
-    members.push(must("retention", term()));
+    members.push(required("retention", term()));
     Type::Object(members)
 }
 
@@ -37,36 +37,36 @@ fn declared() -> Type {
 }
 
 fn members() -> Vec<Member> {
-    let choice = Type::Object(vec![must("code", Type::Words), must("title", term())]);
+    let choice = Type::Object(vec![required("code", Type::Words), required("title", term())]);
     let field = Type::Object(vec![
-        must("name", Type::Words),
-        must("title", term()),
-        must(
+        required("name", Type::Words),
+        required("title", term()),
+        required(
             "type",
             Type::OneOf(&["text", "code", "phone", "id_card", "whole", "money", "day", "choice", "yes_no", "record"]),
         ),
-        must("required", Type::Flag),
-        must("masked", Type::Flag),
-        may("choices", list_of(choice)),
-        may("ledger", Type::Words),
-        must("unit", or_null(term())),
-        must("needed_by", or_null(term())),
-        must("reused_in", or_null(term())),
+        required("required", Type::Flag),
+        required("masked", Type::Flag),
+        optional("choices", list_of(choice)),
+        optional("ledger", Type::Words),
+        required("unit", or_null(term())),
+        required("needed_by", or_null(term())),
+        required("reused_in", or_null(term())),
     ]);
     vec![
-        must("name", Type::Words),
-        must("title", term()),
-        must("about", term()),
-        must("mechanism", Type::Words),
-        must("writes", Type::Flag),
-        must("fields", list_of(field)),
+        required("name", Type::Words),
+        required("title", term()),
+        required("about", term()),
+        required("mechanism", Type::Words),
+        required("writes", Type::Flag),
+        required("fields", list_of(field)),
     ]
 }
 
 /// Every ledger that the viewer may read, with its fields.
-fn all(_: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
-    let readable = visit.sys.ledgers.iter().filter(|l| visit.viewer.may_read(visit.sys, l.name).is_ok());
-    let ledgers: Vec<Value> = readable.map(|l| declaration(visit, l)).collect();
+fn all(_: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
+    let readable = rcx.sys.ledgers.iter().filter(|l| rcx.viewer.may_read(rcx.sys, l.name).is_ok());
+    let ledgers: Vec<Value> = readable.map(|l| declaration(rcx, l)).collect();
     Ok(Reply::ok(&ledgers.into()))
 }
 
@@ -75,20 +75,20 @@ pub(super) fn words(term: Term) -> Value {
     json!({ "zh": term.zh, "en": term.en })
 }
 
-fn declaration(visit: &Visit<'_>, ledger: &Ledger) -> Value {
+fn declaration(rcx: &RequestCx<'_>, ledger: &Ledger) -> Value {
     json!({
         "name": ledger.name,
         "title": words(ledger.title),
         "about": words(ledger.about),
         "mechanism": ledger.mechanism,
-        "writes": visit.viewer.writes(ledger.name),
+        "writes": rcx.viewer.writes(ledger.name),
         "fields": ledger.fields.iter().map(field).collect::<Vec<_>>(),
     })
 }
 
 /// A ledger's declaration with how long its records are kept.
-pub(super) fn explanation(visit: &Visit<'_>, ledger: &Ledger) -> Value {
-    let mut out = declaration(visit, ledger);
+pub(super) fn explanation(rcx: &RequestCx<'_>, ledger: &Ledger) -> Value {
+    let mut out = declaration(rcx, ledger);
     out["retention"] = words(ledger.retention);
     out
 }

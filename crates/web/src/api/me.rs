@@ -7,33 +7,37 @@ use serde_json::{Value, json};
 use super::ledgers::{term, words};
 use super::operation::{Call, Operation};
 use super::reply::Reply;
-use super::schema::{Type, list_of, must, or_null};
-use crate::request::Visit;
+use super::schema::{Type, list_of, or_null, required};
+use crate::request::RequestCx;
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {
-    let named = || Type::Object(vec![must("code", Type::Words), must("title", term())]);
-    let org = Type::Object(vec![must("code", Type::Words), must("name", Type::Words)]);
-    let ledger = Type::Object(vec![must("name", Type::Words), must("writes", Type::Flag), must("unmasks", Type::Flag)]);
+    let named = || Type::Object(vec![required("code", Type::Words), required("title", term())]);
+    let org = Type::Object(vec![required("code", Type::Words), required("name", Type::Words)]);
+    let ledger = Type::Object(vec![
+        required("name", Type::Words),
+        required("writes", Type::Flag),
+        required("unmasks", Type::Flag),
+    ]);
     vec![Operation::get("/api/v1/me", "get_me", "api-get-me", me).tag("account").gives(Type::Object(vec![
-        must("account", Type::Id),
-        must("name", Type::Words),
-        must("role", or_null(named())),
-        must("org", or_null(org)),
-        must("person", or_null(Type::Id)),
-        must("exports", Type::Flag),
-        must("figures", Type::Flag),
-        must("ledgers", list_of(ledger)),
-        must("today", Type::Day),
+        required("account", Type::Id),
+        required("name", Type::Words),
+        required("role", or_null(named())),
+        required("org", or_null(org)),
+        required("person", or_null(Type::Id)),
+        required("exports", Type::Flag),
+        required("figures", Type::Flag),
+        required("ledgers", list_of(ledger)),
+        required("today", Type::Day),
     ]))]
 }
 
-fn me(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
-    let viewer = &visit.viewer;
-    let readable = visit.sys.ledgers.iter().filter(|l| viewer.may_read(visit.sys, l.name).is_ok());
+fn me(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
+    let viewer = &rcx.viewer;
+    let readable = rcx.sys.ledgers.iter().filter(|l| viewer.may_read(rcx.sys, l.name).is_ok());
     let ledger = |l: &hangji_platform::ledger::Ledger| json!({ "name": l.name, "writes": viewer.writes(l.name), "unmasks": viewer.may_unmask(l.name) });
     let ledgers: Vec<Value> = readable.map(ledger).collect();
-    let home = visit.home(tx)?;
+    let home = rcx.home(tx)?;
     Ok(Reply::ok(&json!({
         "account": viewer.account.to_string(),
         "name": viewer.name,
@@ -43,6 +47,6 @@ fn me(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
         "exports": viewer.exports(),
         "figures": viewer.sees_figures(),
         "ledgers": ledgers,
-        "today": visit.today.to_string(),
+        "today": rcx.today.to_string(),
     })))
 }

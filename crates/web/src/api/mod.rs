@@ -4,7 +4,7 @@
 
 mod admin;
 mod analysis;
-mod beside;
+mod annotations;
 mod bulk;
 mod desk;
 mod figures;
@@ -32,9 +32,9 @@ use axum::response::Response;
 use hangji_platform::Refusal;
 use serde_json::{Map, Value};
 
-use crate::request::{Asked, Shared, Visit};
+use crate::request::{RequestCx, RequestHead, Shared};
 use crate::router::Route;
-use crate::words::said;
+use crate::words::message;
 use crate::{error, problem};
 use operation::{Call, Operation, Sent};
 
@@ -48,7 +48,7 @@ fn table() -> Vec<Operation> {
         org_page::table(),
         ledgers::table(),
         records::table(),
-        beside::table(),
+        annotations::table(),
         files::table(),
         privacy::table(),
         work::table(),
@@ -72,24 +72,24 @@ pub(crate) fn routes() -> Vec<Route> {
 
 /// For operations that answer by themselves: what was sent, checked in a transaction of its own, or the answer that says
 /// what is wrong with it.
-async fn opened(app: &Shared, asked: &Asked, sent: Sent) -> Result<Call, Response> {
-    let (inner, given) = (app.clone(), asked.clone());
-    let call = app.db.read_async(move |tx| match Visit::open(tx, &inner, &given)? {
-        Some(visit) => sent.open(&visit).map(Some),
+async fn opened(app: &Shared, head: &RequestHead, sent: Sent) -> Result<Call, Response> {
+    let (inner, given) = (app.clone(), head.clone());
+    let call = app.db.read_async(move |tx| match RequestCx::open(tx, &inner, &given)? {
+        Some(rcx) => sent.open(&rcx).map(Some),
         None => Ok(None),
     });
     match call.await {
         Ok(Some(call)) => Ok(call),
         Ok(None) => Err(problem::unauthorized()),
-        Err(e) => Err(failed(app, asked, e)),
+        Err(e) => Err(failed(app, head, e)),
     }
 }
 
 /// What went wrong in an operation that answers by itself, as an answer.
-fn failed(app: &Shared, asked: &Asked, e: anyhow::Error) -> Response {
-    match e.downcast::<problem::Wrong>() {
+fn failed(app: &Shared, head: &RequestHead, e: anyhow::Error) -> Response {
+    match e.downcast::<problem::ApiError>() {
         Ok(wrong) => wrong.response(),
-        Err(e) => error::answered(asked, app.clock, e),
+        Err(e) => error::answered(head, app.clock, e),
     }
 }
 
@@ -100,7 +100,7 @@ impl FromRequest<Shared> for Object {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &Shared) -> Result<Object, Response> {
-        let wrong = || problem::refused(&Refusal::BadRequest(said("bad-json", &[])));
+        let wrong = || problem::refused(&Refusal::BadRequest(message("bad-json", &[])));
         let bytes = Bytes::from_request(request, state).await.map_err(|_| wrong())?;
         match serde_json::from_slice(&bytes) {
             Ok(Value::Object(object)) => Ok(Object(object)),

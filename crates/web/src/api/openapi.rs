@@ -1,10 +1,10 @@
 //! The OpenAPI 3.1 document, made from the table of operations and the declarations. An operation on a ledger is written
 //! once for each ledger, with the ledger's own types.
 
-use hangji_pages::{Lang, tr};
 use hangji_platform::ledger::{Field, Kind, Ledger};
 use hangji_platform::{Result, System};
 use hangji_store::Tx;
+use hangji_ui::{Lang, tr};
 use serde_json::{Map, Value, json};
 
 use super::files::lang;
@@ -13,24 +13,24 @@ use super::reply::Reply;
 use super::schema::{ID_PATTERN, Type, nullable, reference};
 use super::{figures, orgs};
 use crate::cookies;
-use crate::problem::{self, Kind as Wrong};
-use crate::request::Visit;
+use crate::problem::{self, Kind as ApiError};
+use crate::request::RequestCx;
 use crate::words::platform;
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {
     vec![
         Operation::get("/api/openapi.json", "get_document", "api-document", show).with(lang()).gives(Type::Anything),
-        Operation::file(problem::PAGE, "get_problems", "api-problems", "text/html; charset=utf-8", |_, asked, _| {
-            Box::pin(async move { problem::page(asked.lang) })
+        Operation::file(problem::PAGE, "get_problems", "api-problems", "text/html; charset=utf-8", |_, head, _| {
+            Box::pin(async move { problem::page(head.lang) })
         })
         .needs(Need::Nobody),
     ]
 }
 
 /// The document.
-fn show(_: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
-    Ok(Reply::ok(&document(visit.sys, visit.lang)))
+fn show(_: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
+    Ok(Reply::ok(&document(rcx.sys, rcx.lang)))
 }
 
 fn document(sys: &System, lang: Lang) -> Value {
@@ -172,7 +172,7 @@ fn responses(operation: &Operation, ledger: Option<&Ledger>, lang: Lang) -> Valu
 }
 
 /// The ways in which an operation may refuse.
-fn refusals(operation: &Operation) -> Vec<Wrong> {
+fn refusals(operation: &Operation) -> Vec<ApiError> {
     use problem::{
         BAD_REQUEST, CONFLICT, FAULT, FORBIDDEN, INVALID, KEY_TAKEN, MEDIA_TYPE, NOT_FOUND, SIGN_IN, STALE, TOO_LARGE,
     };

@@ -14,8 +14,8 @@ use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 use hangji_files::Kind;
+use hangji_platform::idempotency::{self, Answer, Known};
 use hangji_platform::ledger::Ledger;
-use hangji_platform::repeats::{self, Answer, Known};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
 use serde_json::{Map, Value};
@@ -23,17 +23,17 @@ use serde_json::{Map, Value};
 use super::reply::Reply;
 use super::schema::{Type, at, problems};
 use crate::App;
-use crate::problem::{self, Wrong};
-use crate::request::{Asked, Shared, Visit, short};
+use crate::problem::{self, ApiError};
+use crate::request::{RequestCx, RequestHead, Shared, short};
 use crate::router::{Route, route};
-use crate::words::said;
+use crate::words::message;
 
 /// Reads.
-pub(crate) type Read = fn(&mut Tx<'_>, &Visit<'_>, &Call) -> Result<Reply>;
+pub(crate) type Read = fn(&mut Tx<'_>, &RequestCx<'_>, &Call) -> Result<Reply>;
 /// Changes something.
-pub(crate) type Write = fn(&mut Tx<'_>, &Visit<'_>, &mut Cx, &Call) -> Result<Reply>;
+pub(crate) type Write = fn(&mut Tx<'_>, &RequestCx<'_>, &mut Cx, &Call) -> Result<Reply>;
 /// Answers otherwise than with JSON made in one transaction: files, pages. It opens what was sent by itself.
-pub(crate) type Own = fn(Shared, Asked, Sent) -> Pin<Box<dyn Future<Output = Response> + Send>>;
+pub(crate) type Own = fn(Shared, RequestHead, Sent) -> Pin<Box<dyn Future<Output = Response> + Send>>;
 
 /// What an operation does.
 #[derive(Clone, Copy)]
@@ -387,8 +387,8 @@ impl Call {
 
 async fn answer(app: Shared, operation: Arc<Operation>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
-    let asked = match Asked::from_request_parts(&mut parts, &app).await {
-        Ok(asked) => asked,
+    let head = match RequestHead::from_request_parts(&mut parts, &app).await {
+        Ok(head) => head,
         Err(response) => return response,
     };
     let path = match RawPathParams::from_request_parts(&mut parts, &app).await {
@@ -396,7 +396,7 @@ async fn answer(app: Shared, operation: Arc<Operation>, request: Request) -> Res
         Err(_) => Vec::new(),
     };
     // A large body is taken only from somebody who is signed in.
-    if !operation.takes.media_types().is_empty() && !is_known(&app, &asked).await {
+    if !operation.takes.media_types().is_empty() && !is_known(&app, &head).await {
         return problem::unauthorized();
     }
     let most = operation.takes.most(&app);
@@ -405,47 +405,49 @@ async fn answer(app: Shared, operation: Arc<Operation>, request: Request) -> Res
     let sent = Sent { operation, path, headers: parts.headers, bytes };
     match run {
         Run::Read(read) => {
-            app.reply(asked, move |tx, visit| {
-                let call = sent.open(visit)?;
-                read(tx, visit, &call)
+            app.reply(head, move |tx, rcx| {
+                let call = sent.open(rcx)?;
+                read(tx, rcx, &call)
             })
             .await
         }
         Run::Write(write) => {
-            app.change_reply(asked, move |tx, visit, cx| {
-                let call = sent.open(visit)?;
-                once(tx, visit, cx, &call, write)
+            app.change_reply(head, move |tx, rcx, cx| {
+                let call = sent.open(rcx)?;
+                once(tx, rcx, cx, &call, write)
             })
             .await
         }
-        Run::Own(own) => own(app, asked, sent).await,
+        Run::Own(own) => own(app, head, sent).await,
     }
 }
 
-async fn is_known(app: &Shared, asked: &Asked) -> bool {
-    let (inner, given) = (app.clone(), asked.clone());
+async fn is_known(app: &Shared, head: &RequestHead) -> bool {
+    let (inner, given) = (app.clone(), head.clone());
     // Whatever else is wrong is told when what was sent is looked at.
-    app.db.read_async(move |tx| Ok(Visit::open(tx, &inner, &given)?.is_some())).await.unwrap_or(true)
+    app.db.read_async(move |tx| Ok(RequestCx::open(tx, &inner, &given)?.is_some())).await.unwrap_or(true)
 }
 
 /// Does a write, or, if its key tells that it was done, gives the answer of the first time; one whose answer is kept
 /// nowhere is then refused.
 pub(super) fn once(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     cx: &mut Cx,
     call: &Call,
-    write: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &mut Cx, &Call) -> Result<Reply>,
+    write: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>, &mut Cx, &Call) -> Result<Reply>,
 ) -> Result<Reply> {
-    let Some(key) = &call.key else { return write(tx, visit, cx, call) };
-    match repeats::known(tx, cx, key, &call.digest)? {
-        Known::Done(_) if call.forgets => Err(Wrong::new(problem::ANSWER_GONE, said("api-answer-gone", &[])).into()),
+    let Some(key) = &call.key else { return write(tx, rcx, cx, call) };
+    match idempotency::known(tx, cx, key, &call.digest)? {
+        Known::Done(_) if call.forgets => {
+            Err(ApiError::new(problem::ANSWER_GONE, message("api-answer-gone", &[])).into())
+        }
         Known::Done(kept) => Ok(Reply::again(kept)),
-        Known::Taken => Err(Wrong::new(problem::KEY_TAKEN, said("api-key-taken", &[])).into()),
+        Known::Taken => Err(ApiError::new(problem::KEY_TAKEN, message("api-key-taken", &[])).into()),
         Known::New => {
-            let reply = write(tx, visit, cx, call)?;
+            let reply = write(tx, rcx, cx, call)?;
             let kept = if call.forgets { Answer::default() } else { reply.kept() };
-            repeats::keep(tx, cx, key, &call.digest, &kept)?;
+            idempotency::keep(tx, cx, key, &call.digest, &kept)?;
             Ok(reply)
         }
     }
@@ -456,21 +458,21 @@ impl Sent {
     ///
     /// # Errors
     /// Refusals in the words of the place.
-    pub(crate) fn open(self, visit: &Visit<'_>) -> Result<Call> {
+    pub(crate) fn open(self, rcx: &RequestCx<'_>) -> Result<Call> {
         let operation = self.operation.clone();
         let named = self.path.iter().find(|(n, _)| n == "ledger");
-        let ledger = named.map(|(_, name)| visit.viewer.may_read(visit.sys, name)).transpose()?;
-        self.check_query(visit, ledger)?;
+        let ledger = named.map(|(_, name)| rcx.viewer.may_read(rcx.sys, name)).transpose()?;
+        self.check_query(rcx, ledger)?;
         let (seen, key) = (self.seen()?, self.key()?);
         let Some(bytes) = &self.bytes else {
-            let most = operation.takes.most(visit.app);
+            let most = operation.takes.most(rcx.app);
             let args = [("most", ((most >> 10) as i64).into())];
-            return Err(Wrong::new(problem::TOO_LARGE, said("api-too-large", &args)).into());
+            return Err(ApiError::new(problem::TOO_LARGE, message("api-too-large", &args)).into());
         };
         let body = self.body(bytes)?;
         let version = self.text(&header::IF_MATCH).unwrap_or_default();
-        let parts = [operation.method.as_bytes(), visit.asked.here.as_bytes(), version.as_bytes(), bytes];
-        let digest = if key.is_some() { repeats::digest(&visit.viewer, &parts) } else { [0; 32] };
+        let parts = [operation.method.as_bytes(), rcx.head.here.as_bytes(), version.as_bytes(), bytes];
+        let digest = if key.is_some() { idempotency::digest(&rcx.viewer, &parts) } else { [0; 32] };
         Ok(Call { path: self.path, body, bytes: bytes.clone(), seen, key, digest, forgets: operation.forgets })
     }
 
@@ -479,8 +481,8 @@ impl Sent {
     }
 
     /// Parameters are known, given once (lists oftener), and as declared.
-    fn check_query(&self, visit: &Visit<'_>, ledger: Option<&Ledger>) -> Result<()> {
-        let params = &visit.asked.params;
+    fn check_query(&self, rcx: &RequestCx<'_>, ledger: Option<&Ledger>) -> Result<()> {
+        let params = &rcx.head.params;
         let of_ledger = ledger.zip(self.operation.of_ledger).map(|(ledger, of)| of(ledger)).unwrap_or_default();
         let declared = || self.operation.parameters.iter().chain(&of_ledger);
         for (i, (name, text)) in params.0.iter().enumerate() {
@@ -521,7 +523,7 @@ impl Sent {
         let foreign = |wanted: &str| {
             let args = [("given", short(&mime)), ("wanted", wanted.to_owned())];
             let args: Vec<_> = args.iter().map(|(n, v)| (*n, v.as_str().into())).collect();
-            Err(Wrong::new(problem::MEDIA_TYPE, said("api-media-type", &args)).into())
+            Err(ApiError::new(problem::MEDIA_TYPE, message("api-media-type", &args)).into())
         };
         match &self.operation.takes {
             Takes::Nothing => Ok(Map::new()),
@@ -557,5 +559,5 @@ fn object(bytes: &Bytes) -> Result<Map<String, Value>> {
 
 fn bad(key: &str, args: &[(&str, String)]) -> anyhow::Error {
     let args: Vec<_> = args.iter().map(|(n, v)| (*n, v.as_str().into())).collect();
-    Refusal::BadRequest(said(key, &args)).into()
+    Refusal::BadRequest(message(key, &args)).into()
 }

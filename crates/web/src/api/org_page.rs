@@ -4,7 +4,7 @@
 use hangji_platform::Result;
 use hangji_platform::ledger::Ledger;
 use hangji_platform::ledger::list::Line;
-use hangji_platform::ledger::section::{OverTime, View};
+use hangji_platform::ledger::section::{OverTime, SectionView};
 use hangji_platform::search::{Found, in_ledger};
 use hangji_platform::tree::lineage::{self, Event, Role, Source, Told, What};
 use hangji_platform::tree::lookup::{self, Org};
@@ -16,9 +16,9 @@ use super::operation::{Call, Operation, parameter};
 use super::orgs::{end, told};
 use super::records::{MOST, USUAL};
 use super::reply::Reply;
-use super::schema::{Type, list_of, must, or_null};
+use super::schema::{Type, list_of, or_null, required};
 use crate::pages::org::sections;
-use crate::request::Visit;
+use crate::request::RequestCx;
 use crate::search;
 use crate::values;
 
@@ -26,7 +26,8 @@ use crate::values;
 pub(super) fn table() -> Vec<Operation> {
     let limit = || parameter("limit", Type::Whole(1, MOST), "api-parameter-limit");
     let on = || parameter("on", Type::Day, "api-parameter-on");
-    let found = Type::Object(vec![must("count", Type::Whole(0, i64::MAX)), must("orgs", list_of(Type::Named("Org")))]);
+    let found =
+        Type::Object(vec![required("count", Type::Whole(0, i64::MAX)), required("orgs", list_of(Type::Named("Org")))]);
     let operations = [
         Operation::get("/api/v1/orgs/{code}/find", "find_orgs", "api-find-orgs", find)
             .with(parameter("q", Type::Text(100), "api-parameter-q"))
@@ -44,57 +45,57 @@ pub(super) fn table() -> Vec<Operation> {
 
 /// An organisation named beside another; none where the viewer does not see it.
 fn named_type() -> Type {
-    or_null(Type::Object(vec![must("code", Type::Words), must("name", Type::Words)]))
+    or_null(Type::Object(vec![required("code", Type::Words), required("name", Type::Words)]))
 }
 
 fn lineage_type() -> Type {
     let stretch = Type::Object(vec![
-        must("from", Type::Day),
-        must("to", or_null(Type::Day)),
-        must("name", Type::Words),
-        must("kind", Type::Words),
+        required("from", Type::Day),
+        required("to", or_null(Type::Day)),
+        required("name", Type::Words),
+        required("kind", Type::Words),
     ]);
     let lane = Type::Object(vec![
-        must("role", Type::OneOf(&["above", "itself", "came", "took"])),
-        must("org", named_type()),
-        must("stretches", list_of(stretch)),
+        required("role", Type::OneOf(&["above", "itself", "came", "took"])),
+        required("org", named_type()),
+        required("stretches", list_of(stretch)),
     ]);
-    let record = Type::Object(vec![must("ledger", Type::Words), must("id", Type::Id)]);
+    let record = Type::Object(vec![required("ledger", Type::Words), required("id", Type::Id)]);
     let event = Type::Object(vec![
-        must("on", Type::Day),
-        must("what", Type::OneOf(WHAT)),
-        must("from", or_null(Type::Words)),
-        must("to", or_null(Type::Words)),
-        must("other", named_type()),
-        must("record", or_null(record)),
+        required("on", Type::Day),
+        required("what", Type::OneOf(WHAT)),
+        required("from", or_null(Type::Words)),
+        required("to", or_null(Type::Words)),
+        required("other", named_type()),
+        required("record", or_null(record)),
     ]);
-    Type::Object(vec![must("lanes", list_of(lane)), must("events", list_of(event))])
+    Type::Object(vec![required("lanes", list_of(lane)), required("events", list_of(event))])
 }
 
 fn section_type() -> Type {
     let record = Type::Object(vec![
-        must("from", or_null(Type::Day)),
-        must("to", or_null(Type::Day)),
-        must("record", Type::Anything),
+        required("from", or_null(Type::Day)),
+        required("to", or_null(Type::Day)),
+        required("record", Type::Anything),
     ]);
     Type::Object(vec![
-        must("ledger", Type::Words),
-        must("title", Type::Words),
-        must("view", Type::OneOf(&["named", "names", "over_time"])),
-        must("count", Type::Whole(0, i64::MAX)),
-        must("records", list_of(record)),
+        required("ledger", Type::Words),
+        required("title", Type::Words),
+        required("view", Type::OneOf(&["named", "names", "over_time"])),
+        required("count", Type::Whole(0, i64::MAX)),
+        required("records", list_of(record)),
     ])
 }
 
 /// The organisations within one's territory that a question finds, by any name they have borne, as they were on the day;
 /// those that did not stand then are counted but not given.
-fn find(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let org = lookup::by_code(tx, &visit.scope, call.at("code"))?;
-    let ledger = visit.viewer.may_read(visit.sys, ORGANISATIONS)?;
-    let (on, take) = (visit.on()?, visit.asked.params.count("limit", 1, MOST, USUAL)?);
-    let scope = visit.scope.narrowed(tx, org.id)?;
-    let found = match search::question(&visit.asked.params)? {
-        Some(question) => in_ledger(tx, visit.sys, &scope, ledger, &question, 0, take)?,
+fn find(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let org = lookup::by_code(tx, &rcx.scope, call.at("code"))?;
+    let ledger = rcx.viewer.may_read(rcx.sys, ORGANISATIONS)?;
+    let (on, take) = (rcx.on()?, rcx.head.params.count("limit", 1, MOST, USUAL)?);
+    let scope = rcx.scope.narrowed(tx, org.id)?;
+    let found = match search::question(&rcx.head.params)? {
+        Some(question) => in_ledger(tx, rcx.sys, &scope, ledger, &question, 0, take)?,
         None => Found::default(),
     };
     let standing = branch::standing_of(tx, &scope, &found.records, on)?;
@@ -103,9 +104,9 @@ fn find(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
 }
 
 /// The history of an organisation.
-fn history(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let org = lookup::by_code(tx, &visit.scope, call.at("code"))?;
-    let told = lineage::of(tx, &visit.scope, org.id)?;
+fn history(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let org = lookup::by_code(tx, &rcx.scope, call.at("code"))?;
+    let told = lineage::of(tx, &rcx.scope, org.id)?;
     let lanes = told.lineage.lanes.iter().map(|lane| {
         let role = match lane.role {
             Role::Above => "above",
@@ -119,7 +120,7 @@ fn history(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
         json!({ "role": role, "org": named(&told, lane.org), "stretches": lane.stretches.iter().map(stretch).collect::<Vec<_>>() })
     });
     let lanes: Vec<Value> = lanes.collect();
-    let events: Vec<Value> = told.lineage.events.iter().map(|e| event(visit, &told, e)).collect();
+    let events: Vec<Value> = told.lineage.events.iter().map(|e| event(rcx, &told, e)).collect();
     Ok(Reply::ok(&json!({ "lanes": lanes, "events": events })))
 }
 
@@ -130,7 +131,7 @@ fn named(told: &Told, org: i64) -> Value {
 /// The words for what happened.
 const WHAT: &[&str] = &["set_up", "renamed", "converted", "moved", "followed", "received", "merged", "dissolved"];
 
-fn event(visit: &Visit<'_>, told: &Told, event: &Event) -> Value {
+fn event(rcx: &RequestCx<'_>, told: &Told, event: &Event) -> Value {
     let (what, from, to) = match &event.what {
         What::SetUp => (0, None, None),
         What::Renamed { from, to } => (1, Some(from), Some(to)),
@@ -145,7 +146,7 @@ fn event(visit: &Visit<'_>, told: &Told, event: &Event) -> Value {
         Source::Organisation(id) => (ORGANISATIONS, id),
         Source::Change(id, _) => (CHANGES, id),
     });
-    let record = record.filter(|(ledger, _)| visit.viewer.may_read(visit.sys, ledger).is_ok());
+    let record = record.filter(|(ledger, _)| rcx.viewer.may_read(rcx.sys, ledger).is_ok());
     json!({
         "on": event.on.to_string(),
         "what": WHAT[what],
@@ -157,50 +158,50 @@ fn event(visit: &Visit<'_>, told: &Told, event: &Event) -> Value {
 }
 
 /// The sections that ledgers declare for the page of an organisation.
-fn sections_of(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let org = lookup::by_code(tx, &visit.scope, call.at("code"))?;
-    let take = visit.asked.params.count("limit", 1, MOST, USUAL)?;
+fn sections_of(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let org = lookup::by_code(tx, &rcx.scope, call.at("code"))?;
+    let take = rcx.head.params.count("limit", 1, MOST, USUAL)?;
     let mut out = Vec::new();
-    for ledger in &visit.sys.ledgers {
+    for ledger in &rcx.sys.ledgers {
         let Some(section) = ledger.section else { continue };
-        let Ok(ledger) = visit.viewer.may_read(visit.sys, ledger.name) else { continue };
+        let Ok(ledger) = rcx.viewer.may_read(rcx.sys, ledger.name) else { continue };
         let (view, count, records) = match section.view {
-            View::Named(by) => {
-                let one = record_named(tx, visit, &org, ledger, by)?;
+            SectionView::Named(by) => {
+                let one = record_named(tx, rcx, &org, ledger, by)?;
                 ("named", one.len() as i64, one)
             }
-            View::Names => {
-                let (count, lines) = sections::own(tx, visit, org.id, ledger, take)?;
-                ("names", count, lines.iter().map(|l| recorded(visit, ledger, l, None)).collect())
+            SectionView::Names => {
+                let (count, lines) = sections::own(tx, rcx, org.id, ledger, take)?;
+                ("names", count, lines.iter().map(|l| recorded(rcx, ledger, l, None)).collect())
             }
-            View::OverTime(view) => {
-                let (count, lines) = sections::own(tx, visit, org.id, ledger, take)?;
-                ("over_time", count, over_time(visit, ledger, view, &lines))
+            SectionView::OverTime(view) => {
+                let (count, lines) = sections::own(tx, rcx, org.id, ledger, take)?;
+                ("over_time", count, over_time(rcx, ledger, view, &lines))
             }
         };
         out.push(json!({
-            "ledger": ledger.name, "title": visit.t(section.title), "view": view, "count": count, "records": records,
+            "ledger": ledger.name, "title": rcx.t(section.title), "view": view, "count": count, "records": records,
         }));
     }
     Ok(Reply::ok(&out.into()))
 }
 
 /// A record of a section, with the days on which it holds.
-fn recorded(visit: &Visit<'_>, ledger: &Ledger, line: &Line, held: Option<(Day, Day)>) -> Value {
+fn recorded(rcx: &RequestCx<'_>, ledger: &Ledger, line: &Line, held: Option<(Day, Day)>) -> Value {
     json!({
         "from": held.map(|(from, _)| from.to_string()),
         "to": held.and_then(|(_, to)| end(to)),
-        "record": values::to_json(visit, ledger, line, None, false),
+        "record": values::to_json(rcx, ledger, line, None, false),
     })
 }
 
-fn over_time(visit: &Visit<'_>, ledger: &Ledger, view: OverTime, lines: &[Line]) -> Vec<Value> {
+fn over_time(rcx: &RequestCx<'_>, ledger: &Ledger, view: OverTime, lines: &[Line]) -> Vec<Value> {
     let records: Vec<_> = lines.iter().map(|l| &l.record).collect();
     let held = view.stretches(ledger, &records);
-    held.iter().map(|h| recorded(visit, ledger, &lines[h.at], Some((h.from, h.to)))).collect()
+    held.iter().map(|h| recorded(rcx, ledger, &lines[h.at], Some((h.from, h.to)))).collect()
 }
 
-fn record_named(tx: &mut Tx<'_>, visit: &Visit<'_>, org: &Org, ledger: &Ledger, by: &str) -> Result<Vec<Value>> {
-    let line = sections::line_named(tx, visit, org, ledger, by)?;
-    Ok(line.iter().map(|l| recorded(visit, ledger, l, None)).collect())
+fn record_named(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, org: &Org, ledger: &Ledger, by: &str) -> Result<Vec<Value>> {
+    let line = sections::line_named(tx, rcx, org, ledger, by)?;
+    Ok(line.iter().map(|l| recorded(rcx, ledger, l, None)).collect())
 }

@@ -1,7 +1,7 @@
 //! The tree of organisations: what stands below one on a day, and what one is and was.
 
 use hangji_platform::Result;
-use hangji_platform::ledger::page::Place;
+use hangji_platform::ledger::page::Cursor;
 use hangji_platform::tree::branch;
 use hangji_platform::tree::lookup::{self, Org};
 use hangji_store::{Day, Tx};
@@ -10,12 +10,13 @@ use serde_json::{Value, json};
 use super::operation::{Call, Operation, parameter};
 use super::records::{MOST, USUAL, following};
 use super::reply::Reply;
-use super::schema::{Type, list_of, must, or_null};
-use crate::request::Visit;
+use super::schema::{Type, list_of, or_null, required};
+use crate::request::RequestCx;
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {
-    let page = || Type::Object(vec![must("orgs", list_of(Type::Named("Org"))), must("next", or_null(Type::Words))]);
+    let page =
+        || Type::Object(vec![required("orgs", list_of(Type::Named("Org"))), required("next", or_null(Type::Words))]);
     let paged = |o: Operation| {
         o.with(parameter("on", Type::Day, "api-parameter-on"))
             .with(parameter("limit", Type::Whole(1, MOST), "api-parameter-limit"))
@@ -33,27 +34,31 @@ pub(super) fn table() -> Vec<Operation> {
 /// The schema of an organisation in a list.
 pub(super) fn org() -> Value {
     Type::Object(vec![
-        must("id", Type::Id),
-        must("code", Type::Words),
-        must("name", Type::Words),
-        must("kind", Type::Words),
-        must("from", Type::Day),
-        must("to", or_null(Type::Day)),
-        must("below", Type::Whole(0, i64::MAX)),
+        required("id", Type::Id),
+        required("code", Type::Words),
+        required("name", Type::Words),
+        required("kind", Type::Words),
+        required("from", Type::Day),
+        required("to", or_null(Type::Day)),
+        required("below", Type::Whole(0, i64::MAX)),
     ])
     .schema(None)
 }
 
 fn facts() -> Type {
     let was = Type::Object(vec![
-        must("from", Type::Day),
-        must("to", or_null(Type::Day)),
-        must("name", Type::Words),
-        must("kind", Type::Words),
-        must("parent", or_null(Type::Words)),
+        required("from", Type::Day),
+        required("to", or_null(Type::Day)),
+        required("name", Type::Words),
+        required("kind", Type::Words),
+        required("parent", or_null(Type::Words)),
     ]);
-    let above = Type::Object(vec![must("code", Type::Words), must("name", Type::Words)]);
-    Type::Object(vec![must("org", Type::Named("Org")), must("line", list_of(above)), must("history", list_of(was))])
+    let above = Type::Object(vec![required("code", Type::Words), required("name", Type::Words)]);
+    Type::Object(vec![
+        required("org", Type::Named("Org")),
+        required("line", list_of(above)),
+        required("history", list_of(was)),
+    ])
 }
 
 /// A day that ends something; none while it stands.
@@ -70,31 +75,31 @@ pub(super) fn told(org: &Org) -> Value {
 }
 
 /// The root of the viewer's territory: where the tree begins for them.
-fn top(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
-    let orgs: Vec<Value> = visit.home(tx)?.iter().map(told).collect();
+fn top(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
+    let orgs: Vec<Value> = rcx.home(tx)?.iter().map(told).collect();
     Ok(Reply::ok(&json!({ "orgs": orgs, "next": null })))
 }
 
 /// What an organisation is, where it stands within the viewer's territory, and what it was.
-fn one(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let org = lookup::by_code(tx, &visit.scope, call.at("code"))?;
-    let line = lookup::line(tx, &visit.scope, org.id)?;
+fn one(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let org = lookup::by_code(tx, &rcx.scope, call.at("code"))?;
+    let line = lookup::line(tx, &rcx.scope, org.id)?;
     let was = |w: &lookup::Was| json!({ "from": w.from.to_string(), "to": end(w.to), "name": w.name, "kind": w.kind, "parent": w.parent });
-    let history: Vec<Value> = lookup::spans(tx, &visit.scope, org.id)?.iter().map(was).collect();
+    let history: Vec<Value> = lookup::spans(tx, &rcx.scope, org.id)?.iter().map(was).collect();
     let line: Vec<Value> = line.iter().map(|o| json!({ "code": o.code, "name": o.name })).collect();
     Ok(Reply::ok(&json!({ "org": told(&org), "line": line, "history": history })))
 }
 
 /// What stood directly below an organisation on a day, by code.
-fn children(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let params = &visit.asked.params;
-    let org = lookup::by_code(tx, &visit.scope, call.at("code"))?;
-    let on = visit.on()?;
+fn children(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let params = &rcx.head.params;
+    let org = lookup::by_code(tx, &rcx.scope, call.at("code"))?;
+    let on = rcx.on()?;
     let take = params.count("limit", 1, MOST, USUAL)? as usize;
     let of = format!("{} {on}", org.id);
-    let start = params.get("cursor").map(|text| Place::of_cursor(text, &of)).transpose()?;
-    let page = branch::page(tx, &visit.scope, org.id, on, start.map(|place| place.record), take)?;
-    let next = page.next.map(|id| Place { record: id, entry: 0 }.cursor(&of));
+    let start = params.get("cursor").map(|text| Cursor::parse(text, &of)).transpose()?;
+    let page = branch::page(tx, &rcx.scope, org.id, on, start.map(|place| place.record), take)?;
+    let next = page.next.map(|id| Cursor { record: id, entry: 0 }.cursor(&of));
     let told: Vec<Value> = page.orgs.iter().map(told).collect();
-    Ok(Reply::ok(&json!({ "orgs": told, "next": next })).next(next.map(|cursor| following(visit, &cursor))))
+    Ok(Reply::ok(&json!({ "orgs": told, "next": next })).next(next.map(|cursor| following(rcx, &cursor))))
 }

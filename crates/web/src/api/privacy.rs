@@ -4,22 +4,22 @@
 use axum::extract::State;
 use axum::response::Response;
 use hangji_platform::ledger::list;
-use hangji_platform::privacy::looks::{self, LONGEST_WHY, Need as Stated, PURPOSE, PURPOSES, WHY};
-use hangji_platform::privacy::own;
+use hangji_platform::privacy::access_log::{self, LONGEST_WHY, Need as Stated, PURPOSE, PURPOSES, WHY};
 use hangji_platform::privacy::requests::{self, Asking, CORRECT, ERASE, Request};
+use hangji_platform::privacy::subject_access;
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
 use serde_json::{Value, json};
 
 use super::operation::{Call, Need, Operation, Sent, parameter};
 use super::reply::Reply;
-use super::schema::{Member, Type, list_of, may, must, or_null};
+use super::schema::{Member, Type, list_of, optional, or_null, required};
 use super::{files, opened, records};
 use crate::pages::export;
 use crate::pages::history::Names;
 use crate::pages::privacy::{granted, own_record, own_workbook, whole_of_own};
 use crate::pages::record::find;
-use crate::request::{Asked, Shared, Visit};
+use crate::request::{RequestCx, RequestHead, Shared};
 use crate::values;
 use crate::words::moment_exact;
 
@@ -29,12 +29,12 @@ const REQUEST: &str = "/api/v1/privacy/requests/{id}";
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {
     let asking = vec![
-        must("what", Type::OneOf(&[CORRECT, ERASE])),
-        must("ledger", Type::Text(60)),
-        must("record", Type::Id),
-        may("field", or_null(Type::Text(60))),
-        must("wrong", Type::Text(500)),
-        may("should_be", or_null(Type::Text(500))),
+        required("what", Type::OneOf(&[CORRECT, ERASE])),
+        required("ledger", Type::Text(60)),
+        required("record", Type::Id),
+        optional("field", or_null(Type::Text(60))),
+        required("wrong", Type::Text(500)),
+        optional("should_be", or_null(Type::Text(500))),
     ];
     let limit = || parameter("limit", Type::Whole(1, records::MOST), "api-parameter-limit");
     let open = parameter("open", Type::OneOf(&["0", "1"]), "api-parameter-open-requests");
@@ -58,7 +58,7 @@ pub(super) fn table() -> Vec<Operation> {
         opened_file("/api/v1/{ledger}/export.csv", "export_opened_csv", files::CSV, |a, r, s| Box::pin(csv(a, r, s))),
         Operation::get("/api/v1/me/data", "list_own_data", "api-own-data", held).with(limit()).gives(held_type()),
         Operation::get("/api/v1/me/data/{name}/{id}", "get_own_record", "api-own-record", own_one)
-            .gives(Type::Object(vec![must("ledger", Type::Words), must("record", Type::Anything)])),
+            .gives(Type::Object(vec![required("ledger", Type::Words), required("record", Type::Anything)])),
         Operation::get("/api/v1/me/looks", "list_looks", "api-own-looks", looked).with(limit()).gives(list_of(look())),
         Operation::change("POST", "/api/v1/me/data/export", "export_own_data", "api-own-export", whole)
             .gives(Type::Anything)
@@ -75,16 +75,16 @@ pub(super) fn table() -> Vec<Operation> {
         Operation::change("POST", MINE, "ask_about_own_data", "api-own-ask", ask)
             .takes(Type::Object(asking))
             .creates()
-            .gives(Type::Object(vec![must("id", Type::Id)])),
+            .gives(Type::Object(vec![required("id", Type::Id)])),
         Operation::change("DELETE", "/api/v1/me/requests/{id}", "take_request_back", "api-own-take-back", take_back)
-            .gives(Type::Object(vec![must("id", Type::Id)])),
+            .gives(Type::Object(vec![required("id", Type::Id)])),
         Operation::get("/api/v1/privacy/requests", "list_requests_to_answer", "api-requests", to_answer)
             .with(open)
             .gives(list_of(request_type())),
         Operation::get(REQUEST, "get_request", "api-request", one).gives(Type::Object(vec![
-            must("request", request_type()),
-            must("should_be", Type::Words),
-            must("record", or_null(Type::Anything)),
+            required("request", request_type()),
+            required("should_be", Type::Words),
+            required("record", or_null(Type::Anything)),
         ])),
         Operation::change(
             "POST",
@@ -93,11 +93,11 @@ pub(super) fn table() -> Vec<Operation> {
             "api-grant-correction",
             correct,
         )
-        .takes(Type::Object(vec![must("seen", Type::Whole(0, i64::MAX)), must("reason", Type::Text(500))]))
+        .takes(Type::Object(vec![required("seen", Type::Whole(0, i64::MAX)), required("reason", Type::Text(500))]))
         .gives(request_type()),
         Operation::change("POST", "/api/v1/privacy/requests/{id}/erase", "grant_erasure", "api-grant-erasure", erase)
-            .takes(Type::Object(vec![must("sure", Type::Flag)]))
-            .gives(Type::Object(vec![must("id", Type::Id)])),
+            .takes(Type::Object(vec![required("sure", Type::Flag)]))
+            .gives(Type::Object(vec![required("id", Type::Id)])),
         Operation::change(
             "POST",
             "/api/v1/privacy/requests/{id}/refuse",
@@ -105,7 +105,7 @@ pub(super) fn table() -> Vec<Operation> {
             "api-refuse-request",
             refuse,
         )
-        .takes(Type::Object(vec![must("ground", Type::Text(40)), must("answer", Type::Text(500))]))
+        .takes(Type::Object(vec![required("ground", Type::Text(40)), required("answer", Type::Text(500))]))
         .gives(request_type()),
     ];
     operations.into_iter().map(|o| o.tag("privacy")).collect()
@@ -114,7 +114,7 @@ pub(super) fn table() -> Vec<Operation> {
 /// The members that state a need.
 fn need() -> Vec<Member> {
     let purposes = PURPOSES.iter().map(|p| p.code.to_owned()).collect();
-    vec![must(PURPOSE, Type::Among(purposes)), must(WHY, Type::Text(LONGEST_WHY))]
+    vec![required(PURPOSE, Type::Among(purposes)), required(WHY, Type::Text(LONGEST_WHY))]
 }
 
 fn stated(call: &Call) -> Result<Stated> {
@@ -122,62 +122,62 @@ fn stated(call: &Call) -> Result<Stated> {
 }
 
 /// A record with its masked fields open, this once.
-fn show(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    let (ledger, line) = find(tx, visit, call.at("ledger"), call.at("id"))?;
-    looks::opened(tx, cx, &visit.viewer, ledger, &[line.record.id], &stated(call)?)?;
-    Ok(Reply::ok(&values::to_json(visit, ledger, &line, None, true)).tagged(line.record.entry))
+fn show(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    let (ledger, line) = find(tx, rcx, call.at("ledger"), call.at("id"))?;
+    access_log::opened(tx, cx, &rcx.viewer, ledger, &[line.record.id], &stated(call)?)?;
+    Ok(Reply::ok(&values::to_json(rcx, ledger, &line, None, true)).tagged(line.record.entry))
 }
 
-async fn xlsx(app: Shared, asked: Asked, sent: Sent) -> Response {
-    opened_list(app, asked, sent, "xlsx").await
+async fn xlsx(app: Shared, head: RequestHead, sent: Sent) -> Response {
+    opened_list(app, head, sent, "xlsx").await
 }
 
-async fn csv(app: Shared, asked: Asked, sent: Sent) -> Response {
-    opened_list(app, asked, sent, "csv").await
+async fn csv(app: Shared, head: RequestHead, sent: Sent) -> Response {
+    opened_list(app, head, sent, "csv").await
 }
 
 /// A list as a file with masked fields open.
-async fn opened_list(app: Shared, asked: Asked, sent: Sent, format: &str) -> Response {
-    let call = match opened(&app, &asked, sent).await {
+async fn opened_list(app: Shared, head: RequestHead, sent: Sent, format: &str) -> Response {
+    let call = match opened(&app, &head, sent).await {
         Ok(call) => call,
         Err(refused) => return refused,
     };
     match stated(&call) {
         Ok(need) => {
             let ledger = call.at("ledger").to_owned();
-            export::for_need(&app, files::without_lang(asked), ledger, format, need).await
+            export::for_need(&app, files::without_lang(head), ledger, format, need).await
         }
-        Err(e) => super::failed(&app, &asked, e),
+        Err(e) => super::failed(&app, &head, e),
     }
 }
 
-async fn own_xlsx(app: Shared, asked: Asked, sent: Sent) -> Response {
-    match opened(&app, &asked, sent).await {
-        Ok(_) => own_workbook(State(app), asked).await,
+async fn own_xlsx(app: Shared, head: RequestHead, sent: Sent) -> Response {
+    match opened(&app, &head, sent).await {
+        Ok(_) => own_workbook(State(app), head).await,
         Err(refused) => refused,
     }
 }
 
 fn held_type() -> Type {
     let record = Type::Object(vec![
-        must("id", Type::Id),
-        must("org_name", Type::Words),
-        must("state", Type::OneOf(&["in_force", "withdrawn"])),
+        required("id", Type::Id),
+        required("org_name", Type::Words),
+        required("state", Type::OneOf(&["in_force", "withdrawn"])),
     ]);
     let ledger = Type::Object(vec![
-        must("ledger", Type::Words),
-        must("count", Type::Whole(0, i64::MAX)),
-        must("records", list_of(record)),
+        required("ledger", Type::Words),
+        required("count", Type::Whole(0, i64::MAX)),
+        required("records", list_of(record)),
     ]);
-    Type::Object(vec![must("person", or_null(Type::Id)), must("held", list_of(ledger))])
+    Type::Object(vec![required("person", or_null(Type::Id)), required("held", list_of(ledger))])
 }
 
 /// What is held about the viewer: how many records of each ledger, and the newest of them.
-fn held(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
-    let take = visit.asked.params.count("limit", 1, records::MOST, records::USUAL)?;
-    let Some(person) = visit.viewer.person else { return Ok(Reply::ok(&json!({ "person": null, "held": [] }))) };
+fn held(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
+    let take = rcx.head.params.count("limit", 1, records::MOST, records::USUAL)?;
+    let Some(person) = rcx.viewer.person else { return Ok(Reply::ok(&json!({ "person": null, "held": [] }))) };
     let mut out = Vec::new();
-    for held in own::held(tx, visit.sys, None, person, take)? {
+    for held in subject_access::held(tx, rcx.sys, None, person, take)? {
         let record = |l: &list::Line| json!({ "id": l.record.id.to_string(), "org_name": l.org_name, "state": values::state(l) });
         let lines: Vec<Value> = held.lines.iter().map(record).collect();
         out.push(json!({ "ledger": held.ledger.name, "count": held.count, "records": lines }));
@@ -186,35 +186,35 @@ fn held(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
 }
 
 /// A record about the viewer; of the one that is them, masked fields too are open.
-fn own_one(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let (ledger, line, person) = own_record(tx, visit, call.at("name"), call.at("id"))?;
-    let open = own::is_self(ledger, &line.record, person);
-    let record = values::to_json(visit, ledger, &line, None, open);
+fn own_one(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let (ledger, line, person) = own_record(tx, rcx, call.at("name"), call.at("id"))?;
+    let open = subject_access::is_self(ledger, &line.record, person);
+    let record = values::to_json(rcx, ledger, &line, None, open);
     Ok(Reply::ok(&json!({ "ledger": ledger.name, "record": record })))
 }
 
 fn look() -> Type {
     Type::Object(vec![
-        must("at", Type::Words),
-        must("by", Type::Words),
-        must("ledger", Type::Words),
-        must("record", Type::Id),
-        must("purpose", or_null(Type::Words)),
-        must("why", Type::Words),
-        must("in_a_file", Type::Flag),
+        required("at", Type::Words),
+        required("by", Type::Words),
+        required("ledger", Type::Words),
+        required("record", Type::Id),
+        required("purpose", or_null(Type::Words)),
+        required("why", Type::Words),
+        required("in_a_file", Type::Flag),
     ])
 }
 
 /// Who looked at masked fields of what is held about the viewer, newest first.
-fn looked(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
-    let take = visit.asked.params.count("limit", 1, records::MOST, records::USUAL)?;
-    let Some(person) = visit.viewer.person else { return Ok(Reply::ok(&json!([]))) };
+fn looked(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
+    let take = rcx.head.params.count("limit", 1, records::MOST, records::USUAL)?;
+    let Some(person) = rcx.viewer.person else { return Ok(Reply::ok(&json!([]))) };
     let mut names = Names::default();
     let mut out: Vec<Value> = Vec::new();
-    for look in looks::at_person(tx, visit.sys, None, person, take)? {
+    for look in access_log::at_person(tx, rcx.sys, None, person, take)? {
         out.push(json!({
             "at": moment_exact(look.at),
-            "by": names.actor(tx, visit, look.actor)?,
+            "by": names.actor(tx, rcx, look.actor)?,
             "ledger": look.ledger,
             "record": look.record.to_string(),
             "purpose": look.purpose.map(|p| p.code),
@@ -226,28 +226,28 @@ fn looked(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
 }
 
 /// All that is held about the viewer.
-fn whole(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, _: &Call) -> Result<Reply> {
-    Ok(Reply::ok(&whole_of_own(tx, visit, cx)?))
+fn whole(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, _: &Call) -> Result<Reply> {
+    Ok(Reply::ok(&whole_of_own(tx, rcx, cx)?))
 }
 
 fn request_type() -> Type {
     Type::Object(vec![
-        must("id", Type::Id),
-        must("what", Type::Words),
-        must("ledger", Type::Words),
-        must("record", Type::Id),
-        must("field", or_null(Type::Words)),
-        must("person", Type::Words),
-        must("wrong", Type::Words),
-        must("due", or_null(Type::Day)),
-        must("overdue", Type::Flag),
-        must("status", Type::Words),
-        must("ground", or_null(Type::Words)),
-        must("answer", Type::Words),
+        required("id", Type::Id),
+        required("what", Type::Words),
+        required("ledger", Type::Words),
+        required("record", Type::Id),
+        required("field", or_null(Type::Words)),
+        required("person", Type::Words),
+        required("wrong", Type::Words),
+        required("due", or_null(Type::Day)),
+        required("overdue", Type::Flag),
+        required("status", Type::Words),
+        required("ground", or_null(Type::Words)),
+        required("answer", Type::Words),
     ])
 }
 
-fn told(visit: &Visit<'_>, r: &Request<'_>) -> Value {
+fn told(rcx: &RequestCx<'_>, r: &Request<'_>) -> Value {
     json!({
         "id": r.line.record.id.to_string(),
         "what": r.what,
@@ -257,7 +257,7 @@ fn told(visit: &Visit<'_>, r: &Request<'_>) -> Value {
         "person": r.line.names.first().cloned().flatten().unwrap_or_default(),
         "wrong": r.wrong,
         "due": r.due_on.map(|d| d.to_string()),
-        "overdue": r.is_overdue(visit.today),
+        "overdue": r.is_overdue(rcx.today),
         "status": r.status,
         "ground": r.ground.map(|g| g.code),
         "answer": r.answer,
@@ -265,17 +265,17 @@ fn told(visit: &Visit<'_>, r: &Request<'_>) -> Value {
 }
 
 /// The viewer's own requests.
-fn mine(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
-    let found = match visit.viewer.person {
-        Some(person) => requests::mine(tx, visit.sys, person)?,
+fn mine(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
+    let found = match rcx.viewer.person {
+        Some(person) => requests::mine(tx, rcx.sys, person)?,
         None => Vec::new(),
     };
-    Ok(Reply::ok(&found.iter().map(|r| told(visit, r)).collect::<Vec<_>>().into()))
+    Ok(Reply::ok(&found.iter().map(|r| told(rcx, r)).collect::<Vec<_>>().into()))
 }
 
 /// Asks to have something about the viewer corrected or erased.
-fn ask(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    let (ledger, line, _) = own_record(tx, visit, call.text("ledger"), call.text("record"))?;
+fn ask(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    let (ledger, line, _) = own_record(tx, rcx, call.text("ledger"), call.text("record"))?;
     let asking = Asking {
         what: call.text("what"),
         ledger: ledger.name,
@@ -284,62 +284,62 @@ fn ask(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<R
         wrong: call.text("wrong"),
         should_be: call.text("should_be"),
     };
-    let id = requests::ask(tx, visit.sys, cx, &visit.viewer, asking)?;
+    let id = requests::ask(tx, rcx.sys, cx, &rcx.viewer, asking)?;
     Ok(Reply::created(&json!({ "id": id.to_string() }), MINE))
 }
 
 /// Takes a waiting request of the viewer's own back.
-fn take_back(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+fn take_back(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
     let id = call.id();
-    requests::take_back(tx, visit.sys, cx, &visit.viewer, id)?;
+    requests::take_back(tx, rcx.sys, cx, &rcx.viewer, id)?;
     Ok(Reply::ok(&json!({ "id": id.to_string() })))
 }
 
 /// The requests that the viewer answers: those that wait, or those that were answered.
-fn to_answer(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
-    let open = visit.asked.params.get("open") != Some("0");
-    let found = match requests::answers(visit.sys, &visit.viewer) {
-        true => requests::to_answer(tx, visit.sys, &visit.viewer, open)?,
+fn to_answer(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
+    let open = rcx.head.params.get("open") != Some("0");
+    let found = match requests::answers(rcx.sys, &rcx.viewer) {
+        true => requests::to_answer(tx, rcx.sys, &rcx.viewer, open)?,
         false => Vec::new(),
     };
-    Ok(Reply::ok(&found.iter().map(|r| told(visit, r)).collect::<Vec<_>>().into()))
+    Ok(Reply::ok(&found.iter().map(|r| told(rcx, r)).collect::<Vec<_>>().into()))
 }
 
 /// A request with the record it concerns, masked as ever.
-fn one(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let request = requests::find(tx, visit.sys, &visit.viewer, call.id())?;
-    let line = list::one(tx, visit.sys, &visit.scope, request.target, request.record)?;
-    let record = line.map(|l| values::to_json(visit, request.target, &l, None, false));
-    Ok(Reply::ok(&json!({ "request": told(visit, &request), "should_be": request.should_be, "record": record })))
+fn one(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let request = requests::find(tx, rcx.sys, &rcx.viewer, call.id())?;
+    let line = list::one(tx, rcx.sys, &rcx.scope, request.target, request.record)?;
+    let record = line.map(|l| values::to_json(rcx, request.target, &l, None, false));
+    Ok(Reply::ok(&json!({ "request": told(rcx, &request), "should_be": request.should_be, "record": record })))
 }
 
 /// The request as it stands after its answer.
-fn answered(tx: &mut Tx<'_>, visit: &Visit<'_>, id: Id) -> Result<Reply> {
-    Ok(Reply::ok(&told(visit, &requests::find(tx, visit.sys, &visit.viewer, id)?)))
+fn answered(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, id: Id) -> Result<Reply> {
+    Ok(Reply::ok(&told(rcx, &requests::find(tx, rcx.sys, &rcx.viewer, id)?)))
 }
 
 /// Corrects a record as the person concerned asks for, and answers.
-fn correct(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    let request = requests::find(tx, visit.sys, &visit.viewer, call.id())?;
+fn correct(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    let request = requests::find(tx, rcx.sys, &rcx.viewer, call.id())?;
     let seen = call.body.get("seen").and_then(Value::as_i64).unwrap_or_default();
-    granted(tx, visit, cx, &request, seen, call.text("reason"))?;
-    answered(tx, visit, request.line.record.id)
+    granted(tx, rcx, cx, &request, seen, call.text("reason"))?;
+    answered(tx, rcx, request.line.record.id)
 }
 
 /// Erases what was asked to be erased, and answers.
-fn erase(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    let request = requests::find(tx, visit.sys, &visit.viewer, call.id())?;
+fn erase(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    let request = requests::find(tx, rcx.sys, &rcx.viewer, call.id())?;
     if request.what != ERASE || call.body.get("sure") != Some(&Value::Bool(true)) {
-        return Err(Refusal::BadRequest(crate::words::said("privacy-erase-unsure", &[])).into());
+        return Err(Refusal::BadRequest(crate::words::message("privacy-erase-unsure", &[])).into());
     }
     let id = request.line.record.id.to_string();
-    requests::grant_erasure(tx, visit.sys, cx, &visit.viewer, &request)?;
+    requests::grant_erasure(tx, rcx.sys, cx, &rcx.viewer, &request)?;
     Ok(Reply::ok(&json!({ "id": id })))
 }
 
 /// Refuses a request on a ground.
-fn refuse(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    let request = requests::find(tx, visit.sys, &visit.viewer, call.id())?;
-    requests::answer(tx, visit.sys, cx, &request, Some(call.text("ground")), call.text("answer"))?;
-    answered(tx, visit, request.line.record.id)
+fn refuse(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    let request = requests::find(tx, rcx.sys, &rcx.viewer, call.id())?;
+    requests::answer(tx, rcx.sys, cx, &request, Some(call.text("ground")), call.text("answer"))?;
+    answered(tx, rcx, request.line.record.id)
 }

@@ -1,28 +1,28 @@
 //! The records of a ledger: listed, read with their history, entered, amended, withdrawn, put back.
 
-use hangji_pages::encoded;
 use hangji_platform::access::{MayWrite, Scope};
 use hangji_platform::journal::history as journal;
 use hangji_platform::ledger::list::{self, Line};
-use hangji_platform::ledger::page::{self, Place};
+use hangji_platform::ledger::page::{self, Cursor};
 use hangji_platform::ledger::{Field, Kind, Ledger, acts};
 use hangji_platform::tree::lookup;
-use hangji_platform::work::entered;
+use hangji_platform::workspace::recent_entries;
 use hangji_platform::{Cx, Problem, Refusal, Result, System};
 use hangji_store::{Id, Tx};
+use hangji_ui::encoded;
 use serde_json::{Map, Value, json};
 
 use super::operation::{About, Call, Need, Operation, Parameter, parameter};
 use super::reply::Reply;
-use super::schema::{Type, may, must};
+use super::schema::{Type, optional, required};
 use crate::conditions::{self, Op};
 use crate::listing::{self, COLUMNS, Column, RECORD, SORT, may_sort};
 use crate::pages::history::Names;
 use crate::pages::record::find;
-use crate::problem::{self, Wrong};
-use crate::request::{ORG, PERIOD, Visit};
+use crate::problem::{self, ApiError};
+use crate::request::{ORG, PERIOD, RequestCx};
 use crate::values;
-use crate::words::{moment_exact, said};
+use crate::words::{message, moment_exact};
 
 /// Records given at once: usual and greatest number.
 pub(super) const USUAL: i64 = 100;
@@ -34,7 +34,7 @@ const ONE: &str = "/api/v1/{ledger}/{id}";
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {
-    let reason = || Type::Object(vec![may(SEEN, Type::Whole(0, i64::MAX)), must(REASON, Type::Text(500))]);
+    let reason = || Type::Object(vec![optional(SEEN, Type::Whole(0, i64::MAX)), required(REASON, Type::Text(500))]);
     let record = || Type::OfLedger("");
     let operations = [
         Operation::get(LIST, "list", "api-list-records", all).with_fields(parameters).gives(Type::OfLedger("_page")),
@@ -120,44 +120,44 @@ fn parameters(ledger: &Ledger) -> Vec<Parameter> {
 }
 
 /// The ledger of the path, which is known to be readable once the call is open.
-fn ledger<'v>(visit: &Visit<'v>, call: &Call) -> Result<&'v Ledger> {
-    visit.viewer.may_read(visit.sys, call.at("ledger"))
+fn ledger<'v>(rcx: &RequestCx<'v>, call: &Call) -> Result<&'v Ledger> {
+    rcx.viewer.may_read(rcx.sys, call.at("ledger"))
 }
 
 /// Records, filtered as the page's list.
-fn all(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let (ledger, params) = (ledger(visit, call)?, &visit.asked.params);
-    let listing = listing::read(tx, visit, ledger)?;
+fn all(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let (ledger, params) = (ledger(rcx, call)?, &rcx.head.params);
+    let listing = listing::read(tx, rcx, ledger)?;
     let wanted = listing.wanted;
     let only: Option<Vec<usize>> = params.get(COLUMNS).map(|_| positions(&listing.columns));
     let take = params.count("limit", 1, MOST, USUAL)?;
-    let of = list_name(visit, ledger);
-    let after = params.get("cursor").map(|text| Place::of_cursor(text, &of)).transpose()?;
-    let (lines, end) = page::page(tx, visit.sys, &visit.scope, ledger, &wanted, after, take)?;
+    let of = list_name(rcx, ledger);
+    let after = params.get("cursor").map(|text| Cursor::parse(text, &of)).transpose()?;
+    let (lines, end) = page::page(tx, rcx.sys, &rcx.scope, ledger, &wanted, after, take)?;
     let next = end.map(|place| place.cursor(&of));
-    let records: Vec<Value> = lines.iter().map(|l| values::to_json(visit, ledger, l, only.as_deref(), false)).collect();
+    let records: Vec<Value> = lines.iter().map(|l| values::to_json(rcx, ledger, l, only.as_deref(), false)).collect();
     let mut out = json!({ "records": records, "next": next });
     if params.get("totals") == Some("1") {
-        let totals = list::totals(tx, visit.sys, &visit.scope, ledger, &wanted)?;
+        let totals = list::totals(tx, rcx.sys, &rcx.scope, ledger, &wanted)?;
         let summed = ledger.fields.iter().filter(|f| f.totalled).map(|f| f.name.to_owned());
         out["total"] = totals.count.into();
         out["sums"] = summed.zip(totals.sums.into_iter().map(Value::from)).collect::<Map<_, _>>().into();
     }
-    Ok(Reply::ok(&out).next(next.map(|cursor| following(visit, &cursor))))
+    Ok(Reply::ok(&out).next(next.map(|cursor| following(rcx, &cursor))))
 }
 
 /// What makes a list this one: cursors hold for no other.
-pub(super) fn list_name(visit: &Visit<'_>, ledger: &Ledger) -> String {
+pub(super) fn list_name(rcx: &RequestCx<'_>, ledger: &Ledger) -> String {
     let beside = ["cursor", "limit", "totals", COLUMNS];
-    let mut pairs: Vec<_> = visit.asked.params.0.iter().filter(|(n, _)| !beside.contains(&n.as_str())).collect();
+    let mut pairs: Vec<_> = rcx.head.params.0.iter().filter(|(n, _)| !beside.contains(&n.as_str())).collect();
     pairs.sort();
     format!("{} {pairs:?}", ledger.name)
 }
 
 /// The address of the page that begins at a cursor.
-pub(super) fn following(visit: &Visit<'_>, cursor: &str) -> String {
-    let path = visit.asked.here.split('?').next().unwrap_or_default();
-    let kept = visit.asked.params.0.iter().filter(|(n, _)| n != "cursor" && n != "totals");
+pub(super) fn following(rcx: &RequestCx<'_>, cursor: &str) -> String {
+    let path = rcx.head.here.split('?').next().unwrap_or_default();
+    let kept = rcx.head.params.0.iter().filter(|(n, _)| n != "cursor" && n != "totals");
     let pairs: String = kept.map(|(n, v)| format!("{}={}&", encoded(n), encoded(v))).collect();
     format!("{path}?{pairs}cursor={cursor}")
 }
@@ -168,24 +168,24 @@ fn positions(columns: &[Column]) -> Vec<usize> {
 }
 
 /// One record.
-fn one(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let (ledger, line) = find(tx, visit, call.at("ledger"), call.at("id"))?;
-    Ok(Reply::ok(&values::to_json(visit, ledger, &line, None, false)).tagged(line.record.entry))
+fn one(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let (ledger, line) = find(tx, rcx, call.at("ledger"), call.at("id"))?;
+    Ok(Reply::ok(&values::to_json(rcx, ledger, &line, None, false)).tagged(line.record.entry))
 }
 
 /// What happened to a record, newest first.
-fn history(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let (ledger, line) = find(tx, visit, call.at("ledger"), call.at("id"))?;
+fn history(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let (ledger, line) = find(tx, rcx, call.at("ledger"), call.at("id"))?;
     let mut names = Names::default();
     let mut out = Vec::new();
     for passage in journal::of(tx, ledger, line.record.id)?.into_iter().rev() {
         let value =
-            |i: usize, v: &hangji_platform::ledger::Value| values::value_to_json(visit, &ledger.fields[i], v, false);
+            |i: usize, v: &hangji_platform::ledger::Value| values::value_to_json(rcx, &ledger.fields[i], v, false);
         let change = |(i, before, after): &(usize, hangji_platform::ledger::Value, hangji_platform::ledger::Value)| json!({ "field": ledger.fields[*i].name, "before": value(*i, before), "after": value(*i, after) });
         out.push(json!({
             "entry": passage.seq,
             "at": moment_exact(passage.at),
-            "by": names.actor(tx, visit, passage.actor)?,
+            "by": names.actor(tx, rcx, passage.actor)?,
             "act": passage.act.code(),
             "batch": (passage.batch != Id::default()).then(|| passage.batch.to_string()),
             "reason": passage.reason,
@@ -196,53 +196,53 @@ fn history(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
 }
 
 /// Enters a record.
-fn add(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    let may = visit.viewer.may_write(visit.sys, call.at("ledger"))?;
-    let org = org(tx, visit, may.ledger, &call.body)?;
+fn add(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    let may = rcx.viewer.may_write(rcx.sys, call.at("ledger"))?;
+    let org = org(tx, rcx, may.ledger, &call.body)?;
     let reserved: &[&str] = if may.ledger.is_tree { &[] } else { &[ORG] };
-    let given = values::of_json(tx, visit, may.ledger, None, &call.body, reserved)?;
-    let id = acts::add(tx, visit.sys, cx, &may, org, given)?;
-    entered::note(tx, cx, may.ledger, id)?;
-    let (value, entry) = stored(tx, visit, may.ledger, id)?;
+    let given = values::of_json(tx, rcx, may.ledger, None, &call.body, reserved)?;
+    let id = acts::add(tx, rcx.sys, cx, &may, org, given)?;
+    recent_entries::note(tx, cx, may.ledger, id)?;
+    let (value, entry) = stored(tx, rcx, may.ledger, id)?;
     Ok(Reply::created(&value, &format!("/api/v1/{}/{id}", may.ledger.name)).tagged(entry))
 }
 
 /// The organisation of a new record, by its code.
-fn org(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, body: &Map<String, Value>) -> Result<Id> {
+fn org(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, body: &Map<String, Value>) -> Result<Id> {
     match body.get(ORG).and_then(Value::as_str) {
         _ if ledger.is_tree => Ok(Id::default()),
-        Some(code) => Ok(lookup::by_code(tx, &visit.scope, code)?.id),
-        None => Err(Refusal::invalid(Problem::at(ORG, said("org-missing", &[]))).into()),
+        Some(code) => Ok(lookup::by_code(tx, &rcx.scope, code)?.id),
+        None => Err(Refusal::invalid(Problem::at(ORG, message("org-missing", &[]))).into()),
     }
 }
 
 /// Gives a record another state.
-fn amend(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    let (ledger, line) = find(tx, visit, call.at("ledger"), call.at("id"))?;
-    let may = visit.viewer.may_write(visit.sys, ledger.name)?;
+fn amend(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    let (ledger, line) = find(tx, rcx, call.at("ledger"), call.at("id"))?;
+    let may = rcx.viewer.may_write(rcx.sys, ledger.name)?;
     let seen = seen(call, &line)?;
-    let given = values::of_json(tx, visit, ledger, Some(&line), &call.body, &[SEEN, REASON])?;
-    acts::amend(tx, visit.sys, cx, &may, line.record.id, seen, given, reason(call)?)?;
-    changed(tx, visit, ledger, line.record.id)
+    let given = values::of_json(tx, rcx, ledger, Some(&line), &call.body, &[SEEN, REASON])?;
+    acts::amend(tx, rcx.sys, cx, &may, line.record.id, seen, given, reason(call)?)?;
+    changed(tx, rcx, ledger, line.record.id)
 }
 
-type Act = fn(&mut Tx<'_>, &System, &mut Cx, &MayWrite<'_>, Id, i64, &str) -> Result<()>;
+type ChangeKind = fn(&mut Tx<'_>, &System, &mut Cx, &MayWrite<'_>, Id, i64, &str) -> Result<()>;
 
 /// Takes a record out of force.
-fn withdraw(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    act(tx, visit, cx, call, acts::withdraw)
+fn withdraw(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    act(tx, rcx, cx, call, acts::withdraw)
 }
 
 /// Puts a withdrawn record back into force.
-fn restore(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    act(tx, visit, cx, call, acts::restore)
+fn restore(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    act(tx, rcx, cx, call, acts::restore)
 }
 
-fn act(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call, act: Act) -> Result<Reply> {
-    let (ledger, line) = find(tx, visit, call.at("ledger"), call.at("id"))?;
-    let may = visit.viewer.may_write(visit.sys, ledger.name)?;
-    act(tx, visit.sys, cx, &may, line.record.id, seen(call, &line)?, reason(call)?)?;
-    changed(tx, visit, ledger, line.record.id)
+fn act(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call, act: ChangeKind) -> Result<Reply> {
+    let (ledger, line) = find(tx, rcx, call.at("ledger"), call.at("id"))?;
+    let may = rcx.viewer.may_write(rcx.sys, ledger.name)?;
+    act(tx, rcx.sys, cx, &may, line.record.id, seen(call, &line)?, reason(call)?)?;
+    changed(tx, rcx, ledger, line.record.id)
 }
 
 /// The number of the entry whose state was seen, in bodies.
@@ -255,10 +255,10 @@ fn seen(call: &Call, line: &Line) -> Result<i64> {
     if let Some(seen) = call.seen {
         let present = line.record.entry;
         let stale =
-            || Wrong::new(problem::STALE, said("api-stale", &[("present", present.to_string().as_str().into())]));
+            || ApiError::new(problem::STALE, message("api-stale", &[("present", present.to_string().as_str().into())]));
         return if seen == present { Ok(seen) } else { Err(stale().into()) };
     }
-    let missing = || Refusal::invalid(Problem::at(SEEN, said("seen-missing", &[]))).into();
+    let missing = || Refusal::invalid(Problem::at(SEEN, message("seen-missing", &[]))).into();
     call.body.get(SEEN).and_then(Value::as_i64).ok_or_else(missing)
 }
 
@@ -266,19 +266,19 @@ fn reason(call: &Call) -> Result<&str> {
     match call.body.get(REASON) {
         None => Ok(""),
         Some(Value::String(text)) => Ok(text),
-        Some(_) => Err(Refusal::invalid(Problem::at(REASON, said("json-text", &[]))).into()),
+        Some(_) => Err(Refusal::invalid(Problem::at(REASON, message("json-text", &[]))).into()),
     }
 }
 
-fn changed(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, id: Id) -> Result<Reply> {
-    let (value, entry) = stored(tx, visit, ledger, id)?;
+fn changed(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, id: Id) -> Result<Reply> {
+    let (value, entry) = stored(tx, rcx, ledger, id)?;
     Ok(Reply::ok(&value).tagged(entry))
 }
 
 /// The record as it stands after a change, and the entry that says so. Whoever changed it saw it before, and is told
 /// what they did even where the change itself (a move of organisations) took it out of their territory.
-fn stored(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, id: Id) -> Result<(Value, i64)> {
-    let line = list::one(tx, visit.sys, &Scope::everything(), ledger, id)?;
-    let line = line.ok_or_else(|| Refusal::NotFound(said("no-record", &[])))?;
-    Ok((values::to_json(visit, ledger, &line, None, false), line.record.entry))
+fn stored(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, id: Id) -> Result<(Value, i64)> {
+    let line = list::one(tx, rcx.sys, &Scope::everything(), ledger, id)?;
+    let line = line.ok_or_else(|| Refusal::NotFound(message("no-record", &[])))?;
+    Ok((values::to_json(rcx, ledger, &line, None, false), line.record.entry))
 }

@@ -1,9 +1,9 @@
-//! Answers of the API before they become HTTP: status, headers, JSON. A kept answer ([`hangji_platform::repeats`]) is
+//! Answers of the API before they become HTTP: status, headers, JSON. A kept answer ([`hangji_platform::idempotency`]) is
 //! written from one and read back into one.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use hangji_platform::repeats::Answer;
+use hangji_platform::idempotency::Answer;
 use serde_json::Value;
 
 /// The header that says that a write was done before.

@@ -3,12 +3,12 @@
 
 use hangji_platform::figures::Period;
 use hangji_platform::ledger::Ledger;
-use hangji_platform::{Problem, Said};
+use hangji_platform::{Message, Problem};
 use hangji_store::{Day, Id};
 use serde_json::{Map, Value, json};
 
 use crate::request::short;
-use crate::words::said;
+use crate::words::message;
 
 /// What a value looks like.
 #[derive(Debug, Clone)]
@@ -60,12 +60,12 @@ pub(crate) struct Member {
 }
 
 /// A member that must be there.
-pub(crate) fn must(name: &'static str, kind: Type) -> Member {
+pub(crate) fn required(name: &'static str, kind: Type) -> Member {
     Member { name, kind, required: true }
 }
 
 /// A member that may be left out.
-pub(crate) fn may(name: &'static str, kind: Type) -> Member {
+pub(crate) fn optional(name: &'static str, kind: Type) -> Member {
     Member { name, kind, required: false }
 }
 
@@ -117,7 +117,7 @@ impl Type {
     }
 
     /// What is wrong with a value sent, in the words for its place.
-    pub(crate) fn wrong(&self, value: &Value) -> Option<Said> {
+    pub(crate) fn wrong(&self, value: &Value) -> Option<Message> {
         let fits = match (self, value) {
             (Type::Words, Value::String(_))
             | (Type::Number, Value::Number(_))
@@ -143,7 +143,7 @@ impl Type {
                 };
             }
             (Type::Object(members), Value::Object(given)) => {
-                return problems(members, given).into_iter().next().map(|p| p.said);
+                return problems(members, given).into_iter().next().map(|p| p.message);
             }
             _ => false,
         };
@@ -151,7 +151,7 @@ impl Type {
     }
 
     /// What is wrong with the text of a parameter.
-    pub(crate) fn wrong_text(&self, text: &str) -> Option<Said> {
+    pub(crate) fn wrong_text(&self, text: &str) -> Option<Message> {
         let value = match self {
             Type::Whole(..) => text.parse::<i64>().map_or(Value::Null, Value::from),
             _ => Value::from(text),
@@ -160,27 +160,27 @@ impl Type {
     }
 
     /// How the type is written, as a message.
-    fn form(&self) -> Said {
+    fn form(&self) -> Message {
         match self {
-            Type::Words => said("json-text", &[]),
-            Type::Text(most) => said("api-form-text", &[("most", (*most as i64).into())]),
+            Type::Words => message("json-text", &[]),
+            Type::Text(most) => message("api-form-text", &[("most", (*most as i64).into())]),
             Type::Whole(least, most) => {
                 let range = format!("{least}–{most}");
-                said("api-form-whole", &[("range", (&range).into())])
+                message("api-form-whole", &[("range", (&range).into())])
             }
-            Type::Number => said("api-form-number", &[]),
-            Type::Flag => said("json-yes-no", &[]),
-            Type::Day => said("api-form-day", &[]),
-            Type::Period => said("api-form-period", &[]),
-            Type::Id => said("json-reference", &[]),
-            Type::OneOf(words) => said("api-form-one-of", &[("words", words.join(", ").as_str().into())]),
-            Type::Among(words) => said("api-form-one-of", &[("words", words.join(", ").as_str().into())]),
-            Type::List(_, usize::MAX) => said("api-form-list", &[]),
-            Type::List(_, most) => said("api-form-list-most", &[("most", (*most as i64).into())]),
+            Type::Number => message("api-form-number", &[]),
+            Type::Flag => message("json-yes-no", &[]),
+            Type::Day => message("api-form-day", &[]),
+            Type::Period => message("api-form-period", &[]),
+            Type::Id => message("json-reference", &[]),
+            Type::OneOf(words) => message("api-form-one-of", &[("words", words.join(", ").as_str().into())]),
+            Type::Among(words) => message("api-form-one-of", &[("words", words.join(", ").as_str().into())]),
+            Type::List(_, usize::MAX) => message("api-form-list", &[]),
+            Type::List(_, most) => message("api-form-list-most", &[("most", (*most as i64).into())]),
             Type::OrNull(of) => of.form(),
-            Type::Scalar => said("api-form-scalar", &[]),
-            Type::Texts => said("api-form-texts", &[]),
-            Type::Object(_) | Type::Anything | Type::Named(_) | Type::OfLedger(_) => said("api-form-object", &[]),
+            Type::Scalar => message("api-form-scalar", &[]),
+            Type::Texts => message("api-form-texts", &[]),
+            Type::Object(_) | Type::Anything | Type::Named(_) | Type::OfLedger(_) => message("api-form-object", &[]),
         }
     }
 }
@@ -189,11 +189,11 @@ impl Type {
 pub(crate) fn problems(members: &[Member], given: &Map<String, Value>) -> Vec<Problem> {
     let mut out = Vec::new();
     for name in given.keys().filter(|n| members.iter().all(|m| m.name != n.as_str())) {
-        out.push(Problem::whole(said("bad-field", &[("name", short(name).as_str().into())])));
+        out.push(Problem::whole(message("bad-field", &[("name", short(name).as_str().into())])));
     }
     for member in members {
         let wrong = match given.get(member.name) {
-            None if member.required => Some(said("api-missing", &[])),
+            None if member.required => Some(message("api-missing", &[])),
             None => None,
             Some(value) => member.kind.wrong(value),
         };
@@ -203,8 +203,8 @@ pub(crate) fn problems(members: &[Member], given: &Map<String, Value>) -> Vec<Pr
 }
 
 /// A message with the name of its place before it.
-pub(crate) fn at(name: &str, why: &Said) -> Said {
-    Said::new(format!("{name}：{}", why.zh), format!("{name}: {}", why.en))
+pub(crate) fn at(name: &str, why: &Message) -> Message {
+    Message::new(format!("{name}：{}", why.zh), format!("{name}: {}", why.en))
 }
 
 fn object(members: &[Member], ledger: Option<&Ledger>) -> Value {
@@ -240,7 +240,7 @@ mod tests {
 
     #[test]
     fn what_is_sent_is_checked_as_the_document_says() {
-        let object = Type::Object(vec![must("name", Type::Text(3)), may("count", or_null(Type::Whole(1, 9)))]);
+        let object = Type::Object(vec![required("name", Type::Text(3)), optional("count", or_null(Type::Whole(1, 9)))]);
         for (good, value) in [
             (true, json!({ "name": "甲乙丙" })),
             (true, json!({ "name": "a", "count": null })),

@@ -8,16 +8,16 @@ use serde_json::{Value, json};
 
 use super::operation::{Call, Operation};
 use super::reply::Reply;
-use super::schema::{Type, list_of, must, or_null};
-use crate::request::Visit;
-use crate::words::{moment_exact, said};
+use super::schema::{Type, list_of, or_null, required};
+use crate::request::RequestCx;
+use crate::words::{message, moment_exact};
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {
     vec![
         Operation::get("/api/v1/me/sessions", "list_sessions", "api-list-sessions", all)
             .tag("account")
-            .gives(Type::Object(vec![must("sessions", list_of(session()))])),
+            .gives(Type::Object(vec![required("sessions", list_of(session()))])),
         Operation::change("POST", "/api/v1/me/sessions/{session}/end", "end_session", "api-end-session", end)
             .tag("account"),
     ]
@@ -26,27 +26,27 @@ pub(super) fn table() -> Vec<Operation> {
 /// A session or token.
 pub(super) fn session() -> Type {
     Type::Object(vec![
-        must("session", Type::Words),
-        must("kind", Type::OneOf(&["browser", "token"])),
-        must("name", Type::Words),
-        must("this", Type::Flag),
-        must("reads_only", Type::Flag),
-        must("org", or_null(Type::Words)),
-        must("how", or_null(Type::Words)),
-        must("address", Type::Words),
-        must("started_at", Type::Words),
-        must("seen_at", Type::Words),
-        must("expires_at", Type::Words),
+        required("session", Type::Words),
+        required("kind", Type::OneOf(&["browser", "token"])),
+        required("name", Type::Words),
+        required("this", Type::Flag),
+        required("reads_only", Type::Flag),
+        required("org", or_null(Type::Words)),
+        required("how", or_null(Type::Words)),
+        required("address", Type::Words),
+        required("started_at", Type::Words),
+        required("seen_at", Type::Words),
+        required("expires_at", Type::Words),
     ])
 }
 
 /// A session as it is answered.
-pub(super) fn told(visit: &Visit<'_>, s: &Session) -> Value {
+pub(super) fn told(rcx: &RequestCx<'_>, s: &Session) -> Value {
     json!({
         "session": s.code(),
         "kind": if s.kind == Kind::Token { "token" } else { "browser" },
         "name": s.name,
-        "this": s.key == visit.key,
+        "this": s.key == rcx.key,
         "reads_only": s.reads_only,
         "org": s.org,
         "how": s.how.map(|how| how.code()),
@@ -57,17 +57,17 @@ pub(super) fn told(visit: &Visit<'_>, s: &Session) -> Value {
     })
 }
 
-fn all(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
-    let all = sessions::of(tx, &visit.app.policy(), visit.viewer.account, visit.app.clock.now_ms())?;
-    Ok(Reply::ok(&json!({ "sessions": all.iter().map(|s| told(visit, s)).collect::<Vec<_>>() })))
+fn all(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
+    let all = sessions::of(tx, &rcx.app.policy(), rcx.viewer.account, rcx.app.clock.now_ms())?;
+    Ok(Reply::ok(&json!({ "sessions": all.iter().map(|s| told(rcx, s)).collect::<Vec<_>>() })))
 }
 
-fn end(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    let (policy, code) = (visit.app.policy(), call.at("session"));
-    let itself = code == hangji_platform::journal::hash::to_hex(&visit.key);
-    if visit.by_script && !itself {
-        return Err(Refusal::Forbidden(said("account-not-by-token", &[])).into());
+fn end(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    let (policy, code) = (rcx.app.policy(), call.at("session"));
+    let itself = code == hangji_platform::journal::hash::to_hex(&rcx.key);
+    if rcx.by_script && !itself {
+        return Err(Refusal::Forbidden(message("account-not-by-token", &[])).into());
     }
-    sessions::end(tx, cx, &policy, visit.viewer.account, code, "")?;
+    sessions::end(tx, cx, &policy, rcx.viewer.account, code, "")?;
     Ok(Reply::ok(&json!({})))
 }

@@ -3,8 +3,8 @@
 //! document.
 
 use hangji_platform::ledger::{Ledger, suggest};
-use hangji_platform::work::drafts::{self, Draft, Unsent};
-use hangji_platform::work::views::{self, View};
+use hangji_platform::workspace::drafts::{self, Draft, Unsent};
+use hangji_platform::workspace::views::{self, SavedView};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
 use serde_json::{Map, Value, json};
@@ -12,12 +12,12 @@ use serde_json::{Map, Value, json};
 use super::ledgers;
 use super::operation::{Call, Operation, parameter};
 use super::reply::Reply;
-use super::schema::{Type, list_of, may, must, or_null};
+use super::schema::{Type, list_of, optional, or_null, required};
 use crate::pages::drafts::own as own_draft;
 use crate::pages::{privacy, record_form, views as pages};
-use crate::request::{ORG, Visit, short};
+use crate::request::{ORG, RequestCx, short};
 use crate::values;
-use crate::words::{moment_exact, said};
+use crate::words::{message, moment_exact};
 
 const VIEWS: &str = "/api/v1/ledgers/{name}/views";
 const VIEW: &str = "/api/v1/ledgers/{name}/views/{id}";
@@ -33,39 +33,39 @@ pub(super) fn table() -> Vec<Operation> {
             .with(parameter("limit", Type::Whole(1, MOST_SUGGESTED), "api-parameter-limit"))
             .gives(list_of(suggestion())),
         Operation::get("/api/v1/ledgers/{name}/last", "last_entered", "api-last-entered", last)
-            .gives(Type::Object(vec![must("values", or_null(Type::Anything))])),
+            .gives(Type::Object(vec![required("values", or_null(Type::Anything))])),
         Operation::get(VIEWS, "list_views", "api-list-views", all_views).gives(list_of(view_type())),
         Operation::change("POST", VIEWS, "save_view", "api-save-view", save_view)
             .takes(Type::Object(vec![
-                must("name", Type::Text(views::MOST_NAME)),
-                must("query", or_null(Type::Text(views::MOST_QUERY))),
-                may("shared", Type::Flag),
+                required("name", Type::Text(views::MOST_NAME)),
+                required("query", or_null(Type::Text(views::MOST_QUERY))),
+                optional("shared", Type::Flag),
             ]))
             .creates()
             .gives(view_type()),
         Operation::change("PATCH", VIEW, "change_view", "api-change-view", change_view)
             .takes(Type::Object(vec![
-                may("name", Type::Text(views::MOST_NAME)),
-                may("query", or_null(Type::Text(views::MOST_QUERY))),
-                may("shared", Type::Flag),
+                optional("name", Type::Text(views::MOST_NAME)),
+                optional("query", or_null(Type::Text(views::MOST_QUERY))),
+                optional("shared", Type::Flag),
             ]))
             .gives(view_type()),
         Operation::change("DELETE", VIEW, "delete_view", "api-delete-view", delete_view).gives(only_id()),
         Operation::change("PUT", "/api/v1/ledgers/{name}/usual-view", "set_usual_view", "api-usual-view", set_usual)
-            .takes(Type::Object(vec![must("view", or_null(Type::Id))]))
-            .gives(Type::Object(vec![must("view", or_null(Type::Id))])),
+            .takes(Type::Object(vec![required("view", or_null(Type::Id))]))
+            .gives(Type::Object(vec![required("view", or_null(Type::Id))])),
         Operation::get(DRAFTS, "list_drafts", "api-list-drafts", all_drafts).gives(list_of(draft_type())),
         Operation::get(DRAFT, "get_draft", "api-get-draft", one_draft).gives(draft_type()),
         Operation::change("POST", DRAFTS, "save_draft", "api-save-draft", save_draft)
             .takes(Type::Object(vec![
-                must("ledger", Type::Text(60)),
-                may("record", or_null(Type::Id)),
-                must("values", Type::Texts),
+                required("ledger", Type::Text(60)),
+                optional("record", or_null(Type::Id)),
+                required("values", Type::Texts),
             ]))
             .creates()
             .gives(draft_type()),
         Operation::change("PUT", DRAFT, "change_draft", "api-change-draft", change_draft)
-            .takes(Type::Object(vec![must("values", Type::Texts)]))
+            .takes(Type::Object(vec![required("values", Type::Texts)]))
             .gives(draft_type()),
         Operation::change("DELETE", DRAFT, "discard_draft", "api-discard-draft", discard_draft).gives(only_id()),
     ];
@@ -74,45 +74,45 @@ pub(super) fn table() -> Vec<Operation> {
 
 /// An answer that tells what is gone.
 fn only_id() -> Type {
-    Type::Object(vec![must("id", Type::Id)])
+    Type::Object(vec![required("id", Type::Id)])
 }
 
 /// The ledger that the path names.
-pub(super) fn named<'v>(visit: &Visit<'v>, call: &Call) -> Result<&'v Ledger> {
-    visit.viewer.may_read(visit.sys, call.at("name"))
+pub(super) fn named<'v>(rcx: &RequestCx<'v>, call: &Call) -> Result<&'v Ledger> {
+    rcx.viewer.may_read(rcx.sys, call.at("name"))
 }
 
 /// A ledger with its fields, who needs each, and how long its records are kept.
-fn ledger(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let ledger = privacy::explainable(tx, visit, call.at("name"))?;
-    Ok(Reply::ok(&ledgers::explanation(visit, ledger)))
+fn ledger(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let ledger = privacy::explainable(tx, rcx, call.at("name"))?;
+    Ok(Reply::ok(&ledgers::explanation(rcx, ledger)))
 }
 
 /// Suggestions at once, at most.
 const MOST_SUGGESTED: i64 = 50;
 
 fn suggestion() -> Type {
-    Type::Object(vec![must("id", Type::Id), must("text", Type::Words), must("place", Type::Words)])
+    Type::Object(vec![required("id", Type::Id), required("text", Type::Words), required("place", Type::Words)])
 }
 
 /// Records that may be meant by a few letters.
-fn suggested(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let (ledger, params) = (named(visit, call)?, &visit.asked.params);
+fn suggested(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let (ledger, params) = (named(rcx, call)?, &rcx.head.params);
     let text = short(params.get("q").unwrap_or_default());
     let take = params.count("limit", 1, MOST_SUGGESTED, 10)?;
-    let found = suggest::matching(tx, visit.sys, &visit.scope, ledger, &text, take)?;
+    let found = suggest::matching(tx, rcx.sys, &rcx.scope, ledger, &text, take)?;
     let told = |s: suggest::Suggestion| json!({ "id": s.id.to_string(), "text": s.text, "place": s.place });
     Ok(Reply::ok(&found.into_iter().map(told).collect::<Vec<Value>>().into()))
 }
 
 /// The values that the next record may begin with: those of the one entered last, but what is masked or its own.
-fn last(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let ledger = visit.viewer.may_write(visit.sys, named(visit, call)?.name)?.ledger;
-    let found = record_form::last_row(tx, visit, ledger)?;
+fn last(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let ledger = rcx.viewer.may_write(rcx.sys, named(rcx, call)?.name)?.ledger;
+    let found = record_form::last_row(tx, rcx, ledger)?;
     let values = found.map(|line| {
         let fields = ledger.fields.iter().enumerate().filter(|(_, f)| !record_form::is_its_own(ledger, f));
         let values =
-            fields.map(|(i, f)| (f.name.to_owned(), values::value_to_json(visit, f, &line.record.values[i], false)));
+            fields.map(|(i, f)| (f.name.to_owned(), values::value_to_json(rcx, f, &line.record.values[i], false)));
         let org = (ORG.to_owned(), line.org_code.clone().into());
         values.chain((!ledger.is_tree).then_some(org)).collect::<Map<_, _>>()
     });
@@ -121,78 +121,78 @@ fn last(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
 
 fn view_type() -> Type {
     Type::Object(vec![
-        must("id", Type::Id),
-        must("name", Type::Words),
-        must("query", Type::Words),
-        must("shared", Type::Flag),
-        must("own", Type::Flag),
-        must("usual", Type::Flag),
+        required("id", Type::Id),
+        required("name", Type::Words),
+        required("query", Type::Words),
+        required("shared", Type::Flag),
+        required("own", Type::Flag),
+        required("usual", Type::Flag),
     ])
 }
 
-fn view_told(view: &View) -> Value {
+fn view_told(view: &SavedView) -> Value {
     json!({
         "id": view.id.to_string(), "name": view.name, "query": view.query, "shared": view.shared, "own": view.own,
         "usual": view.usual,
     })
 }
 
-fn stored_view(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, id: Id) -> Result<Value> {
-    Ok(view_told(&views::one(tx, &visit.viewer, ledger, id)?))
+fn stored_view(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, id: Id) -> Result<Value> {
+    Ok(view_told(&views::one(tx, &rcx.viewer, ledger, id)?))
 }
 
 /// The views of a ledger's list.
-fn all_views(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    let found = views::list(tx, &visit.viewer, named(visit, call)?)?;
+fn all_views(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    let found = views::list(tx, &rcx.viewer, named(rcx, call)?)?;
     Ok(Reply::ok(&found.iter().map(view_told).collect::<Vec<_>>().into()))
 }
 
 /// Saves a list's query under a name.
-fn save_view(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    let ledger = named(visit, call)?;
-    let query = pages::checked(tx, visit, ledger, call.text("query"))?;
+fn save_view(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    let ledger = named(rcx, call)?;
+    let query = pages::checked(tx, rcx, ledger, call.text("query"))?;
     let shared = call.body.get("shared") == Some(&Value::Bool(true));
-    let id = views::save(tx, cx, &visit.viewer, ledger, call.text("name"), &query, shared)?;
+    let id = views::save(tx, cx, &rcx.viewer, ledger, call.text("name"), &query, shared)?;
     let at = format!("/api/v1/ledgers/{}/views/{id}", ledger.name);
-    Ok(Reply::created(&stored_view(tx, visit, ledger, id)?, &at))
+    Ok(Reply::created(&stored_view(tx, rcx, ledger, id)?, &at))
 }
 
 /// Changes what is given of a view.
-fn change_view(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &mut Cx, call: &Call) -> Result<Reply> {
-    let ledger = named(visit, call)?;
-    let view = views::one(tx, &visit.viewer, ledger, call.id())?;
+fn change_view(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &mut Cx, call: &Call) -> Result<Reply> {
+    let ledger = named(rcx, call)?;
+    let view = views::one(tx, &rcx.viewer, ledger, call.id())?;
     let query = match call.body.get("query") {
-        Some(_) => Some(pages::checked(tx, visit, ledger, call.text("query"))?),
+        Some(_) => Some(pages::checked(tx, rcx, ledger, call.text("query"))?),
         None => None,
     };
     let name = call.body.get("name").and_then(Value::as_str).unwrap_or(&view.name);
     let shared = call.body.get("shared").and_then(Value::as_bool).unwrap_or(view.shared);
-    views::change(tx, &visit.viewer, ledger, view.id, name, query.as_deref(), shared)?;
-    Ok(Reply::ok(&stored_view(tx, visit, ledger, view.id)?))
+    views::change(tx, &rcx.viewer, ledger, view.id, name, query.as_deref(), shared)?;
+    Ok(Reply::ok(&stored_view(tx, rcx, ledger, view.id)?))
 }
 
 /// Deletes a view.
-fn delete_view(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &mut Cx, call: &Call) -> Result<Reply> {
+fn delete_view(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &mut Cx, call: &Call) -> Result<Reply> {
     let id = call.id();
-    views::delete(tx, &visit.viewer, named(visit, call)?, id)?;
+    views::delete(tx, &rcx.viewer, named(rcx, call)?, id)?;
     Ok(Reply::ok(&json!({ "id": id.to_string() })))
 }
 
 /// Chooses the view that the list opens with, or none.
-fn set_usual(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &mut Cx, call: &Call) -> Result<Reply> {
+fn set_usual(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &mut Cx, call: &Call) -> Result<Reply> {
     let view = call.body.get("view").and_then(Value::as_str).and_then(|v| v.parse().ok());
-    views::set_usual(tx, &visit.viewer, named(visit, call)?, view)?;
+    views::set_usual(tx, &rcx.viewer, named(rcx, call)?, view)?;
     Ok(Reply::ok(&json!({ "view": view.map(|v: Id| v.to_string()) })))
 }
 
 fn draft_type() -> Type {
     Type::Object(vec![
-        must("id", Type::Id),
-        must("ledger", Type::Words),
-        must("record", or_null(Type::Id)),
-        must("values", Type::Texts),
-        must("at", Type::Words),
-        must("kept_for_me", Type::Flag),
+        required("id", Type::Id),
+        required("ledger", Type::Words),
+        required("record", or_null(Type::Id)),
+        required("values", Type::Texts),
+        required("at", Type::Words),
+        required("kept_for_me", Type::Flag),
     ])
 }
 
@@ -209,14 +209,14 @@ fn draft_told(draft: &Draft) -> Value {
 }
 
 /// The viewer's drafts, newest first.
-fn all_drafts(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &Call) -> Result<Reply> {
-    let found = drafts::list(tx, visit.sys, visit.viewer.account)?;
+fn all_drafts(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
+    let found = drafts::list(tx, rcx.sys, rcx.viewer.account)?;
     Ok(Reply::ok(&found.iter().map(draft_told).collect::<Vec<_>>().into()))
 }
 
 /// One of the viewer's drafts.
-fn one_draft(tx: &mut Tx<'_>, visit: &Visit<'_>, call: &Call) -> Result<Reply> {
-    Ok(Reply::ok(&draft_told(&own_draft(tx, visit, call.id())?)))
+fn one_draft(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, call: &Call) -> Result<Reply> {
+    Ok(Reply::ok(&draft_told(&own_draft(tx, rcx, call.id())?)))
 }
 
 /// What was typed, in the order of the form; a name that the form does not have is refused.
@@ -225,35 +225,35 @@ fn form(ledger: &Ledger, call: &Call) -> Result<drafts::Form> {
     let values = call.body.get("values").and_then(Value::as_object).unwrap_or(&empty);
     let known = |name: &str| name == ORG || name == "reason" || ledger.position(name).is_some();
     if let Some(name) = values.keys().find(|n| !known(n)) {
-        return Err(Refusal::BadRequest(said("bad-field", &[("name", short(name).as_str().into())])).into());
+        return Err(Refusal::BadRequest(message("bad-field", &[("name", short(name).as_str().into())])).into());
     }
     Ok(values.iter().filter_map(|(n, v)| Some((n.clone(), v.as_str()?.to_owned()))).collect())
 }
 
 /// Keeps a form that is not ready to become a record.
-fn save_draft(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    let ledger = visit.viewer.may_write(visit.sys, call.text("ledger"))?.ledger;
+fn save_draft(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    let ledger = rcx.viewer.may_write(rcx.sys, call.text("ledger"))?.ledger;
     let record = match call.text("record") {
         "" => None,
-        id => Some(crate::pages::record::find(tx, visit, ledger.name, id)?.1.record.id),
+        id => Some(crate::pages::record::find(tx, rcx, ledger.name, id)?.1.record.id),
     };
     let unsent = Unsent { ledger: ledger.name.to_owned(), record, form: form(ledger, call)? };
-    let id = drafts::save(tx, visit.sys, cx, &unsent, None)?;
-    Ok(Reply::created(&draft_told(&own_draft(tx, visit, id)?), &format!("{DRAFTS}/{id}")))
+    let id = drafts::save(tx, rcx.sys, cx, &unsent, None)?;
+    Ok(Reply::created(&draft_told(&own_draft(tx, rcx, id)?), &format!("{DRAFTS}/{id}")))
 }
 
 /// Keeps other values in a draft.
-fn change_draft(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
-    let before = own_draft(tx, visit, call.id())?;
-    let ledger = visit.viewer.may_write(visit.sys, &before.unsent.ledger)?.ledger;
+fn change_draft(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
+    let before = own_draft(tx, rcx, call.id())?;
+    let ledger = rcx.viewer.may_write(rcx.sys, &before.unsent.ledger)?.ledger;
     let unsent = Unsent { form: form(ledger, call)?, ..before.unsent };
-    let id = drafts::save(tx, visit.sys, cx, &unsent, Some(before.id))?;
-    Ok(Reply::ok(&draft_told(&own_draft(tx, visit, id)?)))
+    let id = drafts::save(tx, rcx.sys, cx, &unsent, Some(before.id))?;
+    Ok(Reply::ok(&draft_told(&own_draft(tx, rcx, id)?)))
 }
 
 /// Throws a draft away.
-fn discard_draft(tx: &mut Tx<'_>, visit: &Visit<'_>, _: &mut Cx, call: &Call) -> Result<Reply> {
-    let draft = own_draft(tx, visit, call.id())?;
-    drafts::discard(tx, visit.viewer.account, draft.id)?;
+fn discard_draft(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &mut Cx, call: &Call) -> Result<Reply> {
+    let draft = own_draft(tx, rcx, call.id())?;
+    drafts::discard(tx, rcx.viewer.account, draft.id)?;
     Ok(Reply::ok(&json!({ "id": draft.id.to_string() })))
 }

@@ -2,24 +2,24 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use hangji_pages::parts::{
-    Col, Kind as Colour, Order, Table, Td, button_link, card, data_table, field_error, heading, notice, pad, plot,
-};
-use hangji_pages::{Markup, html, tr, tr_args};
 use hangji_platform::Result;
 use hangji_platform::figures::{Period, analysis};
 use hangji_platform::tree::lookup::{self, Org};
 use hangji_store::Tx;
+use hangji_ui::components::{
+    Col, Kind as Colour, Order, Table, Td, button_link, card, data_table, field_error, heading, notice, pad, plot,
+};
+use hangji_ui::{Markup, html, tr, tr_args};
 
 use super::readings::period_switch;
-use crate::analysis::ask::{COMPARED, DIRECTIONS, DRAWINGS, Wrong, direction_name, name_of};
+use crate::analysis::ask::{ApiError, COMPARED, DIRECTIONS, DRAWINGS, direction_name, name_of};
 use crate::analysis::drawing::drawn;
 use crate::analysis::sheet::{Number, direction_words};
 use crate::analysis::{Ask, Sheet, sheet};
 use crate::answer::Content;
 use crate::error;
 use crate::links::MOST_FIGURES;
-use crate::request::{Asked, ORG, PERIOD, Shared, Visit};
+use crate::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
 use crate::words::{Group, platform, titled};
 
 /// Rows on the page; files hold all.
@@ -28,60 +28,60 @@ const MOST_ROWS: usize = 300;
 const MOST_OFFERED: usize = 200;
 
 /// The page.
-pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
-    app.page(asked, |tx, visit| {
-        let (ask, mut wrong) = Ask::read_form(tx, visit, &visit.asked.params)?;
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
+    app.page(head, |tx, rcx| {
+        let (ask, mut wrong) = Ask::read_form(tx, rcx, &rcx.head.params)?;
         if !wrong.is_empty() {
-            return refused(tx, visit, &ask, &wrong);
+            return refused(tx, rcx, &ask, &wrong);
         }
-        match content(tx, visit, &ask) {
+        match content(tx, rcx, &ask) {
             Ok(content) => Ok(content),
             Err(e) => {
                 wrong.push((blamed(&ask), error::refusal(e)?));
-                refused(tx, visit, &ask, &wrong)
+                refused(tx, rcx, &ask, &wrong)
             }
         }
     })
     .await
 }
 
-fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, ask: &Ask<'_>) -> Result<Content> {
-    let sheet = sheet(tx, visit, ask)?;
-    let figures: Vec<&str> = ask.question.figures.iter().map(|f| visit.t(f.title)).collect();
+fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ask: &Ask<'_>) -> Result<Content> {
+    let sheet = sheet(tx, rcx, ask)?;
+    let figures: Vec<&str> = ask.question.figures.iter().map(|f| rcx.t(f.title)).collect();
     let sub = format!("{} · {} · {}", ask.node.name, sheet.period, figures.join(", "));
-    let head = html! { (period_switch(visit, ask.question.period)) (actions(visit, ask)) };
+    let head = html! { (period_switch(rcx, ask.question.period)) (actions(rcx, ask)) };
     let main = html! {
-        (heading(&tr(visit.lang, "analysis-title"), &sub, head))
-        (question(tx, visit, ask, &[])?)
-        @if sheet.period != ask.question.period { (widened(visit, &sheet)) }
-        (chart_card(visit, ask, &sheet))
-        (table_card(visit, ask, &sheet))
+        (heading(&tr(rcx.lang, "analysis-title"), &sub, head))
+        (question(tx, rcx, ask, &[])?)
+        @if sheet.period != ask.question.period { (widened(rcx, &sheet)) }
+        (chart_card(rcx, ask, &sheet))
+        (table_card(rcx, ask, &sheet))
     };
-    placed(tx, visit, ask, main)
+    placed(tx, rcx, ask, main)
 }
 
 /// Says that the answer spans more than was asked for.
-fn widened(visit: &Visit<'_>, sheet: &Sheet) -> Markup {
+fn widened(rcx: &RequestCx<'_>, sheet: &Sheet) -> Markup {
     let period = sheet.period.to_string();
-    notice(Colour::Info, html! { (tr_args(visit.lang, "analysis-widened", &[("period", (&period).into())])) })
+    notice(Colour::Info, html! { (tr_args(rcx.lang, "analysis-widened", &[("period", (&period).into())])) })
 }
 
 /// The form with what is wrong beside its fields, and no answer.
-fn refused(tx: &mut Tx<'_>, visit: &Visit<'_>, ask: &Ask<'_>, wrong: &[Wrong]) -> Result<Content> {
+fn refused(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ask: &Ask<'_>, wrong: &[ApiError]) -> Result<Content> {
     let main = html! {
-        (heading(&tr(visit.lang, "analysis-title"), &ask.node.name, html! {}))
-        (question(tx, visit, ask, wrong)?)
+        (heading(&tr(rcx.lang, "analysis-title"), &ask.node.name, html! {}))
+        (question(tx, rcx, ask, wrong)?)
     };
-    let page = placed(tx, visit, ask, main)?;
+    let page = placed(tx, rcx, ask, main)?;
     Ok(match wrong.first() {
         Some((_, refusal)) => page.refused(refusal),
         None => page,
     })
 }
 
-fn placed(tx: &mut Tx<'_>, visit: &Visit<'_>, ask: &Ask<'_>, main: Markup) -> Result<Content> {
-    let title = tr(visit.lang, "analysis-title");
-    let line = lookup::line(tx, &visit.scope, ask.node.id)?;
+fn placed(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ask: &Ask<'_>, main: Markup) -> Result<Content> {
+    let title = tr(rcx.lang, "analysis-title");
+    let line = lookup::line(tx, &rcx.scope, ask.node.id)?;
     let mut crumbs: Vec<_> = line.into_iter().map(|o| (o.name, None)).collect();
     crumbs.push((title.clone().into_owned(), None));
     Ok(Content::new(title, "/analysis", main).at(crumbs))
@@ -93,12 +93,12 @@ fn blamed(ask: &Ask<'_>) -> &'static str {
     if clashes { "across" } else { PERIOD }
 }
 
-fn actions(visit: &Visit<'_>, ask: &Ask<'_>) -> Markup {
+fn actions(rcx: &RequestCx<'_>, ask: &Ask<'_>) -> Markup {
     let query = ask.query();
-    let lang = visit.lang;
+    let lang = rcx.lang;
     html! {
-        (pin_form(visit, &query))
-        @if visit.viewer.exports() {
+        (pin_form(rcx, &query))
+        @if rcx.viewer.exports() {
             (button_link(&format!("/analysis/export.xlsx?{query}"), "Excel", false))
             (button_link(&format!("/analysis/export.csv?{query}"), "CSV", false))
             (button_link(&format!("/analysis/export.svg?{query}"), &tr(lang, "analysis-picture"), false))
@@ -107,32 +107,32 @@ fn actions(visit: &Visit<'_>, ask: &Ask<'_>) -> Markup {
 }
 
 /// The button that pins a question.
-pub(crate) fn pin_form(visit: &Visit<'_>, query: &str) -> Markup {
+pub(crate) fn pin_form(rcx: &RequestCx<'_>, query: &str) -> Markup {
     html! {
         form.inline action="/pins" method="post" {
             input type="hidden" name="query" value=(query);
-            button.button type="submit" { (tr(visit.lang, "pin-add")) }
+            button.button type="submit" { (tr(rcx.lang, "pin-add")) }
         }
     }
 }
 
 /// The question as a form that works without script.
-fn question(tx: &mut Tx<'_>, visit: &Visit<'_>, ask: &Ask<'_>, wrong: &[Wrong]) -> Result<Markup> {
-    let (lang, q) = (visit.lang, &ask.question);
-    let fields = Fields { visit, wrong };
-    let directions = directions(visit, ask);
+fn question(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ask: &Ask<'_>, wrong: &[ApiError]) -> Result<Markup> {
+    let (lang, q) = (rcx.lang, &ask.question);
+    let fields = Fields { rcx, wrong };
+    let directions = directions(rcx, ask);
     let or_none = |rest: Vec<(String, String)>| -> Vec<_> {
         std::iter::once(("none".to_owned(), tr(lang, "analysis-none").into_owned())).chain(rest).collect()
     };
     let named = |name: &str, key: &str| (name.to_owned(), tr(lang, key).into_owned());
     let compared = or_none(COMPARED.iter().map(|(n, _)| named(n, compare_key(n))).collect());
     let drawings: Vec<_> = DRAWINGS.iter().map(|(n, _)| named(n, drawing_key(n))).collect();
-    let places: Vec<_> = offered(tx, visit, ask)?.into_iter().map(|o| (o.code, o.name)).collect();
+    let places: Vec<_> = offered(tx, rcx, ask)?.into_iter().map(|o| (o.code, o.name)).collect();
     let across_now = q.across.map_or_else(|| "none".to_owned(), direction_name);
     let compared_now = q.compare.map_or("none", |c| name_of(&COMPARED, c));
     Ok(html! {
         form.filters.question method="get" action="/analysis" {
-            @for i in 0..(q.figures.len() + 1).min(MOST_FIGURES) { (figure_choice(visit, ask, i)) }
+            @for i in 0..(q.figures.len() + 1).min(MOST_FIGURES) { (figure_choice(rcx, ask, i)) }
             (fields.choice(ORG, "term-organisation", &places, &ask.node.code))
             (fields.period(q.period))
             (fields.choice("by", "analysis-rows", &directions, &direction_name(q.rows)))
@@ -145,39 +145,39 @@ fn question(tx: &mut Tx<'_>, visit: &Visit<'_>, ask: &Ask<'_>, wrong: &[Wrong]) 
 }
 
 /// The directions that these figures have, with their words.
-fn directions(visit: &Visit<'_>, ask: &Ask<'_>) -> Vec<(String, String)> {
-    let of_all = DIRECTIONS.iter().map(|(name, by)| ((*name).to_owned(), direction_words(visit, ask, *by)));
-    let fields = analysis::fields(visit.sys, &ask.question.figures).into_iter();
-    let open = fields.filter(|(ledger, _)| visit.viewer.may_read(visit.sys, ledger.name).is_ok());
-    of_all.chain(open.map(|(_, f)| (format!("field:{}", f.name), visit.t(f.title).to_owned()))).collect()
+fn directions(rcx: &RequestCx<'_>, ask: &Ask<'_>) -> Vec<(String, String)> {
+    let of_all = DIRECTIONS.iter().map(|(name, by)| ((*name).to_owned(), direction_words(rcx, ask, *by)));
+    let fields = analysis::fields(rcx.sys, &ask.question.figures).into_iter();
+    let open = fields.filter(|(ledger, _)| rcx.viewer.may_read(rcx.sys, ledger.name).is_ok());
+    of_all.chain(open.map(|(_, f)| (format!("field:{}", f.name), rcx.t(f.title).to_owned()))).collect()
 }
 
 /// The organisations that may be chosen: the way up, and what stands below.
-fn offered(tx: &mut Tx<'_>, visit: &Visit<'_>, ask: &Ask<'_>) -> Result<Vec<Org>> {
-    let mut all = lookup::line(tx, &visit.scope, ask.node.id)?;
+fn offered(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ask: &Ask<'_>) -> Result<Vec<Org>> {
+    let mut all = lookup::line(tx, &rcx.scope, ask.node.id)?;
     if all.iter().all(|o| o.id != ask.node.id) {
         all.push(ask.node.clone());
     }
-    let below = lookup::children(tx, &visit.scope, ask.node.id, visit.today)?;
+    let below = lookup::children(tx, &rcx.scope, ask.node.id, rcx.today)?;
     all.extend(below.into_iter().take(MOST_OFFERED));
     Ok(all)
 }
 
-fn figure_choice(visit: &Visit<'_>, ask: &Ask<'_>, i: usize) -> Markup {
+fn figure_choice(rcx: &RequestCx<'_>, ask: &Ask<'_>, i: usize) -> Markup {
     let current = ask.question.figures.get(i).map(|f| f.id);
-    let mut sections: Vec<&'static str> = visit.sys.figures.iter().map(|f| f.section).collect();
+    let mut sections: Vec<&'static str> = rcx.sys.figures.iter().map(|f| f.section).collect();
     sections.dedup();
     let id = format!("a-figure{i}");
     let key = if current.is_some() { "analysis-figure" } else { "analysis-another" };
     html! {
         div {
-            label for=(id) { (tr(visit.lang, key)) }
+            label for=(id) { (tr(rcx.lang, key)) }
             select id=(id) name="figure" {
-                @if i > 0 { option value="" { (tr(visit.lang, "analysis-none")) } }
+                @if i > 0 { option value="" { (tr(rcx.lang, "analysis-none")) } }
                 @for section in sections {
-                    optgroup label=(titled(visit.lang, Group::Section, section)) {
-                        @for figure in visit.sys.figures.iter().filter(|f| f.section == section) {
-                            option value=(figure.id) selected[current == Some(figure.id)] { (visit.t(figure.title)) }
+                    optgroup label=(titled(rcx.lang, Group::Section, section)) {
+                        @for figure in rcx.sys.figures.iter().filter(|f| f.section == section) {
+                            option value=(figure.id) selected[current == Some(figure.id)] { (rcx.t(figure.title)) }
                         }
                     }
                 }
@@ -188,14 +188,14 @@ fn figure_choice(visit: &Visit<'_>, ask: &Ask<'_>, i: usize) -> Markup {
 
 /// The fields of the question, each with what is wrong beside it.
 struct Fields<'a> {
-    visit: &'a Visit<'a>,
-    wrong: &'a [Wrong],
+    rcx: &'a RequestCx<'a>,
+    wrong: &'a [ApiError],
 }
 
 impl Fields<'_> {
     fn error(&self, name: &str) -> Option<String> {
         let found = self.wrong.iter().find(|(n, _)| *n == name);
-        found.map(|(_, refusal)| refusal.text(platform(self.visit.lang)))
+        found.map(|(_, refusal)| refusal.text(platform(self.rcx.lang)))
     }
 
     fn choice(&self, name: &str, key: &str, options: &[(String, String)], current: &str) -> Markup {
@@ -203,8 +203,8 @@ impl Fields<'_> {
         let by = error.as_ref().map(|_| format!("{id}-error"));
         html! {
             div class=[by.as_ref().map(|_| "field wrong")] {
-                label for=(id) { (tr(self.visit.lang, key)) }
-                (field_error(self.visit.lang, &id, error.as_deref()))
+                label for=(id) { (tr(self.rcx.lang, key)) }
+                (field_error(self.rcx.lang, &id, error.as_deref()))
                 select id=(id) name=(name) aria-describedby=[&by] aria-invalid=[by.as_ref().map(|_| "true")] {
                     @for (value, words) in options { option value=(value) selected[value == current] { (words) } }
                 }
@@ -214,8 +214,8 @@ impl Fields<'_> {
 
     /// The period, as it was typed if it is none.
     fn period(&self, period: Period) -> Markup {
-        let (lang, error) = (self.visit.lang, self.error(PERIOD));
-        let typed = self.visit.asked.params.get(PERIOD).filter(|_| error.is_some());
+        let (lang, error) = (self.rcx.lang, self.error(PERIOD));
+        let typed = self.rcx.head.params.get(PERIOD).filter(|_| error.is_some());
         let by = error.as_ref().map(|_| "a-period-error");
         html! {
             div class=[by.as_ref().map(|_| "field wrong")] {
@@ -243,20 +243,20 @@ fn drawing_key(name: &str) -> &'static str {
     }
 }
 
-fn chart_card(visit: &Visit<'_>, ask: &Ask<'_>, sheet: &Sheet) -> Markup {
-    let Some(drawn) = drawn(visit, ask, sheet, "m") else { return html! {} };
+fn chart_card(rcx: &RequestCx<'_>, ask: &Ask<'_>, sheet: &Sheet) -> Markup {
+    let Some(drawn) = drawn(rcx, ask, sheet, "m") else { return html! {} };
     let body = html! {
         (plot(drawn.form, &drawn.plot))
-        @if drawn.cut { (pad(html! { small { (tr(visit.lang, "analysis-chart-cut")) } })) }
+        @if drawn.cut { (pad(html! { small { (tr(rcx.lang, "analysis-chart-cut")) } })) }
     };
-    card(&tr(visit.lang, "analysis-chart"), html! {}, body)
+    card(&tr(rcx.lang, "analysis-chart"), html! {}, body)
 }
 
-fn table_card(visit: &Visit<'_>, ask: &Ask<'_>, sheet: &Sheet) -> Markup {
-    let lang = visit.lang;
+fn table_card(rcx: &RequestCx<'_>, ask: &Ask<'_>, sheet: &Sheet) -> Markup {
+    let lang = rcx.lang;
     let more = sheet.rows.len().saturating_sub(MOST_ROWS);
     let body = html! {
-        (data_table(lang, &table(visit, ask, sheet)))
+        (data_table(lang, &table(rcx, ask, sheet)))
         @if more > 0 { (pad(html! { small { (tr_args(lang, "analysis-more-rows", &[("count", more.into())])) } })) }
         (pad(html! { small { (tr(lang, "analysis-totals")) } }))
     };
@@ -264,8 +264,8 @@ fn table_card(visit: &Visit<'_>, ask: &Ask<'_>, sheet: &Sheet) -> Markup {
 }
 
 /// The table with links that sort it; sorted by a number its rows have ranks.
-pub(crate) fn table(visit: &Visit<'_>, ask: &Ask<'_>, sheet: &Sheet) -> Table {
-    let lang = visit.lang;
+pub(crate) fn table(rcx: &RequestCx<'_>, ask: &Ask<'_>, sheet: &Sheet) -> Table {
+    let lang = rcx.lang;
     let (by, down) = ask.sort.map_or((None, false), |(by, down)| (Some(by), down));
     let ranked = matches!(by, Some(Some(_)));
     let link = |column: Option<usize>, head: Col, first_down: bool| {
@@ -283,8 +283,8 @@ pub(crate) fn table(visit: &Visit<'_>, ask: &Ask<'_>, sheet: &Sheet) -> Table {
     }
     columns.extend(sheet.heads.iter().enumerate().map(|(i, h)| link(Some(i), Col::number(h.title.clone()), true)));
     let cell = |number: &Number| match &number.href {
-        Some(href) => Td::figure(href, &number.text(visit)),
-        None => Td::number(&number.text(visit)),
+        Some(href) => Td::figure(href, &number.text(rcx)),
+        None => Td::number(&number.text(rcx)),
     };
     let rank = |i: usize| ranked.then(|| Td::number(&(i + 1).to_string()));
     let rows = sheet.rows.iter().take(MOST_ROWS).enumerate().map(|(i, row)| {

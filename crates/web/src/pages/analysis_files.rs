@@ -7,41 +7,41 @@ use std::path::Path;
 
 use axum::extract::State;
 use axum::response::Response;
-use hangji_pages::parts::plot_file;
-use hangji_pages::tr;
 use hangji_platform::journal::events::{self, Event};
 use hangji_platform::{Refusal, Result};
 use hangji_sheets::{Out, OutColumn, OutKind, Writer};
 use hangji_store::Tx;
+use hangji_ui::components::plot_file;
+use hangji_ui::tr;
 
 use super::export::{XLSX, fresh_path, take, taken};
 use crate::analysis::drawing::drawn;
 use crate::analysis::sheet::Row;
 use crate::analysis::{Ask, Sheet, sheet};
-use crate::request::{Asked, Shared, Visit};
-use crate::words::said;
+use crate::request::{RequestCx, RequestHead, Shared};
+use crate::words::message;
 
 /// As a workbook.
-pub(crate) async fn xlsx(state: State<Shared>, asked: Asked) -> Response {
-    send(state, asked, "xlsx", XLSX).await
+pub(crate) async fn xlsx(state: State<Shared>, head: RequestHead) -> Response {
+    send(state, head, "xlsx", XLSX).await
 }
 
 /// As a CSV file.
-pub(crate) async fn csv(state: State<Shared>, asked: Asked) -> Response {
-    send(state, asked, "csv", "text/csv; charset=utf-8").await
+pub(crate) async fn csv(state: State<Shared>, head: RequestHead) -> Response {
+    send(state, head, "csv", "text/csv; charset=utf-8").await
 }
 
 /// The chart as a picture.
-pub(crate) async fn svg(state: State<Shared>, asked: Asked) -> Response {
-    send(state, asked, "svg", "image/svg+xml").await
+pub(crate) async fn svg(state: State<Shared>, head: RequestHead) -> Response {
+    send(state, head, "svg", "image/svg+xml").await
 }
 
-async fn send(State(app): State<Shared>, asked: Asked, kind: &'static str, mime: &str) -> Response {
+async fn send(State(app): State<Shared>, head: RequestHead, kind: &'static str, mime: &str) -> Response {
     take(
         &app,
-        asked,
+        head,
         mime,
-        move |tx, visit| made(tx, visit, kind),
+        move |tx, rcx| made(tx, rcx, kind),
         move |tx, cx, _, query: String| {
             let about = [("what", "analysis"), ("query", query.as_str()), ("kind", kind)];
             events::note(tx, cx, Event::Export, cx.actor, &about, "")
@@ -50,25 +50,25 @@ async fn send(State(app): State<Shared>, asked: Asked, kind: &'static str, mime:
     .await
 }
 
-fn made(tx: &mut Tx<'_>, visit: &Visit<'_>, kind: &'static str) -> Result<(String, File, String)> {
-    if !visit.viewer.exports() {
-        return Err(Refusal::Forbidden(said("analysis-no-export", &[])).into());
+fn made(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, kind: &'static str) -> Result<(String, File, String)> {
+    if !rcx.viewer.exports() {
+        return Err(Refusal::Forbidden(message("analysis-no-export", &[])).into());
     }
-    let ask = Ask::read(tx, visit, &visit.asked.params)?;
-    let sheet = sheet(tx, visit, &ask)?;
-    let title = format!("{}-{}-{}", tr(visit.lang, "analysis-title"), ask.node.name, sheet.period);
-    let path = fresh_path(visit, kind)?;
+    let ask = Ask::read(tx, rcx, &rcx.head.params)?;
+    let sheet = sheet(tx, rcx, &ask)?;
+    let title = format!("{}-{}-{}", tr(rcx.lang, "analysis-title"), ask.node.name, sheet.period);
+    let path = fresh_path(rcx, kind)?;
     if kind == "svg" {
-        let none = || Refusal::BadRequest(said("analysis-no-chart", &[]));
-        let drawn = drawn(visit, &ask, &sheet, "m").ok_or_else(none)?;
+        let none = || Refusal::BadRequest(message("analysis-no-chart", &[]));
+        let drawn = drawn(rcx, &ask, &sheet, "m").ok_or_else(none)?;
         File::create_new(&path)?.write_all(plot_file(drawn.form, &drawn.plot).as_bytes())?;
     } else {
-        table(visit, &sheet, kind, &title, &path)?;
+        table(rcx, &sheet, kind, &title, &path)?;
     }
     Ok((format!("{title}.{kind}"), taken(&path)?, ask.query()))
 }
 
-fn table(visit: &Visit<'_>, sheet: &Sheet, kind: &str, title: &str, path: &Path) -> Result<()> {
+fn table(rcx: &RequestCx<'_>, sheet: &Sheet, kind: &str, title: &str, path: &Path) -> Result<()> {
     let column = |title: &str, width: u8, kind: OutKind| OutColumn {
         title: title.to_owned(),
         width,
@@ -80,10 +80,10 @@ fn table(visit: &Visit<'_>, sheet: &Sheet, kind: &str, title: &str, path: &Path)
     let heads = sheet.heads.iter().map(|h| column(&h.title, 16, OutKind::Decimal(h.decimals)));
     let columns: Vec<OutColumn> = std::iter::once(column(&sheet.label, 24, OutKind::Text)).chain(heads).collect();
     let mut writer = match kind {
-        "xlsx" => Writer::xlsx(path, &tr(visit.lang, "analysis-title"), Some(title), &columns)?,
+        "xlsx" => Writer::xlsx(path, &tr(rcx.lang, "analysis-title"), Some(title), &columns)?,
         _ => Writer::csv(path, &columns)?,
     };
-    let total = Row { label: tr(visit.lang, "figure-total").into_owned(), href: None, numbers: sheet.total.clone() };
+    let total = Row { label: tr(rcx.lang, "figure-total").into_owned(), href: None, numbers: sheet.total.clone() };
     for row in sheet.rows.iter().chain([&total]) {
         let number =
             |n: &crate::analysis::sheet::Number| n.shown.map_or(Out::Empty, |s| Out::Decimal(s.scaled, s.decimals));

@@ -3,25 +3,25 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use hangji_pages::parts::{
-    Col, FieldKind, Form, FormField, Kind as Colour, Table, Td, button_link, card, data_table, form, heading, notice,
-};
-use hangji_pages::{Arg, Markup, html, tr, tr_args};
 use hangji_platform::import::cells::read_text;
 use hangji_platform::import::names::Names;
 use hangji_platform::ledger::list::{self, Filter, Line, States, Wanted, shown};
 use hangji_platform::ledger::{Field, Kind, Ledger, Sensitivity, Value};
-use hangji_platform::work::bulk::{self, Deed, Outcome, Seen};
+use hangji_platform::workspace::bulk::{self, BulkAction, Outcome, Seen};
 use hangji_platform::{Cx, Problem, Refusal, Result};
 use hangji_store::{Id, Tx};
+use hangji_ui::components::{
+    Col, FieldKind, Form, FormField, Kind as Colour, Table, Td, button_link, card, data_table, form, heading, notice,
+};
+use hangji_ui::{Arg, Markup, html, tr, tr_args};
 
 use super::form_fields::{control, whole_errors, with_errors};
 use super::record::{reason_for, reason_name};
 use crate::answer::Content;
 use crate::links;
 use crate::listing::{self, Column};
-use crate::request::{Asked, Params, Posted, Shared, Visit};
-use crate::words::{platform, said};
+use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::words::{message, platform};
 
 /// A ticked row: `ID.ENTRY`, the record and the state of it that was seen.
 const PICK: &str = "pick";
@@ -34,14 +34,14 @@ const STEP: &str = "step";
 const FORM: &str = "bulk";
 
 /// Whether the rows of a list can be ticked.
-pub(crate) fn offered(visit: &Visit<'_>, ledger: &Ledger, states: States) -> bool {
-    visit.viewer.exports() || visit.viewer.writes(ledger.name) && states != States::Withdrawn
+pub(crate) fn offered(rcx: &RequestCx<'_>, ledger: &Ledger, states: States) -> bool {
+    rcx.viewer.exports() || rcx.viewer.writes(ledger.name) && states != States::Withdrawn
 }
 
 /// The box of a row.
-pub(crate) fn tick(visit: &Visit<'_>, ledger: &Ledger, line: &Line) -> Td {
-    let name = listing::name(visit, ledger, line);
-    let label = tr_args(visit.lang, "bulk-pick", &[("name", (&name).into())]);
+pub(crate) fn tick(rcx: &RequestCx<'_>, ledger: &Ledger, line: &Line) -> Td {
+    let name = listing::name(rcx, ledger, line);
+    let label = tr_args(rcx.lang, "bulk-pick", &[("name", (&name).into())]);
     let value = format!("{}.{}", line.record.id, line.record.entry);
     Td::of(html! { input type="checkbox" form=(FORM) name=(PICK) value=(value) aria-label=(label); })
 }
@@ -56,10 +56,10 @@ pub(crate) fn settable(field: &Field) -> bool {
 }
 
 /// What can be done with the ticked rows, below the list.
-pub(crate) fn bar(visit: &Visit<'_>, ledger: &Ledger, states: States, count: i64) -> Markup {
-    let lang = visit.lang;
-    let query = links::written(&super::filters::carried(&visit.asked.params.0));
-    let writes = visit.viewer.writes(ledger.name) && states != States::Withdrawn;
+pub(crate) fn bar(rcx: &RequestCx<'_>, ledger: &Ledger, states: States, count: i64) -> Markup {
+    let lang = rcx.lang;
+    let query = links::written(&super::filters::carried(&rcx.head.params.0));
+    let writes = rcx.viewer.writes(ledger.name) && states != States::Withdrawn;
     html! {
         form.bulk id=(FORM) action={ (links::list(ledger.name)) "/bulk" } method="post" data-again=""
             aria-label=(tr(lang, "bulk-title")) {
@@ -70,12 +70,12 @@ pub(crate) fn bar(visit: &Visit<'_>, ledger: &Ledger, states: States, count: i64
             }
             label for="bulk-deed" { (tr(lang, "bulk-with")) }
             select id="bulk-deed" name=(DEED) {
-                @if visit.viewer.exports() { option value="export" { (tr(lang, "bulk-export")) } }
+                @if rcx.viewer.exports() { option value="export" { (tr(lang, "bulk-export")) } }
                 @if writes {
                     option value="withdraw" { (tr(lang, "record-withdraw")) }
                     @for field in ledger.fields.iter().filter(|f| settable(f)) {
                         option value={ "set:" (field.name) } {
-                            (tr_args(lang, "bulk-set", &[("field", visit.t(field.title).into())]))
+                            (tr_args(lang, "bulk-set", &[("field", rcx.t(field.title).into())]))
                         }
                     }
                 }
@@ -93,7 +93,7 @@ enum Task<'l> {
 }
 
 fn task<'l>(ledger: &'l Ledger, form: &Params) -> Result<Task<'l>> {
-    let none = || Refusal::BadRequest(said("bulk-no-deed", &[])).into();
+    let none = || Refusal::BadRequest(message("bulk-no-deed", &[])).into();
     match form.get(DEED) {
         Some("export") => Ok(Task::Export),
         Some("withdraw") => Ok(Task::Withdraw),
@@ -109,13 +109,13 @@ fn task<'l>(ledger: &'l Ledger, form: &Params) -> Result<Task<'l>> {
 }
 
 /// The records that a form means, each with the entry seen.
-fn picked(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, form: &Params) -> Result<Vec<Seen>> {
+fn picked(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, form: &Params) -> Result<Vec<Seen>> {
     if form.get(ALL).is_some() {
         let params = Params::of_query(form.raw("query").unwrap_or_default())?;
-        let wanted = listing::read_query(tx, visit, ledger, &params)?.wanted;
-        let count = list::totals(tx, visit.sys, &visit.scope, ledger, &wanted)?.count;
+        let wanted = listing::read_query(tx, rcx, ledger, &params)?.wanted;
+        let count = list::totals(tx, rcx.sys, &rcx.scope, ledger, &wanted)?.count;
         bulk::check_count(usize::try_from(count).unwrap_or(usize::MAX))?;
-        let lines = list::lines(tx, visit.sys, &visit.scope, ledger, &wanted, count, 0, bulk::MOST as i64)?;
+        let lines = list::lines(tx, rcx.sys, &rcx.scope, ledger, &wanted, count, 0, bulk::MOST as i64)?;
         return Ok(lines.iter().map(|l| (l.record.id, l.record.entry)).collect());
     }
     let picks: Vec<&str> = form.0.iter().filter(|(n, _)| n == PICK).map(|(_, v)| v.as_str()).collect();
@@ -124,60 +124,60 @@ fn picked(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, form: &Params) ->
         let (id, entry) = text.split_once('.')?;
         Some((id.parse().ok()?, entry.parse().ok()?))
     };
-    let bad = || Refusal::BadRequest(said("bulk-bad-pick", &[])).into();
+    let bad = || Refusal::BadRequest(message("bulk-bad-pick", &[])).into();
     picks.into_iter().map(|p| read(p).ok_or_else(bad)).collect()
 }
 
 /// The value that the records are to have.
-fn value(tx: &mut Tx<'_>, visit: &Visit<'_>, field: &Field, form: &Params) -> Result<Value> {
+fn value(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, field: &Field, form: &Params) -> Result<Value> {
     let text = form.raw(VALUE).unwrap_or_default();
     let wrong = |why| anyhow::Error::from(Refusal::invalid(Problem::at(VALUE, why)));
     match (field.kind, read_text(field, text).map_err(wrong)?) {
         (Kind::Record(other), Value::Text(name)) => {
-            let own = visit.scope.node().unwrap_or_default();
-            let found = Names::new(visit.scope.clone()).resolve(tx, visit.sys, other, &name, own)?;
+            let own = rcx.scope.node().unwrap_or_default();
+            let found = Names::new(rcx.scope.clone()).resolve(tx, rcx.sys, other, &name, own)?;
             found.map(Value::from).map_err(wrong)
         }
         (_, value) => Ok(value),
     }
 }
 
-fn deed(tx: &mut Tx<'_>, visit: &Visit<'_>, task: &Task<'_>, form: &Params) -> Result<Deed> {
+fn deed(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, task: &Task<'_>, form: &Params) -> Result<BulkAction> {
     match task {
-        Task::Set(i, field) => Ok(Deed::Set(*i, value(tx, visit, field, form)?)),
-        _ => Ok(Deed::Withdraw),
+        Task::Set(i, field) => Ok(BulkAction::Set(*i, value(tx, rcx, field, form)?)),
+        _ => Ok(BulkAction::Withdraw),
     }
 }
 
 /// Asks what is needed, tries it, or does it, as the form has come along.
 pub(crate) async fn act(
     State(app): State<Shared>,
-    asked: Asked,
+    head: RequestHead,
     Path(ledger): Path<String>,
     Posted(form): Posted,
 ) -> Response {
     match form.get(STEP) {
         Some("run") => {
             let (name, posted) = (ledger.clone(), form.clone());
-            let run = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| run(tx, visit, cx, &name, &posted);
-            let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {
-                let ledger = visit.viewer.may_write(visit.sys, &ledger)?.ledger;
-                Ok(asking(tx, visit, ledger, &form, Some(refusal))?.refused(refusal))
+            let run = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| run(tx, rcx, cx, &name, &posted);
+            let refused = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &Refusal| {
+                let ledger = rcx.viewer.may_write(rcx.sys, &ledger)?.ledger;
+                Ok(asking(tx, rcx, ledger, &form, Some(refusal))?.refused(refusal))
             };
-            app.act(asked, run, refused).await
+            app.act(head, run, refused).await
         }
-        Some("try") => app.trial(asked, move |tx, visit, cx| tried(tx, visit, cx, &ledger, &form)).await,
+        Some("try") => app.trial(head, move |tx, rcx, cx| tried(tx, rcx, cx, &ledger, &form)).await,
         _ => {
-            app.page(asked, move |tx, visit| {
-                let found = visit.viewer.may_read(visit.sys, &ledger)?;
+            app.page(head, move |tx, rcx| {
+                let found = rcx.viewer.may_read(rcx.sys, &ledger)?;
                 if form.get(ALL).is_none() && form.get(PICK).is_none() {
                     return unpicked(found, &form);
                 }
                 match task(found, &form)? {
-                    Task::Export => export(tx, visit, found, &form),
+                    Task::Export => export(tx, rcx, found, &form),
                     _ => {
-                        let ledger = visit.viewer.may_write(visit.sys, found.name)?.ledger;
-                        asking(tx, visit, ledger, &form, None)
+                        let ledger = rcx.viewer.may_write(rcx.sys, found.name)?.ledger;
+                        asking(tx, rcx, ledger, &form, None)
                     }
                 }
             })
@@ -194,22 +194,22 @@ fn unpicked(ledger: &Ledger, form: &Params) -> Result<Content> {
 }
 
 /// The way to the file of what was ticked.
-fn export(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, form: &Params) -> Result<Content> {
+fn export(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, form: &Params) -> Result<Content> {
     let mut params = Params::of_query(form.raw("query").unwrap_or_default())?;
     if form.get(ALL).is_none() {
-        let picked = picked(tx, visit, ledger, form)?;
+        let picked = picked(tx, rcx, ledger, form)?;
         params.0.extend(picked.iter().map(|(id, _)| (listing::RECORD.to_owned(), id.to_string())));
     }
     Ok(Content::moved(format!("/l/{}/export.xlsx?{}", ledger.name, links::written(&params.0))))
 }
 
-fn run(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, ledger: &str, form: &Params) -> Result<String> {
-    let may = visit.viewer.may_write(visit.sys, ledger)?;
+fn run(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, ledger: &str, form: &Params) -> Result<String> {
+    let may = rcx.viewer.may_write(rcx.sys, ledger)?;
     let task = task(may.ledger, form)?;
-    let records = picked(tx, visit, may.ledger, form)?;
-    let deed = deed(tx, visit, &task, form)?;
+    let records = picked(tx, rcx, may.ledger, form)?;
+    let deed = deed(tx, rcx, &task, form)?;
     let reason = form.raw(reason_name(may.ledger)).unwrap_or_default();
-    let outcome = bulk::run(tx, visit.sys, cx, &may, &records, &deed, reason)?;
+    let outcome = bulk::run(tx, rcx.sys, cx, &may, &records, &deed, reason)?;
     let id = bulk::keep(tx, cx, may.ledger.name, &outcome)?;
     Ok(format!("{}/bulk/{id}", links::list(may.ledger.name)))
 }
@@ -226,34 +226,34 @@ fn carried(form: &Params, records: &[Seen], step: &str) -> Vec<FormField> {
 }
 
 /// "Withdraw · 12 records".
-fn title(visit: &Visit<'_>, task: &Task<'_>, count: usize) -> String {
+fn title(rcx: &RequestCx<'_>, task: &Task<'_>, count: usize) -> String {
     let deed = match task {
-        Task::Set(_, field) => tr_args(visit.lang, "bulk-set", &[("field", visit.t(field.title).into())]),
-        _ => tr(visit.lang, "record-withdraw").into_owned(),
+        Task::Set(_, field) => tr_args(rcx.lang, "bulk-set", &[("field", rcx.t(field.title).into())]),
+        _ => tr(rcx.lang, "record-withdraw").into_owned(),
     };
-    format!("{deed} · {}", tr_args(visit.lang, "list-rows", &[("count", Arg::from(count))]))
+    format!("{deed} · {}", tr_args(rcx.lang, "list-rows", &[("count", Arg::from(count))]))
 }
 
 /// The page that asks for the value and the reason.
 fn asking(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     ledger: &Ledger,
     given: &Params,
     refused: Option<&Refusal>,
 ) -> Result<Content> {
     let task = task(ledger, given)?;
-    let records = picked(tx, visit, ledger, given)?;
-    let whole = asking_form(tx, visit, ledger, given, refused, &records)?;
-    let title = title(visit, &task, records.len());
-    let main = html! { (heading(&title, visit.t(ledger.title), html! {})) (whole) };
-    Ok(framed(visit, ledger, title, main).with_script("work.js"))
+    let records = picked(tx, rcx, ledger, given)?;
+    let whole = asking_form(tx, rcx, ledger, given, refused, &records)?;
+    let title = title(rcx, &task, records.len());
+    let main = html! { (heading(&title, rcx.t(ledger.title), html! {})) (whole) };
+    Ok(framed(rcx, ledger, title, main).with_script("work.js"))
 }
 
 /// The form for the value and the reason, as it was filled in.
 fn asking_form(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     ledger: &Ledger,
     given: &Params,
     refused: Option<&Refusal>,
@@ -262,39 +262,39 @@ fn asking_form(
     let mut fields = carried(given, records, "try");
     if let Task::Set(_, field) = task(ledger, given)? {
         let text = given.raw(VALUE).unwrap_or_default().to_owned();
-        let made = control(tx, visit, field, text, &[])?;
+        let made = control(tx, rcx, field, text, &[])?;
         // Which records must have a value their own checks say.
         fields.push(FormField { name: VALUE.into(), required: false, purpose: None, ..made });
     }
     let why = given.raw(reason_name(ledger)).unwrap_or_default().to_owned();
-    fields.push(FormField { value: why, ..reason_for(visit, ledger) });
+    fields.push(FormField { value: why, ..reason_for(rcx, ledger) });
     let whole = Form {
         action: format!("{}/bulk", links::list(ledger.name)),
-        fields: with_errors(visit, fields, refused),
-        submit: tr(visit.lang, "bulk-try").into_owned(),
+        fields: with_errors(rcx, fields, refused),
+        submit: tr(rcx.lang, "bulk-try").into_owned(),
         focus: true,
         cancel_href: Some(links::list(ledger.name)),
-        error_summary: whole_errors(visit, ledger, refused),
+        error_summary: whole_errors(rcx, ledger, refused),
         ..Form::default()
     };
-    Ok(form(visit.lang, &whole))
+    Ok(form(rcx.lang, &whole))
 }
 
 /// The page that tells what it would come to.
-fn tried(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, ledger: &str, given: &Params) -> Result<Content> {
-    let may = visit.viewer.may_write(visit.sys, ledger)?;
+fn tried(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, ledger: &str, given: &Params) -> Result<Content> {
+    let may = rcx.viewer.may_write(rcx.sys, ledger)?;
     let ledger = may.ledger;
     let task = task(ledger, given)?;
-    let records = picked(tx, visit, ledger, given)?;
+    let records = picked(tx, rcx, ledger, given)?;
     let reason = given.raw(reason_name(ledger)).unwrap_or_default();
-    let known = names(tx, visit, ledger, &records)?;
-    let outcome = deed(tx, visit, &task, given)
-        .and_then(|d| bulk::trial(tx, visit.sys, cx, &may, &records, &d, reason).map(|o| (d, o)));
+    let known = names(tx, rcx, ledger, &records)?;
+    let outcome = deed(tx, rcx, &task, given)
+        .and_then(|d| bulk::trial(tx, rcx.sys, cx, &may, &records, &d, reason).map(|o| (d, o)));
     let (deed, outcome) = match outcome {
         Ok(found) => found,
         Err(e) => {
             let refusal = crate::error::refusal(e)?;
-            return Ok(asking(tx, visit, ledger, given, Some(&refusal))?.refused(&refusal));
+            return Ok(asking(tx, rcx, ledger, given, Some(&refusal))?.refused(&refusal));
         }
     };
     let mut fields = carried(given, &records, "run");
@@ -304,52 +304,52 @@ fn tried(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, ledger: &str, given: &
     let whole = Form {
         action: format!("{}/bulk", links::list(ledger.name)),
         fields,
-        submit: tr_args(visit.lang, "bulk-do", &[("count", count.into())]),
+        submit: tr_args(rcx.lang, "bulk-do", &[("count", count.into())]),
         cancel_href: Some(links::list(ledger.name)),
         ..Form::default()
     };
-    let title = title(visit, &task, records.len());
+    let title = title(rcx, &task, records.len());
     let main = html! {
-        (heading(&title, visit.t(ledger.title), html! {}))
+        (heading(&title, rcx.t(ledger.title), html! {}))
         @if !outcome.refused.is_empty() {
-            (notice(Colour::Warn, html! { (told(visit, "bulk-would-refuse", outcome.refused.len())) }))
-            (refusals(visit, ledger, &outcome, &known))
+            (notice(Colour::Warn, html! { (told(rcx, "bulk-would-refuse", outcome.refused.len())) }))
+            (refusals(rcx, ledger, &outcome, &known))
         }
         @if count > 0 {
-            (card(&told(visit, "bulk-would-do", count), html! {}, changes(visit, ledger, &outcome, &known, &deed, given)))
-            (form(visit.lang, &whole))
+            (card(&told(rcx, "bulk-would-do", count), html! {}, changes(rcx, ledger, &outcome, &known, &deed, given)))
+            (form(rcx.lang, &whole))
         } @else {
-            (asking_form(tx, visit, ledger, given, None, &records)?)
-            p { (button_link(&links::list(ledger.name), &tr(visit.lang, "bulk-back"), false)) }
+            (asking_form(tx, rcx, ledger, given, None, &records)?)
+            p { (button_link(&links::list(ledger.name), &tr(rcx.lang, "bulk-back"), false)) }
         }
     };
-    Ok(framed(visit, ledger, title, main).with_script("work.js"))
+    Ok(framed(rcx, ledger, title, main).with_script("work.js"))
 }
 
-fn told(visit: &Visit<'_>, key: &str, count: usize) -> String {
-    tr_args(visit.lang, key, &[("count", count.into())])
+fn told(rcx: &RequestCx<'_>, key: &str, count: usize) -> String {
+    tr_args(rcx.lang, key, &[("count", count.into())])
 }
 
 /// The records of a form that the viewer sees.
-fn names(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, records: &[Seen]) -> Result<Vec<Line>> {
+fn names(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, records: &[Seen]) -> Result<Vec<Line>> {
     let ids: Vec<Id> = records.iter().map(|(id, _)| *id).collect();
     let count = ids.len() as i64;
     let wanted = Wanted { filters: vec![Filter::Records(ids)], states: States::All, ..Wanted::default() };
-    list::lines(tx, visit.sys, &visit.scope, ledger, &wanted, count, 0, count)
+    list::lines(tx, rcx.sys, &rcx.scope, ledger, &wanted, count, 0, count)
 }
 
 /// A record with the way to it, if the viewer sees it; as it was named otherwise.
-fn link(visit: &Visit<'_>, ledger: &Ledger, known: &[Line], id: Id) -> Td {
+fn link(rcx: &RequestCx<'_>, ledger: &Ledger, known: &[Line], id: Id) -> Td {
     match known.iter().find(|l| l.record.id == id) {
-        Some(line) => Td::link(&links::record(ledger.name, id), &listing::name(visit, ledger, line)).heading(),
+        Some(line) => Td::link(&links::record(ledger.name, id), &listing::name(rcx, ledger, line)).heading(),
         None => Td::text(&id.to_string()).heading(),
     }
 }
 
-fn refusals(visit: &Visit<'_>, ledger: &Ledger, outcome: &Outcome, known: &[Line]) -> Markup {
-    let lang = visit.lang;
-    let why = |zh: &str, en: &str| hangji_platform::Said::new(zh, en).in_(platform(lang)).to_owned();
-    let rows = outcome.refused.iter().map(|(id, zh, en)| vec![link(visit, ledger, known, *id), Td::text(&why(zh, en))]);
+fn refusals(rcx: &RequestCx<'_>, ledger: &Ledger, outcome: &Outcome, known: &[Line]) -> Markup {
+    let lang = rcx.lang;
+    let why = |zh: &str, en: &str| hangji_platform::Message::new(zh, en).in_(platform(lang)).to_owned();
+    let rows = outcome.refused.iter().map(|(id, zh, en)| vec![link(rcx, ledger, known, *id), Td::text(&why(zh, en))]);
     let table = Table {
         caption: tr(lang, "bulk-refused").into_owned(),
         columns: vec![Col::text(tr(lang, "term-record")), Col::text(tr(lang, "bulk-why"))],
@@ -361,22 +361,22 @@ fn refusals(visit: &Visit<'_>, ledger: &Ledger, outcome: &Outcome, known: &[Line
 
 /// What would be changed: each record, with the value before and after where one is set.
 fn changes(
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     ledger: &Ledger,
     outcome: &Outcome,
     known: &[Line],
-    deed: &Deed,
+    deed: &BulkAction,
     form: &Params,
 ) -> Markup {
-    let lang = visit.lang;
+    let lang = rcx.lang;
     let mut columns = vec![Col::text(tr(lang, "term-record")), Col::text(tr(lang, "term-organisation"))];
-    if let Deed::Set(..) = deed {
+    if let BulkAction::Set(..) = deed {
         columns.extend(["history-before", "history-after"].map(|k| Col::text(tr(lang, k))));
     }
     let rows = outcome.done.iter().map(|id| {
         let line = known.iter().find(|l| l.record.id == *id);
-        let mut row = vec![link(visit, ledger, known, *id), Td::text(line.map_or("", |l| &l.org_name))];
-        if let (Deed::Set(i, value), Some(line)) = (deed, line) {
+        let mut row = vec![link(rcx, ledger, known, *id), Td::text(line.map_or("", |l| &l.org_name))];
+        if let (BulkAction::Set(i, value), Some(line)) = (deed, line) {
             let field = &ledger.fields[*i];
             let name = line.names[*i].as_deref();
             row.push(Td::text(&shown(field, &line.record.values[*i], name, platform(lang), false)));
@@ -392,46 +392,46 @@ fn changes(
 /// What an act came to.
 pub(crate) async fn done(
     State(app): State<Shared>,
-    asked: Asked,
+    head: RequestHead,
     Path((ledger, id)): Path<(String, String)>,
 ) -> Response {
-    app.page(asked, move |tx, visit| {
-        visit.asked.params.only_of(&[])?;
-        let ledger = visit.viewer.may_read(visit.sys, &ledger)?;
+    app.page(head, move |tx, rcx| {
+        rcx.head.params.only_of(&[])?;
+        let ledger = rcx.viewer.may_read(rcx.sys, &ledger)?;
         let found = match id.parse() {
-            Ok(id) => bulk::kept(tx, visit.viewer.account, ledger.name, id)?,
+            Ok(id) => bulk::kept(tx, rcx.viewer.account, ledger.name, id)?,
             Err(_) => None,
         };
-        let Some(outcome) = found else { return Err(Refusal::NotFound(said("bulk-none", &[])).into()) };
+        let Some(outcome) = found else { return Err(Refusal::NotFound(message("bulk-none", &[])).into()) };
         let all: Vec<Seen> =
             outcome.done.iter().chain(outcome.refused.iter().map(|(id, ..)| id)).map(|id| (*id, 0)).collect();
-        let known = names(tx, visit, ledger, &all)?;
-        let lang = visit.lang;
+        let known = names(tx, rcx, ledger, &all)?;
+        let lang = rcx.lang;
         let columns = Column::usual(ledger);
         let lines = outcome.done.iter().filter_map(|id| known.iter().find(|l| l.record.id == *id));
         let table = Table {
             caption: tr(lang, "bulk-changes").into_owned(),
-            columns: listing::heads(visit, ledger, &columns),
-            rows: lines.map(|l| listing::cells(visit, ledger, &columns, l)).collect(),
+            columns: listing::heads(rcx, ledger, &columns),
+            rows: lines.map(|l| listing::cells(rcx, ledger, &columns, l)).collect(),
             empty: tr(lang, "bulk-nothing").into_owned(),
             ..Table::default()
         };
-        let title = told(visit, "bulk-done", outcome.done.len());
+        let title = told(rcx, "bulk-done", outcome.done.len());
         let main = html! {
-            (heading(&title, visit.t(ledger.title), button_link(&links::list(ledger.name), &tr(lang, "bulk-back"), true)))
+            (heading(&title, rcx.t(ledger.title), button_link(&links::list(ledger.name), &tr(lang, "bulk-back"), true)))
             @if !outcome.refused.is_empty() {
-                (notice(Colour::Warn, html! { (told(visit, "bulk-left", outcome.refused.len())) }))
-                (refusals(visit, ledger, &outcome, &known))
+                (notice(Colour::Warn, html! { (told(rcx, "bulk-left", outcome.refused.len())) }))
+                (refusals(rcx, ledger, &outcome, &known))
             }
             (card(&tr(lang, "bulk-changes"), html! {}, data_table(lang, &table)))
         };
-        Ok(framed(visit, ledger, title, main))
+        Ok(framed(rcx, ledger, title, main))
     })
     .await
 }
 
-fn framed(visit: &Visit<'_>, ledger: &Ledger, title: String, main: Markup) -> Content {
+fn framed(rcx: &RequestCx<'_>, ledger: &Ledger, title: String, main: Markup) -> Content {
     let list = links::list(ledger.name);
-    let crumbs = vec![(visit.t(ledger.title).to_owned(), Some(list.clone())), (title.clone(), None)];
+    let crumbs = vec![(rcx.t(ledger.title).to_owned(), Some(list.clone())), (title.clone(), None)];
     Content::new(title, list, main).at(crumbs)
 }

@@ -2,38 +2,38 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use hangji_pages::parts::{FieldKind, Form, FormField, Method, form, heading};
-use hangji_pages::{html, tr};
 use hangji_platform::Result;
 use hangji_platform::ledger::Ledger;
 use hangji_store::Tx;
+use hangji_ui::components::{FieldKind, Form, FormField, Method, form, heading};
+use hangji_ui::{html, tr};
 
 use super::filters::carried;
 use crate::answer::Content;
 use crate::links;
 use crate::listing::{self, COLUMNS, Column};
-use crate::request::{Asked, Params, Shared, Visit};
+use crate::request::{Params, RequestCx, RequestHead, Shared};
 
 /// What the numbers are sent as: no field has a point in its name.
 const PLACE: &str = "place.";
 const CHOSEN: &str = "new.columns";
 
 /// The page; with numbers chosen, the way back to the list.
-pub(crate) async fn show(State(app): State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
-    app.page(asked, move |tx, visit| {
-        let ledger = visit.viewer.may_read(visit.sys, &ledger)?;
-        content(tx, visit, ledger)
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
+    app.page(head, move |tx, rcx| {
+        let ledger = rcx.viewer.may_read(rcx.sys, &ledger)?;
+        content(tx, rcx, ledger)
     })
     .await
 }
 
-fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger) -> Result<Content> {
-    let params = &visit.asked.params;
+fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger) -> Result<Content> {
+    let params = &rcx.head.params;
     let kept: Vec<_> = carried(&params.0).into_iter().filter(|(n, _)| !n.starts_with(PLACE)).collect();
-    let shown = listing::read_query(tx, visit, ledger, &Params(kept.clone()))?.columns;
+    let shown = listing::read_query(tx, rcx, ledger, &Params(kept.clone()))?.columns;
     let kept: Vec<_> = kept.into_iter().filter(|(n, _)| n != COLUMNS).collect();
     if params.get(CHOSEN).is_none() {
-        return Ok(page(visit, ledger, &kept, &shown));
+        return Ok(page(rcx, ledger, &kept, &shown));
     }
     let mut placed = Vec::new();
     for column in Column::all(ledger) {
@@ -52,8 +52,8 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger) -> Result<Conten
     Ok(Content::moved(links::list_with(ledger.name, &query)))
 }
 
-fn page(visit: &Visit<'_>, ledger: &Ledger, kept: &[(String, String)], shown: &[Column]) -> Content {
-    let lang = visit.lang;
+fn page(rcx: &RequestCx<'_>, ledger: &Ledger, kept: &[(String, String)], shown: &[Column]) -> Content {
+    let lang = rcx.lang;
     let hidden = |name: &str, value: &str| FormField {
         name: name.to_owned(),
         value: value.to_owned(),
@@ -66,7 +66,7 @@ fn page(visit: &Visit<'_>, ledger: &Ledger, kept: &[(String, String)], shown: &[
         name: format!("{PLACE}{}", column.name(ledger)),
         label: match column {
             Column::Org => tr(lang, "term-organisation").into_owned(),
-            Column::Field(i) => visit.t(ledger.fields[i].title).to_owned(),
+            Column::Field(i) => rcx.t(ledger.fields[i].title).to_owned(),
         },
         kind: FieldKind::Whole { unit: String::new() },
         value: shown.iter().position(|c| *c == column).map_or_else(String::new, |at| (at + 1).to_string()),
@@ -80,10 +80,10 @@ fn page(visit: &Visit<'_>, ledger: &Ledger, kept: &[(String, String)], shown: &[
         cancel_href: Some(links::list_with(ledger.name, kept)),
         ..Form::default()
     };
-    let title = format!("{} · {}", visit.t(ledger.title), tr(lang, "columns-title"));
+    let title = format!("{} · {}", rcx.t(ledger.title), tr(lang, "columns-title"));
     let main = html! { (heading(&title, &tr(lang, "columns-about"), html! {})) (form(lang, &whole)) };
     let list = links::list(ledger.name);
     let crumbs =
-        vec![(visit.t(ledger.title).to_owned(), Some(list.clone())), (tr(lang, "columns-title").into_owned(), None)];
+        vec![(rcx.t(ledger.title).to_owned(), Some(list.clone())), (tr(lang, "columns-title").into_owned(), None)];
     Content::new(title, list, main).at(crumbs)
 }

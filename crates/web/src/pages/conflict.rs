@@ -4,16 +4,16 @@
 
 use std::collections::HashMap;
 
-use hangji_pages::parts::{Col, FormField, Table, Td, card, data_table, pad};
-use hangji_pages::{Markup, html, tr, tr_args};
 use hangji_platform::Result;
 use hangji_platform::journal::history;
 use hangji_platform::ledger::list::{Line, shown};
 use hangji_platform::ledger::{Kind, Ledger, Value, suggest};
 use hangji_store::{Id, Tx};
+use hangji_ui::components::{Col, FormField, Table, Td, card, data_table, pad};
+use hangji_ui::{Markup, html, tr, tr_args};
 
 use super::history::Names;
-use crate::request::{Params, Visit};
+use crate::request::{Params, RequestCx};
 use crate::values;
 use crate::words::{moment, platform};
 
@@ -53,7 +53,7 @@ pub(crate) fn decided(ledger: &Ledger, form: &Params) -> Params {
 /// What differs, if the record has changed since the form was made.
 pub(crate) fn rivals(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     ledger: &Ledger,
     line: &Line,
     form: &Params,
@@ -67,21 +67,21 @@ pub(crate) fn rivals(
     let mut fields = HashMap::new();
     for (i, field) in ledger.fields.iter().enumerate() {
         let Some(mine) = form.raw(field.name).map(tidy) else { continue };
-        let now = values::typed(visit, ledger, i, line);
-        if mine == tidy(&now) || field.is_sealed() {
+        let now = values::typed(rcx, ledger, i, line);
+        if mine == tidy(&now) || field.is_encrypted() {
             continue;
         }
-        let before = base.map(|b| typed_before(tx, visit, ledger, line, i, &b[i])).transpose()?;
+        let before = base.map(|b| typed_before(tx, rcx, ledger, line, i, &b[i])).transpose()?;
         let whose = match before {
             Some(before) if tidy(&before) == mine => Whose::Theirs,
             Some(before) if tidy(&before) == tidy(&now) => Whose::Mine,
             _ => Whose::Both,
         };
-        let words = shown(field, &line.record.values[i], line.names[i].as_deref(), platform(visit.lang), false);
-        fields.insert(i, Rival { mine: in_words(visit, field.kind, &mine), now: (now, words), whose });
+        let words = shown(field, &line.record.values[i], line.names[i].as_deref(), platform(rcx.lang), false);
+        fields.insert(i, Rival { mine: in_words(rcx, field.kind, &mine), now: (now, words), whose });
     }
     let last = match passages.last() {
-        Some(p) => Some((Names::default().actor(tx, visit, p.actor)?, p.at)),
+        Some(p) => Some((Names::default().actor(tx, rcx, p.actor)?, p.at)),
         None => None,
     };
     Ok(Some(Rivals { last, fields }))
@@ -95,44 +95,44 @@ fn tidy(text: &str) -> String {
 /// What the form held before either changed anything.
 fn typed_before(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     ledger: &Ledger,
     line: &Line,
     i: usize,
     value: &Value,
 ) -> Result<String> {
     if *value == line.record.values[i] {
-        return Ok(values::typed(visit, ledger, i, line));
+        return Ok(values::typed(rcx, ledger, i, line));
     }
     if let (Kind::Record(other), Value::Int(id)) = (ledger.fields[i].kind, value) {
-        let found = suggest::among(tx, visit.sys, &visit.scope, visit.sys.ledger(other)?, &[Id(*id)])?;
+        let found = suggest::among(tx, rcx.sys, &rcx.scope, rcx.sys.ledger(other)?, &[Id(*id)])?;
         return Ok(found.into_iter().next().map_or_else(String::new, |s| s.text));
     }
     let mut before = line.clone();
     before.record.values[i] = value.clone();
-    Ok(values::typed(visit, ledger, i, &before))
+    Ok(values::typed(rcx, ledger, i, &before))
 }
 
-fn in_words(visit: &Visit<'_>, kind: Kind, text: &str) -> String {
+fn in_words(rcx: &RequestCx<'_>, kind: Kind, text: &str) -> String {
     match kind {
         Kind::Choice(choices) => {
-            choices.iter().find(|c| c.code == text).map_or_else(|| text.to_owned(), |c| visit.t(c.term).to_owned())
+            choices.iter().find(|c| c.code == text).map_or_else(|| text.to_owned(), |c| rcx.t(c.term).to_owned())
         }
-        Kind::YesNo if text == "yes" => tr(visit.lang, "yes").into_owned(),
-        Kind::YesNo if text == "no" => tr(visit.lang, "no").into_owned(),
+        Kind::YesNo if text == "yes" => tr(rcx.lang, "yes").into_owned(),
+        Kind::YesNo if text == "no" => tr(rcx.lang, "no").into_owned(),
         _ => text.to_owned(),
     }
 }
 
 impl Rivals {
     /// A field of the form: with their value where only they changed it, with a choice where both did.
-    pub(crate) fn show(&self, visit: &Visit<'_>, i: usize, form: &Params, field: &mut FormField) {
+    pub(crate) fn show(&self, rcx: &RequestCx<'_>, i: usize, form: &Params, field: &mut FormField) {
         let Some(rival) = self.fields.get(&i) else { return };
         match rival.whose {
             Whose::Mine => {}
             Whose::Theirs => field.value.clone_from(&rival.now.0),
             Whose::Both => {
-                let lang = visit.lang;
+                let lang = rcx.lang;
                 let empty = || tr(lang, "history-nothing").into_owned();
                 let now = if rival.now.1.is_empty() { empty() } else { rival.now.1.clone() };
                 let theirs = tr_args(lang, "conflict-take-now", &[("value", (&now).into())]);
@@ -146,8 +146,8 @@ impl Rivals {
     }
 
     /// What the viewer wanted beside what the record holds now, and what becomes of each.
-    pub(crate) fn table(&self, visit: &Visit<'_>, ledger: &Ledger) -> Markup {
-        let lang = visit.lang;
+    pub(crate) fn table(&self, rcx: &RequestCx<'_>, ledger: &Ledger) -> Markup {
+        let lang = rcx.lang;
         let rows = ledger.fields.iter().enumerate().filter_map(|(i, f)| {
             let rival = self.fields.get(&i)?;
             let becomes = match rival.whose {
@@ -156,7 +156,7 @@ impl Rivals {
                 Whose::Both => "conflict-decide",
             };
             Some(vec![
-                Td::text(visit.t(f.title)).heading(),
+                Td::text(rcx.t(f.title)).heading(),
                 Td::text(&rival.mine),
                 Td::text(&rival.now.1),
                 Td::text(&tr(lang, becomes)),
@@ -170,11 +170,12 @@ impl Rivals {
             empty: tr(lang, "conflict-same").into_owned(),
             ..Table::default()
         };
-        let said = self
+        let message = self
             .last
             .as_ref()
             .map(|(who, at)| tr_args(lang, "conflict-by", &[("who", who.into()), ("when", (&moment(*at)).into())]));
-        let body = html! { @if let Some(said) = said { (pad(html! { p { (said) } })) } (data_table(lang, &table)) };
+        let body =
+            html! { @if let Some(message) = message { (pad(html! { p { (message) } })) } (data_table(lang, &table)) };
         card(&tr(lang, "conflict-title"), html! {}, body)
     }
 }

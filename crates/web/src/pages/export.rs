@@ -13,18 +13,18 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use hangji_pages::parts::{FieldKind, Form, FormField, Kind as Colour, form, heading, notice};
-use hangji_pages::{encoded, html, tr, tr_args};
 use hangji_platform::import::files;
 use hangji_platform::ledger::{Field, list};
-use hangji_platform::privacy::looks::{self, Need, Taken};
+use hangji_platform::privacy::access_log::{self, Need, Taken};
 use hangji_platform::{Cx, Refusal, Result, System};
 use hangji_store::{Id, Tx};
+use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, form, heading, notice};
+use hangji_ui::{encoded, html, tr, tr_args};
 
 use super::unmask;
 use crate::answer::Content;
-use crate::request::{Asked, Params, Posted, Shared, Visit};
-use crate::words::{platform, said};
+use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::words::{message, platform};
 use crate::{error, links, listing};
 
 /// How a file is written: its ending and media type.
@@ -38,38 +38,36 @@ const CSV: Format = Format("csv", "text/csv; charset=utf-8");
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// As a workbook.
-pub(crate) async fn xlsx(State(app): State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
-    send(&app, asked, ledger, WORKBOOK, None).await
+pub(crate) async fn xlsx(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
+    send(&app, head, ledger, WORKBOOK, None).await
 }
 
 /// As a CSV file.
-pub(crate) async fn csv(State(app): State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
-    send(&app, asked, ledger, CSV, None).await
+pub(crate) async fn csv(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
+    send(&app, head, ledger, CSV, None).await
 }
 
 /// The form that states what a file with open fields is needed for.
-pub(crate) async fn choose(State(app): State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
-    app.page(asked, move |tx, visit| form_page(tx, visit, &ledger, &Params::default(), None)).await
+pub(crate) async fn choose(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
+    app.page(head, move |tx, rcx| form_page(tx, rcx, &ledger, &Params::default(), None)).await
 }
 
 /// The file with masked fields open, for a stated need.
 pub(crate) async fn opened(
     State(app): State<Shared>,
-    asked: Asked,
+    head: RequestHead,
     Path(ledger): Path<String>,
     Posted(sent): Posted,
 ) -> Response {
     let format = if sent.get(FORMAT) == Some(CSV.0) { CSV } else { WORKBOOK };
     match unmask::stated(&sent) {
-        Ok(need) => send(&app, asked, ledger, format, Some(need)).await,
+        Ok(need) => send(&app, head, ledger, format, Some(need)).await,
         Err(e) => match error::refusal(e) {
             Ok(refusal) => {
-                app.page(asked, move |tx, visit| {
-                    Ok(form_page(tx, visit, &ledger, &sent, Some(&refusal))?.refused(&refusal))
-                })
-                .await
+                app.page(head, move |tx, rcx| Ok(form_page(tx, rcx, &ledger, &sent, Some(&refusal))?.refused(&refusal)))
+                    .await
             }
-            Err(e) => error::broken(&asked, app.clock, &e),
+            Err(e) => error::broken(&head, app.clock, &e),
         },
     }
 }
@@ -78,20 +76,20 @@ const FORMAT: &str = "format";
 
 fn form_page(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     ledger: &str,
     given: &Params,
     refused: Option<&Refusal>,
 ) -> Result<Content> {
-    let lang = visit.lang;
-    let ledger = visit.viewer.may_read(visit.sys, ledger)?;
-    if !visit.viewer.may_unmask(ledger.name) || !visit.viewer.exports() || !ledger.fields.iter().any(Field::is_sealed) {
-        return Err(Refusal::Forbidden(said("privacy-no-open-export", &[])).into());
+    let lang = rcx.lang;
+    let ledger = rcx.viewer.may_read(rcx.sys, ledger)?;
+    if !rcx.viewer.may_unmask(ledger.name) || !rcx.viewer.exports() || !ledger.fields.iter().any(Field::is_encrypted) {
+        return Err(Refusal::Forbidden(message("privacy-no-open-export", &[])).into());
     }
-    let wanted = listing::read(tx, visit, ledger)?.wanted;
-    let count = list::totals(tx, visit.sys, &visit.scope, ledger, &wanted)?.count;
-    let query = visit.asked.here.split_once('?').map_or(String::new(), |(_, q)| format!("?{q}"));
-    let mut fields = unmask::fields(visit, given, refused);
+    let wanted = listing::read(tx, rcx, ledger)?.wanted;
+    let count = list::totals(tx, rcx.sys, &rcx.scope, ledger, &wanted)?.count;
+    let query = rcx.head.here.split_once('?').map_or(String::new(), |(_, q)| format!("?{q}"));
+    let mut fields = unmask::fields(rcx, given, refused);
     fields.push(FormField {
         name: FORMAT.into(),
         label: tr(lang, "privacy-format").into_owned(),
@@ -110,32 +108,38 @@ fn form_page(
     let title = tr(lang, "privacy-export-title");
     let words = tr_args(lang, "privacy-export-words", &[("count", count.into())]);
     let main = html! {
-        (heading(&title, visit.t(ledger.title), html! {}))
+        (heading(&title, rcx.t(ledger.title), html! {}))
         (notice(Colour::Warn, html! { (words) }))
         (form(lang, &whole))
     };
     let list = links::list(ledger.name);
-    let crumbs = vec![(visit.t(ledger.title).to_owned(), Some(list.clone())), (title.to_string(), None)];
+    let crumbs = vec![(rcx.t(ledger.title).to_owned(), Some(list.clone())), (title.to_string(), None)];
     Ok(Content::new(title, list, main).at(crumbs))
 }
 
 /// The file with masked fields open, for a need that a program stated.
-pub(crate) async fn for_need(app: &Shared, asked: Asked, ledger: String, format: &str, need: Need) -> Response {
-    send(app, asked, ledger, if format == CSV.0 { CSV } else { WORKBOOK }, Some(need)).await
+pub(crate) async fn for_need(app: &Shared, head: RequestHead, ledger: String, format: &str, need: Need) -> Response {
+    send(app, head, ledger, if format == CSV.0 { CSV } else { WORKBOOK }, Some(need)).await
 }
 
-async fn send(app: &Shared, asked: Asked, ledger: String, Format(kind, mime): Format, need: Option<Need>) -> Response {
+async fn send(
+    app: &Shared,
+    head: RequestHead,
+    ledger: String,
+    Format(kind, mime): Format,
+    need: Option<Need>,
+) -> Response {
     let given = need.clone();
-    let make = move |tx: &mut Tx<'_>, visit: &Visit<'_>| write_file(tx, visit, &ledger, kind, given.as_ref());
-    take(app, asked, mime, make, move |tx, cx, sys, written: Written| {
+    let make = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>| write_file(tx, rcx, &ledger, kind, given.as_ref());
+    take(app, head, mime, make, move |tx, cx, sys, written: Written| {
         let ledger = sys.ledger(&written.ledger)?;
         let columns: Vec<&str> = ledger.fields.iter().map(|f| f.name).collect();
         let columns = columns.join(" ");
         let taken =
             Taken { what: ledger.name, rows: written.rows, filter: &written.filter, columns: &columns, format: kind };
         match &need {
-            Some(need) => looks::took_opened(tx, cx, ledger, &written.opened, taken, need),
-            None => looks::took(tx, cx, taken),
+            Some(need) => access_log::took_opened(tx, cx, ledger, &written.opened, taken, need),
+            None => access_log::took(tx, cx, taken),
         }
     })
     .await
@@ -145,25 +149,25 @@ async fn send(app: &Shared, asked: Asked, ledger: String, Format(kind, mime): Fo
 /// Making it only reads the database; only the note has to wait for other writers.
 pub(crate) async fn take<T: Send + 'static>(
     app: &Shared,
-    asked: Asked,
+    head: RequestHead,
     mime: &str,
-    make: impl FnOnce(&mut Tx<'_>, &Visit<'_>) -> Result<(String, File, T)> + Send + 'static,
+    make: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>) -> Result<(String, File, T)> + Send + 'static,
     note: impl FnOnce(&mut Tx<'_>, &mut Cx, &System, T) -> Result<()> + Send + 'static,
 ) -> Response {
-    let made = made_and_noted(app, asked.clone(), make, note).await;
-    handed(app, &asked, made, mime)
+    let made = made_and_noted(app, head.clone(), make, note).await;
+    handed(app, &head, made, mime)
 }
 
 async fn made_and_noted<T: Send + 'static>(
     app: &Shared,
-    asked: Asked,
-    make: impl FnOnce(&mut Tx<'_>, &Visit<'_>) -> Result<(String, File, T)> + Send + 'static,
+    head: RequestHead,
+    make: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>) -> Result<(String, File, T)> + Send + 'static,
     note: impl FnOnce(&mut Tx<'_>, &mut Cx, &System, T) -> Result<()> + Send + 'static,
 ) -> Result<Option<(String, File)>> {
     let _permit = app.exports.acquire().await?;
     let inner = Arc::clone(app);
-    let made = app.db.read_async(move |tx| match Visit::open(tx, &inner, &asked)? {
-        Some(visit) => Ok(Some((make(tx, &visit)?, visit.viewer.account, visit.today))),
+    let made = app.db.read_async(move |tx| match RequestCx::open(tx, &inner, &head)? {
+        Some(rcx) => Ok(Some((make(tx, &rcx)?, rcx.viewer.account, rcx.today))),
         None => Ok(None),
     });
     let Some(((name, file, about), account, today)) = made.await? else { return Ok(None) };
@@ -177,11 +181,11 @@ async fn made_and_noted<T: Send + 'static>(
 }
 
 /// A file that was made under a name, to take away; none was made without a session.
-pub(crate) fn handed(app: &Shared, asked: &Asked, made: Result<Option<(String, File)>>, mime: &str) -> Response {
+pub(crate) fn handed(app: &Shared, head: &RequestHead, made: Result<Option<(String, File)>>, mime: &str) -> Response {
     match made {
         Ok(Some((name, file))) => attachment(&name, mime, file),
         Ok(None) => crate::answer::see_other("/login"),
-        Err(e) => error::answered(asked, app.clock, e),
+        Err(e) => error::answered(head, app.clock, e),
     }
 }
 
@@ -202,21 +206,21 @@ struct Written {
 
 fn write_file(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     ledger: &str,
     kind: &'static str,
     need: Option<&Need>,
 ) -> Result<(String, File, Written)> {
-    let ledger = visit.viewer.may_read(visit.sys, ledger)?;
-    let wanted = listing::read(tx, visit, ledger)?.wanted;
-    let path = fresh_path(visit, kind)?;
-    let lang = platform(visit.lang);
+    let ledger = rcx.viewer.may_read(rcx.sys, ledger)?;
+    let wanted = listing::read(tx, rcx, ledger)?.wanted;
+    let path = fresh_path(rcx, kind)?;
+    let lang = platform(rcx.lang);
     let (rows, opened) = match need {
-        Some(need) => files::export_opened(tx, visit.sys, &visit.viewer, ledger, &wanted, lang, &path, need)?,
-        None => (files::export(tx, visit.sys, &visit.viewer, ledger, &wanted, lang, &path)?, Vec::new()),
+        Some(need) => files::export_opened(tx, rcx.sys, &rcx.viewer, ledger, &wanted, lang, &path, need)?,
+        None => (files::export(tx, rcx.sys, &rcx.viewer, ledger, &wanted, lang, &path)?, Vec::new()),
     };
-    let written = Written { ledger: ledger.name.to_owned(), rows, opened, filter: listing::summary(visit, ledger) };
-    Ok((format!("{}-{}.{kind}", visit.t(ledger.title), visit.today), taken(&path)?, written))
+    let written = Written { ledger: ledger.name.to_owned(), rows, opened, filter: listing::summary(rcx, ledger) };
+    Ok((format!("{}-{}.{kind}", rcx.t(ledger.title), rcx.today), taken(&path)?, written))
 }
 
 /// Opens a file that was just written. The open file outlives its name, and nothing is left behind whatever happens next.
@@ -227,8 +231,8 @@ pub(crate) fn taken(path: &std::path::Path) -> Result<File> {
 }
 
 /// A path that nobody can guess or has taken.
-pub(crate) fn fresh_path(visit: &Visit<'_>, kind: &str) -> Result<PathBuf> {
-    let mut cx = Cx::new(visit.viewer.account, visit.app.clock, visit.today)?;
+pub(crate) fn fresh_path(rcx: &RequestCx<'_>, kind: &str) -> Result<PathBuf> {
+    let mut cx = Cx::new(rcx.viewer.account, rcx.app.clock, rcx.today)?;
     let chance: [u8; 7] = cx.random()?;
     let number = chance.iter().fold(0, |n, b| n << 8 | i64::from(*b));
     Ok(std::env::temp_dir().join(format!("hangji-{}.{kind}", Id(number))))

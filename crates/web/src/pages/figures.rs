@@ -2,36 +2,36 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use hangji_pages::parts::{Col, Table, Td, card, data_table, empty_state, heading};
-use hangji_pages::{Markup, html, tr, tr_args};
 use hangji_platform::Result;
 use hangji_platform::figures::{Figure, Period, grid};
 use hangji_platform::tree::lookup::{self, Org};
 use hangji_store::Tx;
+use hangji_ui::components::{Col, Table, Td, card, data_table, empty_state, heading};
+use hangji_ui::{Markup, html, tr, tr_args};
 
 use super::readings::period_switch;
 use crate::answer::Content;
 use crate::links;
-use crate::request::{Asked, ORG, PERIOD, Shared, Visit};
+use crate::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
 use crate::words::{Group, amount, titled};
 
 /// The longest search taken into account, in characters.
 const MOST_SEARCH: usize = 60;
 
 /// The page.
-pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
-    app.page(asked, |tx, visit| {
-        visit.asked.params.only_of(&[ORG, PERIOD, "q"])?;
-        content(tx, visit)
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
+    app.page(head, |tx, rcx| {
+        rcx.head.params.only_of(&[ORG, PERIOD, "q"])?;
+        content(tx, rcx)
     })
     .await
 }
 
-fn content(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Content> {
-    let (node, period) = (visit.figure_node(tx)?, visit.period()?);
-    let lang = visit.lang;
-    let words = searched(visit.asked.params.get("q").unwrap_or_default());
-    let found: Vec<&Figure> = visit.sys.figures.iter().filter(|f| fits(f, &words)).collect();
+fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<Content> {
+    let (node, period) = (rcx.figure_node(tx)?, rcx.period()?);
+    let lang = rcx.lang;
+    let words = searched(rcx.head.params.get("q").unwrap_or_default());
+    let found: Vec<&Figure> = rcx.sys.figures.iter().filter(|f| fits(f, &words)).collect();
     let mut sections: Vec<&'static str> = Vec::new();
     for figure in &found {
         if !sections.contains(&figure.section) {
@@ -41,16 +41,16 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Content> {
     let mut parts = Vec::with_capacity(sections.len());
     for section in sections {
         let of = found.iter().copied().filter(|f| f.section == section);
-        parts.push((titled(lang, Group::Section, section), table(tx, visit, section, of, &node, period)?));
+        parts.push((titled(lang, Group::Section, section), table(tx, rcx, section, of, &node, period)?));
     }
     let count = tr_args(lang, "figures-count", &[("count", found.len().into())]);
     let main = html! {
-        (heading(&tr(lang, "figures-title"), &format!("{} · {period} · {count}", node.name), period_switch(visit, period)))
-        (search(visit))
+        (heading(&tr(lang, "figures-title"), &format!("{} · {period} · {count}", node.name), period_switch(rcx, period)))
+        (search(rcx))
         @if parts.is_empty() { (card(&tr(lang, "figures-title"), html! {}, empty_state(&tr(lang, "figures-none"), ""))) }
         @for (title, table) in &parts { (card(title, html! {}, data_table(lang, table))) }
     };
-    let line = lookup::line(tx, &visit.scope, node.id)?;
+    let line = lookup::line(tx, &rcx.scope, node.id)?;
     let mut crumbs: Vec<_> = line.into_iter().map(|o| (o.name, Some(links::figures(&o.code, period)))).collect();
     crumbs.push((tr(lang, "figures-title").into_owned(), None));
     Ok(Content::new(tr(lang, "figures-title"), "/figures", main).at(crumbs))
@@ -58,22 +58,22 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Content> {
 
 fn table<'f>(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     section: &'static str,
     figures: impl Iterator<Item = &'f Figure>,
     node: &Org,
     period: Period,
 ) -> Result<Table> {
-    let lang = visit.lang;
+    let lang = rcx.lang;
     let mut rows = Vec::new();
     for figure in figures {
-        let reading = grid::read(tx, visit.sys, figure, &[node.id], &[period])?[0][0];
+        let reading = grid::read(tx, rcx.sys, figure, &[node.id], &[period])?[0][0];
         let href = links::figure(figure.id, &node.code, period);
-        let name = Td::of(html! { (visit.t(figure.title)) br; small.meaning { (visit.t(figure.meaning)) } });
+        let name = Td::of(html! { (rcx.t(figure.title)) br; small.meaning { (rcx.t(figure.meaning)) } });
         rows.push(vec![
             name.heading(),
             Td::figure(&href, &amount(lang, reading.shown(figure))),
-            Td::text(visit.t(figure.unit.term)),
+            Td::text(rcx.t(figure.unit.term)),
         ]);
     }
     let columns = vec![
@@ -84,19 +84,19 @@ fn table<'f>(
     Ok(Table { caption: titled(lang, Group::Section, section).into_owned(), columns, rows, ..Table::default() })
 }
 
-fn search(visit: &Visit<'_>) -> Markup {
-    let params = &visit.asked.params;
+fn search(rcx: &RequestCx<'_>) -> Markup {
+    let params = &rcx.head.params;
     html! {
         form.filters method="get" action="/figures" role="search" {
             @for name in [ORG, PERIOD] {
                 @if let Some(value) = params.get(name) { input type="hidden" name=(name) value=(value); }
             }
             div {
-                label for="figures-q" { (tr(visit.lang, "figures-search")) }
+                label for="figures-q" { (tr(rcx.lang, "figures-search")) }
                 input id="figures-q" type="search" name="q" maxlength=(MOST_SEARCH)
                     value=(params.get("q").unwrap_or_default());
             }
-            button.button.main type="submit" { (tr(visit.lang, "list-filter")) }
+            button.button.main type="submit" { (tr(rcx.lang, "list-filter")) }
         }
     }
 }

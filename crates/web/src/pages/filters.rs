@@ -3,28 +3,28 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use hangji_pages::parts::{
-    FieldKind, FilterField, FilterKind, Form, FormField, Kind as Colour, Method, card, filter_bar, form, heading,
-    notice,
-};
-use hangji_pages::{Markup, html, tr, tr_args};
 use hangji_platform::ledger::filter::Asks;
 use hangji_platform::ledger::list::States;
 use hangji_platform::ledger::{Field, Kind, Ledger};
 use hangji_platform::{Refusal, Result};
 use hangji_store::Tx;
+use hangji_ui::components::{
+    FieldKind, FilterField, FilterKind, Form, FormField, Kind as Colour, Method, card, filter_bar, form, heading,
+    notice,
+};
+use hangji_ui::{Markup, html, tr, tr_args};
 
 use crate::answer::Content;
 use crate::conditions::{self, Op, may_search};
 use crate::links;
 use crate::listing::{COLUMNS, Listing, NOTHING, RECORD, SORT, STATES, VIEW, has_territory};
-use crate::request::{Asked, ORG, PERIOD, Params, Shared, Visit};
+use crate::request::{ORG, PERIOD, Params, RequestCx, RequestHead, Shared};
 use crate::words::platform;
 
 /// The bar: organisation, period, then a control for each listed field and each field the address filters by, with what
 /// is wrong with their values.
-pub(crate) fn bar(visit: &Visit<'_>, ledger: &Ledger, wrong: &[(String, Refusal)]) -> Markup {
-    let (lang, params) = (visit.lang, &visit.asked.params);
+pub(crate) fn bar(rcx: &RequestCx<'_>, ledger: &Ledger, wrong: &[(String, Refusal)]) -> Markup {
+    let (lang, params) = (rcx.lang, &rcx.head.params);
     let plain = |name: &str, label: &str, kind| FilterField {
         name: name.to_owned(),
         label: label.to_owned(),
@@ -33,14 +33,14 @@ pub(crate) fn bar(visit: &Visit<'_>, ledger: &Ledger, wrong: &[(String, Refusal)
         error: None,
     };
     let mut fields = Vec::with_capacity(ledger.fields.len() + 4);
-    if has_territory(&visit.scope) {
+    if has_territory(&rcx.scope) {
         fields.push(plain(ORG, &tr(lang, "filter-org"), FilterKind::Text));
     }
     if ledger.dated.is_some() {
         fields.push(plain(PERIOD, &tr(lang, "filter-period"), FilterKind::Text));
     }
-    let shown = ledger.fields.iter().filter(|f| may_search(visit, ledger, f) && (f.listed || is_given(visit, f)));
-    fields.extend(shown.map(|f| control(visit, f)));
+    let shown = ledger.fields.iter().filter(|f| may_search(rcx, ledger, f) && (f.listed || is_given(rcx, f)));
+    fields.extend(shown.map(|f| control(rcx, f)));
     let states = [("", "filter-in-force"), ("1", "filter-withdrawn"), ("all", "filter-all")];
     let states = states.map(|(value, key)| (value.to_owned(), tr(lang, key).into_owned()));
     fields.push(plain(STATES, &tr(lang, "filter-state"), FilterKind::OneOf(states.to_vec())));
@@ -66,31 +66,31 @@ pub(crate) fn bar(visit: &Visit<'_>, ledger: &Ledger, wrong: &[(String, Refusal)
 /// What stands behind a field's name in the parameters of its control.
 const ENDS: [&str; 5] = ["", "_from", "_to", "_min", "_max"];
 
-fn is_given(visit: &Visit<'_>, field: &Field) -> bool {
-    ENDS.iter().any(|e| !given(&visit.asked.params, field, e).is_empty())
+fn is_given(rcx: &RequestCx<'_>, field: &Field) -> bool {
+    ENDS.iter().any(|e| !given(&rcx.head.params, field, e).is_empty())
 }
 
 fn given<'p>(params: &'p Params, field: &Field, ending: &str) -> &'p str {
     params.get(&format!("{}{ending}", field.name)).unwrap_or_default()
 }
 
-fn control(visit: &Visit<'_>, field: &Field) -> FilterField {
-    let params = &visit.asked.params;
+fn control(rcx: &RequestCx<'_>, field: &Field) -> FilterField {
+    let params = &rcx.head.params;
     let text = |ending: &str| given(params, field, ending).to_owned();
     let (kind, value) = match (field.kind, Asks::of(field)) {
         (Kind::Day, Asks::Range) => (FilterKind::DateRange { to: text("_to") }, text("_from")),
         (_, Asks::Range) => (FilterKind::NumberRange { to: text("_max") }, text("_min")),
-        (Kind::Choice(_) | Kind::YesNo, _) => (FilterKind::Select(options(visit, field)), text("")),
+        (Kind::Choice(_) | Kind::YesNo, _) => (FilterKind::Select(options(rcx, field)), text("")),
         _ => (FilterKind::Text, text("")),
     };
-    FilterField { name: field.name.to_owned(), label: visit.t(field.title).to_owned(), kind, value, error: None }
+    FilterField { name: field.name.to_owned(), label: rcx.t(field.title).to_owned(), kind, value, error: None }
 }
 
 /// The values that a choice or a yes/no may have, with their words.
-pub(crate) fn options(visit: &Visit<'_>, field: &Field) -> Vec<(String, String)> {
+pub(crate) fn options(rcx: &RequestCx<'_>, field: &Field) -> Vec<(String, String)> {
     match field.kind {
-        Kind::Choice(choices) => choices.iter().map(|c| (c.code.to_owned(), visit.t(c.term).to_owned())).collect(),
-        Kind::YesNo => ["yes", "no"].map(|w| (w.to_owned(), tr(visit.lang, w).into_owned())).to_vec(),
+        Kind::Choice(choices) => choices.iter().map(|c| (c.code.to_owned(), rcx.t(c.term).to_owned())).collect(),
+        Kind::YesNo => ["yes", "no"].map(|w| (w.to_owned(), tr(rcx.lang, w).into_owned())).to_vec(),
         _ => Vec::new(),
     }
 }
@@ -102,8 +102,8 @@ pub(crate) fn carried(params: &[(String, String)]) -> Vec<(String, String)> {
 }
 
 /// What the list is narrowed to, in words with links that widen it again, and the way to a further condition.
-pub(crate) fn summary(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, listing: &Listing) -> Result<Markup> {
-    let (lang, params) = (visit.lang, &visit.asked.params);
+pub(crate) fn summary(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, listing: &Listing) -> Result<Markup> {
+    let (lang, params) = (rcx.lang, &rcx.head.params);
     let query = carried(&params.0);
     let without = |name: &str| {
         let left: Vec<_> = query.iter().filter(|(n, _)| n != name).cloned().collect();
@@ -122,14 +122,14 @@ pub(crate) fn summary(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, listi
         chips.push((format!("{}{colon}{period}", tr(lang, "figure-period")), without(PERIOD)));
     }
     for condition in &listing.conditions {
-        chips.push((condition.words(tx, visit, ledger)?, without(&condition.name)));
+        chips.push((condition.words(tx, rcx, ledger)?, without(&condition.name)));
     }
     match listing.wanted.states {
         States::InForce => {}
         States::Withdrawn => chips.push((tr(lang, "filter-withdrawn").into_owned(), without(STATES))),
         States::All => chips.push((tr(lang, "filter-every-state").into_owned(), without(STATES))),
     }
-    let fields = ledger.fields.iter().filter(|f| may_search(visit, ledger, f));
+    let fields = ledger.fields.iter().filter(|f| may_search(rcx, ledger, f));
     Ok(html! {
         div.narrowing {
             @if !chips.is_empty() {
@@ -149,7 +149,7 @@ pub(crate) fn summary(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, listi
                 @for (name, value) in &query { input type="hidden" name=(name) value=(value); }
                 label for="new-field" { (tr(lang, "condition-field")) }
                 select id="new-field" name=(NEW_FIELD) {
-                    @for field in fields { option value=(field.name) { (visit.t(field.title)) } }
+                    @for field in fields { option value=(field.name) { (rcx.t(field.title)) } }
                 }
                 button.button type="submit" { (tr(lang, "condition-add")) }
             }
@@ -164,13 +164,13 @@ const NEW_OP: &str = "new.op";
 const NEW_VALUE: &str = "new.value";
 
 /// States a condition: first its comparison and value are asked for, then it is checked and joins the list's address.
-pub(crate) async fn condition(State(app): State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
-    app.page(asked, move |tx, visit| {
-        let ledger = visit.viewer.may_read(visit.sys, &ledger)?;
-        let params = &visit.asked.params;
+pub(crate) async fn condition(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
+    app.page(head, move |tx, rcx| {
+        let ledger = rcx.viewer.may_read(rcx.sys, &ledger)?;
+        let params = &rcx.head.params;
         let kept = carried(&params.0);
-        let (at, field) = wanted_field(visit, ledger)?;
-        let Some(op) = params.get(NEW_OP) else { return condition_page(tx, visit, ledger, field, &kept, None) };
+        let (at, field) = wanted_field(rcx, ledger)?;
+        let Some(op) = params.get(NEW_OP) else { return condition_page(tx, rcx, ledger, field, &kept, None) };
         let name = format!("{}.{op}", field.name);
         let yes = (op == "empty" || op == "filled").then(|| if op == "empty" { "yes" } else { "no" }.to_owned());
         let name = if yes.is_some() { format!("{}.empty", field.name) } else { name };
@@ -186,45 +186,45 @@ pub(crate) async fn condition(State(app): State<Shared>, asked: Asked, Path(ledg
         let mut all = kept.clone();
         all.extend(values.iter().map(|v| (name.clone(), v.trim().to_owned())));
         let wrong = if values.is_empty() {
-            Some(tr(visit.lang, "condition-no-value").into_owned())
+            Some(tr(rcx.lang, "condition-no-value").into_owned())
         } else {
             let stated = Params(values.iter().map(|v| (name.clone(), v.clone())).collect());
-            let found = conditions::of(visit, ledger, &stated);
-            let known = found.first().filter(|c| c.at == at).map(|c| c.filter(tx, visit, ledger));
+            let found = conditions::of(rcx, ledger, &stated);
+            let known = found.first().filter(|c| c.at == at).map(|c| c.filter(tx, rcx, ledger));
             match known {
                 Some(Ok(_)) => None,
-                Some(Err(e)) => Some(crate::error::refusal(e)?.text(platform(visit.lang))),
-                None => Some(tr(visit.lang, "condition-no-fit").into_owned()),
+                Some(Err(e)) => Some(crate::error::refusal(e)?.text(platform(rcx.lang))),
+                None => Some(tr(rcx.lang, "condition-no-fit").into_owned()),
             }
         };
         match wrong {
             None => Ok(Content::moved(links::list_with(ledger.name, &all))),
-            Some(wrong) => condition_page(tx, visit, ledger, field, &kept, Some(wrong)),
+            Some(wrong) => condition_page(tx, rcx, ledger, field, &kept, Some(wrong)),
         }
     })
     .await
 }
 
-fn wanted_field<'l>(visit: &Visit<'_>, ledger: &'l Ledger) -> Result<(usize, &'l Field)> {
-    let name = visit.asked.params.get(NEW_FIELD).unwrap_or_default();
-    let at = ledger.position(name).filter(|i| may_search(visit, ledger, &ledger.fields[*i]));
+fn wanted_field<'l>(rcx: &RequestCx<'_>, ledger: &'l Ledger) -> Result<(usize, &'l Field)> {
+    let name = rcx.head.params.get(NEW_FIELD).unwrap_or_default();
+    let at = ledger.position(name).filter(|i| may_search(rcx, ledger, &ledger.fields[*i]));
     at.map(|i| (i, &ledger.fields[i])).ok_or_else(|| {
-        let known: Vec<&str> = ledger.fields.iter().filter(|f| may_search(visit, ledger, f)).map(|f| f.name).collect();
+        let known: Vec<&str> = ledger.fields.iter().filter(|f| may_search(rcx, ledger, f)).map(|f| f.name).collect();
         let (name, known) = (crate::request::short(name), known.join(", "));
         let args = [("value", (&name).into()), ("known", (&known).into())];
-        Refusal::BadRequest(crate::words::said("bad-column", &args)).into()
+        Refusal::BadRequest(crate::words::message("bad-column", &args)).into()
     })
 }
 
 fn condition_page(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     ledger: &Ledger,
     field: &Field,
     kept: &[(String, String)],
     wrong: Option<String>,
 ) -> Result<Content> {
-    let (lang, params) = (visit.lang, &visit.asked.params);
+    let (lang, params) = (rcx.lang, &rcx.head.params);
     let hidden = |name: &str, value: &str| FormField {
         name: name.to_owned(),
         value: value.to_owned(),
@@ -236,7 +236,7 @@ fn condition_page(
     fields.push(FormField {
         name: NEW_OP.into(),
         label: tr(lang, "condition-op").into_owned(),
-        kind: FieldKind::Select(op_words(visit, field)),
+        kind: FieldKind::Select(op_words(rcx, field)),
         value: params.get(NEW_OP).unwrap_or_else(|| Op::of(field)[0].code()).to_owned(),
         required: true,
         ..FormField::default()
@@ -244,13 +244,13 @@ fn condition_page(
     let given: Vec<String> = params.0.iter().filter(|(n, _)| n == NEW_VALUE).map(|(_, v)| v.clone()).collect();
     let value = given.first().cloned().unwrap_or_default();
     let (kind, suggest) = match (field.kind, Asks::of(field)) {
-        (Kind::Choice(_), _) => (FieldKind::Many(options(visit, field), given), None),
-        (Kind::YesNo, _) => (FieldKind::Select(options(visit, field)), None),
+        (Kind::Choice(_), _) => (FieldKind::Many(options(rcx, field), given), None),
+        (Kind::YesNo, _) => (FieldKind::Select(options(rcx, field)), None),
         (Kind::Day, Asks::Range) => (FieldKind::Date, None),
-        (Kind::Record(other), _) => super::suggest::control(tx, visit, other, &[])?,
+        (Kind::Record(other), _) => super::suggest::control(tx, rcx, other, &[])?,
         _ => (FieldKind::Text { max: Some(200) }, None),
     };
-    let label = visit.t(field.title).to_owned();
+    let label = rcx.t(field.title).to_owned();
     let hint = Some(tr(lang, "condition-value-hint").into_owned());
     fields.push(FormField {
         name: NEW_VALUE.into(),
@@ -271,16 +271,16 @@ fn condition_page(
         cancel_href: Some(back),
         ..Form::default()
     };
-    let title = format!("{} · {}", visit.t(ledger.title), tr(lang, "condition-add"));
-    let main = html! { (heading(&title, "", html! {})) (card(visit.t(field.title), html! {}, form(lang, &whole))) };
+    let title = format!("{} · {}", rcx.t(ledger.title), tr(lang, "condition-add"));
+    let main = html! { (heading(&title, "", html! {})) (card(rcx.t(field.title), html! {}, form(lang, &whole))) };
     let list = links::list(ledger.name);
     let crumbs =
-        vec![(visit.t(ledger.title).to_owned(), Some(list.clone())), (tr(lang, "condition-add").into_owned(), None)];
+        vec![(rcx.t(ledger.title).to_owned(), Some(list.clone())), (tr(lang, "condition-add").into_owned(), None)];
     Ok(Content::new(title, list, main).at(crumbs).with_script("work.js"))
 }
 
 /// The comparisons that fit a field, in words; "empty" in both its directions.
-fn op_words(visit: &Visit<'_>, field: &Field) -> Vec<(String, String)> {
+fn op_words(rcx: &RequestCx<'_>, field: &Field) -> Vec<(String, String)> {
     let word = |op: &Op| match op {
         Op::Is => "op-is",
         Op::Not => "op-not",
@@ -296,7 +296,7 @@ fn op_words(visit: &Visit<'_>, field: &Field) -> Vec<(String, String)> {
     let single = |op: &&Op| !(matches!(field.kind, Kind::Choice(_)) && matches!(op, Op::Is | Op::Not));
     let ops = Op::of(field).iter().filter(single);
     let mut out: Vec<(String, String)> =
-        ops.map(|op| (op.code().to_owned(), tr(visit.lang, word(op)).into_owned())).collect();
-    out.push(("filled".to_owned(), tr(visit.lang, "op-filled").into_owned()));
+        ops.map(|op| (op.code().to_owned(), tr(rcx.lang, word(op)).into_owned())).collect();
+    out.push(("filled".to_owned(), tr(rcx.lang, "op-filled").into_owned()));
     out
 }

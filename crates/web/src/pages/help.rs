@@ -2,21 +2,21 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use hangji_pages::help::{TOPICS, Topic};
-use hangji_pages::parts::{card, columns, heading, pad, prose};
-use hangji_pages::{Lang, Markup, html, tr};
 use hangji_platform::Refusal;
+use hangji_ui::components::{card, columns, heading, pad, prose};
+use hangji_ui::help::{TOPICS, Topic};
+use hangji_ui::{Lang, Markup, html, tr};
 
 use crate::answer::Content;
 use crate::links;
-use crate::request::{Asked, Shared};
-use crate::words::said;
+use crate::request::{RequestHead, Shared};
+use crate::words::message;
 
 /// All topics.
-pub(crate) async fn all(State(app): State<Shared>, asked: Asked) -> Response {
-    app.page(asked, |_, visit| {
-        visit.asked.params.only_of(&[])?;
-        let (lang, title) = (visit.lang, tr(visit.lang, "help-title"));
+pub(crate) async fn all(State(app): State<Shared>, head: RequestHead) -> Response {
+    app.page(head, |_, rcx| {
+        rcx.head.params.only_of(&[])?;
+        let (lang, title) = (rcx.lang, tr(rcx.lang, "help-title"));
         let main = html! {
             (heading(&title, "", html! {}))
             (card(&tr(lang, "help-topics"), html! {}, pad(topics(lang, ""))))
@@ -27,11 +27,11 @@ pub(crate) async fn all(State(app): State<Shared>, asked: Asked) -> Response {
 }
 
 /// One topic, with the others beside it.
-pub(crate) async fn show(State(app): State<Shared>, asked: Asked, Path(topic): Path<String>) -> Response {
-    app.page(asked, move |_, visit| {
-        visit.asked.params.only_of(&[])?;
-        let lang = visit.lang;
-        let topic = Topic::of(&topic).ok_or_else(|| Refusal::NotFound(said("help-none", &[])))?;
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead, Path(topic): Path<String>) -> Response {
+    app.page(head, move |_, rcx| {
+        rcx.head.params.only_of(&[])?;
+        let lang = rcx.lang;
+        let topic = Topic::of(&topic).ok_or_else(|| Refusal::NotFound(message("help-none", &[])))?;
         let main = html! {
             (heading(topic.title(lang), "", html! {}))
             (columns(

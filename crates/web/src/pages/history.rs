@@ -2,22 +2,22 @@
 
 use std::collections::HashMap;
 
-use hangji_pages::parts::{Change, Deed, Line};
-use hangji_pages::tr;
 use hangji_platform::Result;
-use hangji_platform::beside;
+use hangji_platform::annotations;
 use hangji_platform::journal::events::Event;
-use hangji_platform::journal::{Act, history};
+use hangji_platform::journal::{ChangeKind, history};
 use hangji_platform::ledger::{Kind, Ledger, Value, list};
 use hangji_store::{Id, Tx};
+use hangji_ui::components::{Change, Line, Permission};
+use hangji_ui::tr;
 
-use crate::request::Visit;
+use crate::request::RequestCx;
 use crate::words::{moment, platform};
 
 /// What happened to a record and beside it, newest first, with names instead of ids.
 pub(crate) fn of(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     ledger: &Ledger,
     id: Id,
     names: &mut Names,
@@ -27,9 +27,9 @@ pub(crate) fn of(
         let mut lines = Vec::with_capacity(passage.changed.len());
         for (i, before, after) in &passage.changed {
             lines.push(Line {
-                field: visit.t(ledger.fields[*i].title).to_owned(),
-                before: names.words(tx, visit, ledger, *i, before)?,
-                after: names.words(tx, visit, ledger, *i, after)?,
+                field: rcx.t(ledger.fields[*i].title).to_owned(),
+                before: names.words(tx, rcx, ledger, *i, before)?,
+                after: names.words(tx, rcx, ledger, *i, after)?,
             });
         }
         out.push((
@@ -37,36 +37,36 @@ pub(crate) fn of(
             Change {
                 number: passage.seq.to_string(),
                 when: moment(passage.at),
-                who: names.actor(tx, visit, passage.actor)?,
+                who: names.actor(tx, rcx, passage.actor)?,
                 what: deed(passage.act, passage.batch),
                 reason: Some(passage.reason).filter(|r| !r.is_empty()),
                 lines,
             },
         ));
     }
-    for passage in beside::history(tx, id)? {
-        out.push((passage.seq, beside_it(tx, visit, passage, names)?));
+    for passage in annotations::history(tx, id)? {
+        out.push((passage.seq, beside_it(tx, rcx, passage, names)?));
     }
     out.sort_by_key(|(seq, _)| std::cmp::Reverse(*seq));
     Ok(out.into_iter().map(|(_, change)| change).collect())
 }
 
 /// An act beside the record in words.
-fn beside_it(tx: &mut Tx<'_>, visit: &Visit<'_>, passage: beside::Passage, names: &mut Names) -> Result<Change> {
+fn beside_it(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, passage: annotations::Passage, names: &mut Names) -> Result<Change> {
     let what = match passage.event {
-        Event::Attach => Deed::Attached,
-        Event::Detach => Deed::Detached,
-        Event::RemarkWithdrawn => Deed::RemarkWithdrawn,
-        _ => Deed::Remarked,
+        Event::Attach => Permission::Attached,
+        Event::Detach => Permission::Detached,
+        Event::RemarkWithdrawn => Permission::RemarkWithdrawn,
+        _ => Permission::Remarked,
     };
     let line = |name: String| {
-        let (before, after) = if what == Deed::Attached { (None, Some(name)) } else { (Some(name), None) };
-        Line { field: tr(visit.lang, "files-file").into_owned(), before, after }
+        let (before, after) = if what == Permission::Attached { (None, Some(name)) } else { (Some(name), None) };
+        Line { field: tr(rcx.lang, "files-file").into_owned(), before, after }
     };
     Ok(Change {
         number: passage.seq.to_string(),
         when: moment(passage.at),
-        who: names.actor(tx, visit, passage.actor)?,
+        who: names.actor(tx, rcx, passage.actor)?,
         what,
         reason: passage.reason,
         lines: passage.file.map(line).into_iter().collect(),
@@ -74,16 +74,16 @@ fn beside_it(tx: &mut Tx<'_>, visit: &Visit<'_>, passage: beside::Passage, names
 }
 
 /// An act in the words of the journal.
-pub(crate) fn deed(act: Act, batch: Id) -> Deed {
+pub(crate) fn deed(act: ChangeKind, batch: Id) -> Permission {
     let alone = batch == Id::default();
     match act {
-        Act::Add if !alone => Deed::Imported,
-        Act::Withdraw if !alone => Deed::Undone,
-        Act::Add => Deed::Added,
-        Act::Amend => Deed::Amended,
-        Act::Withdraw => Deed::Withdrawn,
-        Act::Restore => Deed::Restored,
-        Act::Erase => Deed::Erased,
+        ChangeKind::Add if !alone => Permission::Imported,
+        ChangeKind::Withdraw if !alone => Permission::Undone,
+        ChangeKind::Add => Permission::Added,
+        ChangeKind::Amend => Permission::Amended,
+        ChangeKind::Withdraw => Permission::Withdrawn,
+        ChangeKind::Restore => Permission::Restored,
+        ChangeKind::Erase => Permission::Erased,
     }
 }
 
@@ -96,12 +96,12 @@ pub(crate) struct Names {
 
 impl Names {
     /// Who acted.
-    pub(crate) fn actor(&mut self, tx: &mut Tx<'_>, visit: &Visit<'_>, id: Id) -> Result<String> {
+    pub(crate) fn actor(&mut self, tx: &mut Tx<'_>, rcx: &RequestCx<'_>, id: Id) -> Result<String> {
         if let Some(name) = self.actors.get(&id) {
             return Ok(name.clone());
         }
         let found = if id == Id::default() { None } else { history::actor_name(tx, id)? };
-        let name = found.unwrap_or_else(|| tr(visit.lang, "history-operator").into_owned());
+        let name = found.unwrap_or_else(|| tr(rcx.lang, "history-operator").into_owned());
         self.actors.insert(id, name.clone());
         Ok(name)
     }
@@ -109,25 +109,31 @@ impl Names {
     fn words(
         &mut self,
         tx: &mut Tx<'_>,
-        visit: &Visit<'_>,
+        rcx: &RequestCx<'_>,
         ledger: &Ledger,
         i: usize,
         value: &Value,
     ) -> Result<Option<String>> {
         let field = &ledger.fields[i];
         let name = match (field.kind, value) {
-            (Kind::Record(other), Value::Int(id)) => self.record(tx, visit, other, *id)?,
+            (Kind::Record(other), Value::Int(id)) => self.record(tx, rcx, other, *id)?,
             _ => None,
         };
-        let text = list::shown(field, value, name.as_deref(), platform(visit.lang), false);
+        let text = list::shown(field, value, name.as_deref(), platform(rcx.lang), false);
         Ok(Some(text).filter(|t| !t.is_empty()))
     }
 
-    fn record(&mut self, tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &'static str, id: i64) -> Result<Option<String>> {
+    fn record(
+        &mut self,
+        tx: &mut Tx<'_>,
+        rcx: &RequestCx<'_>,
+        ledger: &'static str,
+        id: i64,
+    ) -> Result<Option<String>> {
         if let Some(name) = self.records.get(&(ledger, id)) {
             return Ok(name.clone());
         }
-        let name = list::called(tx, visit.sys, visit.sys.ledger(ledger)?, Id(id))?;
+        let name = list::called(tx, rcx.sys, rcx.sys.ledger(ledger)?, Id(id))?;
         self.records.insert((ledger, id), name.clone());
         Ok(name)
     }

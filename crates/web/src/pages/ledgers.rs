@@ -2,29 +2,29 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use hangji_pages::parts::{Col, Table, Td, button_link, card, data_table, heading};
-use hangji_pages::{html, tr};
 use hangji_platform::import::done;
+use hangji_ui::components::{Col, Table, Td, button_link, card, data_table, heading};
+use hangji_ui::{html, tr};
 
 use crate::answer::Content;
-use crate::request::{Asked, Shared, Visit};
+use crate::request::{RequestCx, RequestHead, Shared};
 use crate::{links, nav};
 
 /// The page.
-pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
-    app.page(asked, |_, visit| {
-        visit.asked.params.only_of(&[])?;
-        Ok(content(visit))
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
+    app.page(head, |_, rcx| {
+        rcx.head.params.only_of(&[])?;
+        Ok(content(rcx))
     })
     .await
 }
 
-fn content(visit: &Visit<'_>) -> Content {
-    let lang = visit.lang;
+fn content(rcx: &RequestCx<'_>) -> Content {
+    let lang = rcx.lang;
     let title = tr(lang, "ledgers-title");
-    let tables = nav::by_mechanism(visit).into_iter().map(|(mechanism, ledgers)| {
+    let tables = nav::by_mechanism(rcx).into_iter().map(|(mechanism, ledgers)| {
         let row = |l: &&hangji_platform::ledger::Ledger| {
-            vec![Td::link(&links::list(l.name), visit.t(l.title)).heading(), Td::text(visit.t(l.about))]
+            vec![Td::link(&links::list(l.name), rcx.t(l.title)).heading(), Td::text(rcx.t(l.about))]
         };
         let table = Table {
             caption: mechanism.clone().into_owned(),
@@ -35,7 +35,7 @@ fn content(visit: &Visit<'_>) -> Content {
         card(&mechanism, html! {}, data_table(lang, &table))
     });
     let imports = html! {
-        @if done::concerns(visit.sys, &visit.viewer) {
+        @if done::concerns(rcx.sys, &rcx.viewer) {
             (button_link("/imports", &tr(lang, "imports-title"), false))
         }
     };

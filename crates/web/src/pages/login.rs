@@ -4,14 +4,14 @@
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
-use hangji_pages::parts::{FieldKind, Form, FormField, Kind as Colour, form, heading, notice};
-use hangji_pages::{Lang, bare_page, encoded, html, tr};
 use hangji_platform::access::sessions::{self, Claim, Client, Entered, Token};
 use hangji_platform::{Cx, Result};
 use hangji_store::{Day, Id};
+use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, form, heading, notice};
+use hangji_ui::{Lang, bare_page, encoded, html, tr};
 
 use crate::answer::see_other;
-use crate::request::{Asked, Params, Posted, Shared};
+use crate::request::{Params, Posted, RequestHead, Shared};
 use crate::words::platform;
 use crate::{App, cookies, error, links, measure};
 
@@ -21,19 +21,19 @@ const PASSWORD: &str = "password";
 pub(crate) const NEXT: &str = "next";
 
 /// The form.
-pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
-    let mut response = error::html(StatusCode::OK, whole(&app, asked.lang, &asked.params, None));
-    for cookie in asked.remember {
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
+    let mut response = error::html(StatusCode::OK, whole(&app, head.lang, &head.params, None));
+    for cookie in head.remember {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
 }
 
 /// Checks name and password and opens a session, or goes on to the second factor.
-pub(crate) async fn enter(State(app): State<Shared>, asked: Asked, Posted(form): Posted) -> Response {
-    let wrong = |status, text: String| error::html(status, whole(&app, asked.lang, &form, Some(text)));
+pub(crate) async fn enter(State(app): State<Shared>, head: RequestHead, Posted(form): Posted) -> Response {
+    let wrong = |status, text: String| error::html(status, whole(&app, head.lang, &form, Some(text)));
     let next = local(form.get(NEXT));
-    let proven = prove(&app, &form, asked.client.clone()).await;
+    let proven = prove(&app, &form, head.client.clone()).await;
     measure::sign_in(match &proven {
         Ok(Some(Entered::In(_))) => "password",
         Ok(Some(Entered::Second(_))) => "second",
@@ -42,10 +42,10 @@ pub(crate) async fn enter(State(app): State<Shared>, asked: Asked, Posted(form):
     });
     match proven {
         Ok(Some(entered)) => onward(&entered, next),
-        Ok(None) => wrong(StatusCode::UNAUTHORIZED, tr(asked.lang, "sign-in-error").into_owned()),
+        Ok(None) => wrong(StatusCode::UNAUTHORIZED, tr(head.lang, "sign-in-error").into_owned()),
         Err(e) => match error::refusal(e) {
-            Ok(refusal) => wrong(StatusCode::TOO_MANY_REQUESTS, refusal.text(platform(asked.lang))),
-            Err(e) => error::broken(&asked, app.clock, &e),
+            Ok(refusal) => wrong(StatusCode::TOO_MANY_REQUESTS, refusal.text(platform(head.lang))),
+            Err(e) => error::broken(&head, app.clock, &e),
         },
     }
 }
@@ -96,16 +96,16 @@ pub(crate) async fn check(app: &Shared, claim: Claim, password: String) -> Resul
 
 /// Ends the session. The browser keeps its token, which opens nothing any more: it only tells whose a form is that
 /// another window of this browser sends later.
-pub(crate) async fn leave(State(app): State<Shared>, asked: Asked) -> Response {
+pub(crate) async fn leave(State(app): State<Shared>, head: RequestHead) -> Response {
     let clock = app.clock;
     let close = move |tx: &mut hangji_store::Tx<'_>, token: &Token| {
         let mut cx = Cx::new(Id::default(), clock, Day::of_ms(clock.now_ms()))?;
         sessions::close(tx, &mut cx, token)
     };
-    if let Some(token) = asked.token
+    if let Some(token) = head.token
         && let Err(e) = app.db.write_async(move |tx| close(tx, &token)).await
     {
-        return error::broken(&asked, app.clock, &e);
+        return error::broken(&head, app.clock, &e);
     }
     see_other("/login")
 }

@@ -4,8 +4,8 @@ pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod analysis;
 pub(crate) mod analysis_files;
+pub(crate) mod annotations;
 pub(crate) mod assets;
-pub(crate) mod beside;
 pub(crate) mod bulk;
 pub(crate) mod columns;
 mod conflict;
@@ -46,25 +46,25 @@ use hangji_store::Tx;
 
 use crate::answer::Content;
 use crate::error;
-use crate::problem::{self, Wrong};
-use crate::request::{Asked, Shared, Visit};
-use crate::words::said;
+use crate::problem::{self, ApiError};
+use crate::request::{RequestCx, RequestHead, Shared};
+use crate::words::message;
 
 /// What no route leads to.
-pub(crate) async fn nothing(State(app): State<Shared>, asked: Asked) -> Response {
-    if asked.api || asked.token.is_none() {
-        return error::bare(&asked, &Refusal::NotFound(said("error-not-found-what", &[])));
+pub(crate) async fn nothing(State(app): State<Shared>, head: RequestHead) -> Response {
+    if head.api || head.token.is_none() {
+        return error::bare(&head, &Refusal::NotFound(message("error-not-found-what", &[])));
     }
-    app.page(asked, |_: &mut Tx<'_>, _: &Visit<'_>| -> Result<Content> {
-        Err(Refusal::NotFound(said("error-not-found-what", &[])).into())
+    app.page(head, |_: &mut Tx<'_>, _: &RequestCx<'_>| -> Result<Content> {
+        Err(Refusal::NotFound(message("error-not-found-what", &[])).into())
     })
     .await
 }
 
 /// A method that the route does not know: programs are told so, people see the page for what is not there.
-pub(crate) async fn other_method(state: State<Shared>, asked: Asked) -> Response {
-    if !asked.api {
-        return nothing(state, asked).await;
+pub(crate) async fn other_method(state: State<Shared>, head: RequestHead) -> Response {
+    if !head.api {
+        return nothing(state, head).await;
     }
-    Wrong::new(problem::METHOD, said("api-method", &[])).response()
+    ApiError::new(problem::METHOD, message("api-method", &[])).response()
 }

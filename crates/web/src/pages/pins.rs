@@ -10,61 +10,61 @@ use hangji_store::{Id, Tx};
 
 use crate::analysis::Ask;
 use crate::answer::Content;
-use crate::request::{Asked, Params, Posted, Shared, Visit};
-use crate::words::said;
+use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::words::message;
 
 /// Where the pins stand on the desk.
 const PLACE: &str = "/#pins";
 
 /// The parameters in a query.
 pub(crate) fn parsed(query: &str) -> Result<Params> {
-    let wrong = || Refusal::BadRequest(said("bad-query", &[]));
+    let wrong = || Refusal::BadRequest(message("bad-query", &[]));
     let uri: Uri = format!("/analysis?{query}").parse().map_err(|_| wrong())?;
     let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&uri).map_err(|_| wrong())?;
     Ok(Params(pairs))
 }
 
 /// Pins a question for whoever acts, in the form that all pins have.
-pub(crate) fn pin(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, query: &str) -> Result<Id> {
-    let ask = Ask::read(tx, visit, &parsed(query)?)?;
+pub(crate) fn pin(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, query: &str) -> Result<Id> {
+    let ask = Ask::read(tx, rcx, &parsed(query)?)?;
     pins::add(tx, cx, &ask.query())
 }
 
-fn refused(_: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal) -> Result<Content> {
-    Ok(Content::of_refusal(visit, refusal))
+fn refused(_: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &Refusal) -> Result<Content> {
+    Ok(Content::of_refusal(rcx, refusal))
 }
 
 /// Pins.
-pub(crate) async fn add(State(app): State<Shared>, asked: Asked, Posted(form): Posted) -> Response {
-    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        pin(tx, visit, cx, form.get("query").unwrap_or_default())?;
+pub(crate) async fn add(State(app): State<Shared>, head: RequestHead, Posted(form): Posted) -> Response {
+    let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
+        pin(tx, rcx, cx, form.get("query").unwrap_or_default())?;
         Ok(PLACE.to_owned())
     };
-    app.act(asked, act, refused).await
+    app.act(head, act, refused).await
 }
 
 /// Takes a pin off.
-pub(crate) async fn remove(State(app): State<Shared>, asked: Asked, Path(id): Path<String>) -> Response {
-    let act = move |tx: &mut Tx<'_>, _: &Visit<'_>, cx: &mut Cx| {
+pub(crate) async fn remove(State(app): State<Shared>, head: RequestHead, Path(id): Path<String>) -> Response {
+    let act = move |tx: &mut Tx<'_>, _: &RequestCx<'_>, cx: &mut Cx| {
         pins::remove(tx, cx, read_id(&id)?)?;
         Ok(PLACE.to_owned())
     };
-    app.act(asked, act, refused).await
+    app.act(head, act, refused).await
 }
 
 /// Moves a pin.
 pub(crate) async fn shift(
     State(app): State<Shared>,
-    asked: Asked,
+    head: RequestHead,
     Path(id): Path<String>,
     Posted(form): Posted,
 ) -> Response {
-    let act = move |tx: &mut Tx<'_>, _: &Visit<'_>, cx: &mut Cx| {
+    let act = move |tx: &mut Tx<'_>, _: &RequestCx<'_>, cx: &mut Cx| {
         let way = if form.get("way") == Some("down") { Way::Down } else { Way::Up };
         pins::shift(tx, cx, read_id(&id)?, way)?;
         Ok(PLACE.to_owned())
     };
-    app.act(asked, act, refused).await
+    app.act(head, act, refused).await
 }
 
 /// An id from an address; what is none is no pin.

@@ -9,38 +9,44 @@ use hangji_store::{Id, Tx};
 
 use super::record;
 use crate::links;
-use crate::request::{Asked, Params, Posted, Shared, Visit};
+use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
 
-type Act = fn(&mut Tx<'_>, &System, &mut Cx, &MayWrite<'_>, Id, i64, &str) -> Result<()>;
+type ChangeKind = fn(&mut Tx<'_>, &System, &mut Cx, &MayWrite<'_>, Id, i64, &str) -> Result<()>;
 
 /// Takes a record out of force.
 pub(crate) async fn withdraw(
     State(app): State<Shared>,
-    asked: Asked,
+    head: RequestHead,
     Path(at): Path<(String, String)>,
     Posted(form): Posted,
 ) -> Response {
-    run(app, asked, at, form, acts::withdraw).await
+    run(app, head, at, form, acts::withdraw).await
 }
 
 /// Puts a withdrawn record back into force.
 pub(crate) async fn restore(
     State(app): State<Shared>,
-    asked: Asked,
+    head: RequestHead,
     Path(at): Path<(String, String)>,
     Posted(form): Posted,
 ) -> Response {
-    run(app, asked, at, form, acts::restore).await
+    run(app, head, at, form, acts::restore).await
 }
 
-async fn run(app: Shared, asked: Asked, (ledger, id): (String, String), form: Params, act: Act) -> Response {
+async fn run(
+    app: Shared,
+    head: RequestHead,
+    (ledger, id): (String, String),
+    form: Params,
+    act: ChangeKind,
+) -> Response {
     let (name, text) = (ledger.clone(), id.clone());
-    let run = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        let (ledger, line) = record::find(tx, visit, &name, &text)?;
-        let may = visit.viewer.may_write(visit.sys, ledger.name)?;
+    let run = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
+        let (ledger, line) = record::find(tx, rcx, &name, &text)?;
+        let may = rcx.viewer.may_write(rcx.sys, ledger.name)?;
         act(
             tx,
-            visit.sys,
+            rcx.sys,
             cx,
             &may,
             line.record.id,
@@ -49,10 +55,10 @@ async fn run(app: Shared, asked: Asked, (ledger, id): (String, String), form: Pa
         )?;
         Ok(format!("{}?saved=1", links::record(ledger.name, line.record.id)))
     };
-    let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &_| {
-        Ok(record::content(tx, visit, &ledger, &id, Some(refusal))?.refused(refusal))
+    let refused = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &_| {
+        Ok(record::content(tx, rcx, &ledger, &id, Some(refusal))?.refused(refusal))
     };
-    app.act(asked, run, refused).await
+    app.act(head, run, refused).await
 }
 
 /// The entry whose state the form was made from.

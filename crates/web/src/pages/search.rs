@@ -3,19 +3,19 @@
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use hangji_pages::parts::{
-    FilterField, FilterKind, Kind, card, empty_state, filter_bar, findings, heading, notice, pager,
-};
-use hangji_pages::{Markup, encoded, html, number, tr, tr_args};
 use hangji_platform::Result;
 use hangji_platform::search::{MOST, Question, behind};
 use hangji_store::Tx;
+use hangji_ui::components::{
+    FilterField, FilterKind, Kind, card, empty_state, filter_bar, findings, heading, notice, pager,
+};
+use hangji_ui::{Markup, encoded, html, number, tr, tr_args};
 use serde_json::json;
 
 use super::help;
 use super::ledger_list::steps;
 use crate::answer::Content;
-use crate::request::{Asked, Shared, Visit};
+use crate::request::{RequestCx, RequestHead, Shared};
 use crate::router::{GET, Route, route};
 use crate::search::{Group, Part, everything, freshen, one, question, suggestions};
 
@@ -34,26 +34,26 @@ const SOME: i64 = 5;
 const PAGE: i64 = 30;
 
 /// The page.
-pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
-    if asked.token.is_some() {
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
+    if head.token.is_some() {
         freshen(&app).await;
     }
-    app.page(asked, |tx, visit| {
-        visit.asked.params.only_of(&["q", "in", "page"])?;
-        content(tx, visit)
+    app.page(head, |tx, rcx| {
+        rcx.head.params.only_of(&["q", "in", "page"])?;
+        content(tx, rcx)
     })
     .await
 }
 
 /// Suggestions for the box in the header.
-pub(crate) async fn suggest(State(app): State<Shared>, asked: Asked) -> Response {
-    app.data(asked, |tx, visit| {
-        visit.asked.params.only_of(&["q"])?;
-        let found = match question(&visit.asked.params)? {
-            Some(question) if is_enough(&question) => suggestions(tx, visit, &question)?,
+pub(crate) async fn suggest(State(app): State<Shared>, head: RequestHead) -> Response {
+    app.data(head, |tx, rcx| {
+        rcx.head.params.only_of(&["q"])?;
+        let found = match question(&rcx.head.params)? {
+            Some(question) if is_enough(&question) => suggestions(tx, rcx, &question)?,
             _ => Vec::new(),
         };
-        let item = |(kind, f): (String, hangji_pages::parts::Finding)| {
+        let item = |(kind, f): (String, hangji_ui::components::Finding)| {
             json!({ "name": f.name.text, "kind": kind, "place": f.place, "href": f.href })
         };
         Ok(json!({ "items": found.into_iter().map(item).collect::<Vec<_>>() }))
@@ -66,16 +66,16 @@ fn is_enough(question: &Question) -> bool {
     question.whole().chars().count() > 1 || !question.whole().is_ascii()
 }
 
-fn content(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Content> {
-    let lang = visit.lang;
-    let (title, params) = (tr(lang, "search-title"), &visit.asked.params);
+fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<Content> {
+    let lang = rcx.lang;
+    let (title, params) = (tr(lang, "search-title"), &rcx.head.params);
     let page = params.count("page", 1, MOST, 1)?;
     let body = match (question(params)?, params.get("in")) {
         // Only signs: nothing is found by them.
-        (None, _) if params.get("q").is_some() => nothing(visit),
+        (None, _) if params.get("q").is_some() => nothing(rcx),
         (None, _) => html! {},
-        (Some(question), None) => overview(tx, visit, &question)?,
-        (Some(question), Some(name)) => whole(tx, visit, name, &question, page)?,
+        (Some(question), None) => overview(tx, rcx, &question)?,
+        (Some(question), Some(name)) => whole(tx, rcx, name, &question, page)?,
     };
     let q = params.get("q").unwrap_or_default();
     let field = FilterField {
@@ -90,7 +90,7 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Content> {
     let main = html! {
         (heading(&title, &sub, help))
         (filter_bar(lang, &[field], &tr(lang, "search-submit"), "/search"))
-        @if let Some(text) = lagging(tx, visit)? { (notice(Kind::Info, html! { (text) })) }
+        @if let Some(text) = lagging(tx, rcx)? { (notice(Kind::Info, html! { (text) })) }
         (body)
     };
     let tab = if q.is_empty() { title.into_owned() } else { format!("{q} · {title}") };
@@ -98,28 +98,28 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Content> {
 }
 
 /// What is not searched yet.
-pub(super) fn lagging(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Option<String>> {
+pub(super) fn lagging(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<Option<String>> {
     let behind = behind(tx)?;
-    Ok((behind > 0).then(|| tr_args(visit.lang, "search-behind", &[("count", behind.into())])))
+    Ok((behind > 0).then(|| tr_args(rcx.lang, "search-behind", &[("count", behind.into())])))
 }
 
-fn nothing(visit: &Visit<'_>) -> Markup {
-    let (text, hint) = (tr(visit.lang, "search-nothing"), tr(visit.lang, "search-nothing-hint"));
-    card(&tr(visit.lang, "search-results"), html! {}, empty_state(&text, &hint))
+fn nothing(rcx: &RequestCx<'_>) -> Markup {
+    let (text, hint) = (tr(rcx.lang, "search-nothing"), tr(rcx.lang, "search-nothing-hint"));
+    card(&tr(rcx.lang, "search-results"), html! {}, empty_state(&text, &hint))
 }
 
-fn overview(tx: &mut Tx<'_>, visit: &Visit<'_>, question: &Question) -> Result<Markup> {
-    let groups = everything(tx, visit, question, Part { skip: 0, take: SOME })?;
+fn overview(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, question: &Question) -> Result<Markup> {
+    let groups = everything(tx, rcx, question, Part { skip: 0, take: SOME })?;
     if groups.is_empty() {
-        return Ok(nothing(visit));
+        return Ok(nothing(rcx));
     }
-    let q = encoded(visit.asked.params.get("q").unwrap_or_default());
+    let q = encoded(rcx.head.params.get("q").unwrap_or_default());
     Ok(html! {
         @for group in &groups {
             @let all = (group.count > SOME).then(|| format!("/search?q={q}&in={}", group.name));
-            (card(&counted(visit, group), html! {
+            (card(&counted(rcx, group), html! {
                 @if let Some(href) = all {
-                    a href=(href) { (tr(visit.lang, "search-all")) span.hidden { " " (group.title) } }
+                    a href=(href) { (tr(rcx.lang, "search-all")) span.hidden { " " (group.title) } }
                 }
             }, findings(&group.found)))
         }
@@ -127,25 +127,24 @@ fn overview(tx: &mut Tx<'_>, visit: &Visit<'_>, question: &Question) -> Result<M
 }
 
 /// A group's heading with how many there are.
-fn counted(visit: &Visit<'_>, group: &Group) -> String {
-    let count =
-        if group.count > MOST { format!("{}+", number(visit.lang, MOST)) } else { number(visit.lang, group.count) };
+fn counted(rcx: &RequestCx<'_>, group: &Group) -> String {
+    let count = if group.count > MOST { format!("{}+", number(rcx.lang, MOST)) } else { number(rcx.lang, group.count) };
     format!("{} · {count}", group.title)
 }
 
-fn whole(tx: &mut Tx<'_>, visit: &Visit<'_>, name: &str, question: &Question, asked: i64) -> Result<Markup> {
-    let group = one(tx, visit, name, question, Part { skip: (asked - 1) * PAGE, take: PAGE })?;
+fn whole(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, name: &str, question: &Question, head: i64) -> Result<Markup> {
+    let group = one(tx, rcx, name, question, Part { skip: (head - 1) * PAGE, take: PAGE })?;
     let total = group.count.min(MOST);
     let pages = ((total + PAGE - 1) / PAGE).max(1);
-    if group.count == 0 || asked > pages {
-        return Ok(nothing(visit));
+    if group.count == 0 || head > pages {
+        return Ok(nothing(rcx));
     }
-    let back = format!("/search?q={}", encoded(visit.asked.params.get("q").unwrap_or_default()));
+    let back = format!("/search?q={}", encoded(rcx.head.params.get("q").unwrap_or_default()));
     Ok(html! {
-        @if group.count > MOST { (notice(Kind::Info, html! { (tr_args(visit.lang, "search-more", &[("count", MOST.into())])) })) }
-        (card(&counted(visit, &group), html! { a href=(back) { (tr(visit.lang, "search-everything")) } }, html! {
+        @if group.count > MOST { (notice(Kind::Info, html! { (tr_args(rcx.lang, "search-more", &[("count", MOST.into())])) })) }
+        (card(&counted(rcx, &group), html! { a href=(back) { (tr(rcx.lang, "search-everything")) } }, html! {
             (findings(&group.found))
-            (pager(visit.lang, &steps(visit, asked, pages, total, group.found.len() as i64)))
+            (pager(rcx.lang, &steps(rcx, head, pages, total, group.found.len() as i64)))
         }))
     })
 }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use hangji_pages::parts::{FieldKind, Form, FormField, form, heading};
-use hangji_pages::{Lang, bare_page_with, html, tr};
 use hangji_platform::access::passkeys::{self, Site};
 use hangji_platform::access::sessions::{self, Token, Tried};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Day, Id, Tx};
+use hangji_ui::components::{FieldKind, Form, FormField, form, heading};
+use hangji_ui::{Lang, bare_page_with, html, tr};
 use serde_json::{Value, json};
 
 use super::login::{NEXT, local, with_session};
@@ -18,8 +18,8 @@ use crate::answer::see_other;
 use crate::api::{Object, Reply};
 use crate::error;
 use crate::problem;
-use crate::request::{Asked, Params, Posted, Shared};
-use crate::words::{platform, said};
+use crate::request::{Params, Posted, RequestHead, Shared};
+use crate::words::{message, platform};
 
 const CODE: &str = "code";
 
@@ -28,17 +28,17 @@ fn circumstances(app: &Shared) -> Result<Cx> {
 }
 
 /// The form, if somebody waits at the door.
-pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
-    match waiting(&app, &asked).await {
-        Ok(Some(passkey)) => error::html(StatusCode::OK, whole(asked.lang, asked.params.get(NEXT), passkey, None)),
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
+    match waiting(&app, &head).await {
+        Ok(Some(passkey)) => error::html(StatusCode::OK, whole(head.lang, head.params.get(NEXT), passkey, None)),
         Ok(None) => see_other("/login"),
-        Err(e) => error::broken(&asked, app.clock, &e),
+        Err(e) => error::broken(&head, app.clock, &e),
     }
 }
 
 /// Whether the account that waits has a passkey; none if none waits.
-async fn waiting(app: &Shared, asked: &Asked) -> Result<Option<bool>> {
-    let Some(token) = asked.token else { return Ok(None) };
+async fn waiting(app: &Shared, head: &RequestHead) -> Result<Option<bool>> {
+    let Some(token) = head.token else { return Ok(None) };
     let now = app.clock.now_ms();
     let found = app.db.read_async(move |tx| match sessions::pending(tx, &token, now)? {
         Some(account) => passkeys::any(tx, account).map(Some),
@@ -48,51 +48,52 @@ async fn waiting(app: &Shared, asked: &Asked) -> Result<Option<bool>> {
 }
 
 /// Tries a code.
-pub(crate) async fn enter(State(app): State<Shared>, asked: Asked, Posted(form): Posted) -> Response {
+pub(crate) async fn enter(State(app): State<Shared>, head: RequestHead, Posted(form): Posted) -> Response {
     let code = form.get(CODE).unwrap_or_default().to_owned();
-    let (policy, from, sys) = (app.policy(), asked.client.clone(), Arc::clone(&app.sys));
-    let tried =
-        tried(&app, &asked, move |tx, cx, token| sessions::try_code(tx, cx, &sys.seal, &policy, token, &code, &from));
+    let (policy, from, sys) = (app.policy(), head.client.clone(), Arc::clone(&app.sys));
+    let tried = tried(&app, &head, move |tx, cx, token| {
+        sessions::try_code(tx, cx, &sys.encryption, &policy, token, &code, &from)
+    });
     match tried.await {
         Ok(Tried::In(token)) => with_session(see_other(local(form.get(NEXT))), &token),
         Ok(Tried::Gone) => see_other("/login"),
-        Ok(Tried::Wrong) => again(&app, &asked, &form, StatusCode::UNAUTHORIZED, None).await,
+        Ok(Tried::Wrong) => again(&app, &head, &form, StatusCode::UNAUTHORIZED, None).await,
         Err(e) => match error::refusal(e) {
-            Ok(refusal) => again(&app, &asked, &form, StatusCode::TOO_MANY_REQUESTS, Some(refusal)).await,
-            Err(e) => error::broken(&asked, app.clock, &e),
+            Ok(refusal) => again(&app, &head, &form, StatusCode::TOO_MANY_REQUESTS, Some(refusal)).await,
+            Err(e) => error::broken(&head, app.clock, &e),
         },
     }
 }
 
 async fn tried(
     app: &Shared,
-    asked: &Asked,
+    head: &RequestHead,
     attempt: impl FnOnce(&mut Tx<'_>, &mut Cx, &Token) -> Result<Tried> + Send + 'static,
 ) -> Result<Tried> {
-    let Some(token) = asked.token else { return Ok(Tried::Gone) };
+    let Some(token) = head.token else { return Ok(Tried::Gone) };
     let mut cx = circumstances(app)?;
     app.db.write_async(move |tx| attempt(tx, &mut cx, &token)).await
 }
 
-async fn again(app: &Shared, asked: &Asked, form: &Params, status: StatusCode, why: Option<Refusal>) -> Response {
-    let lang = asked.lang;
+async fn again(app: &Shared, head: &RequestHead, form: &Params, status: StatusCode, why: Option<Refusal>) -> Response {
+    let lang = head.lang;
     let why = why.map_or_else(|| tr(lang, "second-wrong").into_owned(), |r| r.text(platform(lang)));
-    match waiting(app, asked).await {
+    match waiting(app, head).await {
         Ok(found) => error::html(status, whole(lang, form.get(NEXT), found.unwrap_or(false), Some(why))),
-        Err(e) => error::broken(asked, app.clock, &e),
+        Err(e) => error::broken(head, app.clock, &e),
     }
 }
 
 /// Asks for a passkey: the challenge for the browser.
-pub(crate) async fn passkey_begin(State(app): State<Shared>, asked: Asked) -> Response {
-    let Some(token) = asked.token else { return problem::unauthorized() };
-    let site = match site(&app, &asked) {
+pub(crate) async fn passkey_begin(State(app): State<Shared>, head: RequestHead) -> Response {
+    let Some(token) = head.token else { return problem::unauthorized() };
+    let site = match site(&app, &head) {
         Ok(site) => site,
-        Err(e) => return refused(&app, &asked, e),
+        Err(e) => return refused(&app, &head, e),
     };
     let cx = match circumstances(&app) {
         Ok(cx) => cx,
-        Err(e) => return error::broken(&asked, app.clock, &e),
+        Err(e) => return error::broken(&head, app.clock, &e),
     };
     let now = app.clock.now_ms();
     let begun = app.db.write_async(move |tx| match sessions::pending(tx, &token, now)? {
@@ -102,42 +103,41 @@ pub(crate) async fn passkey_begin(State(app): State<Shared>, asked: Asked) -> Re
     match begun.await {
         Ok(Some(challenge)) => Reply::ok(&challenge).response(),
         Ok(None) => problem::unauthorized(),
-        Err(e) => refused(&app, &asked, e),
+        Err(e) => refused(&app, &head, e),
     }
 }
 
 /// Takes the browser's answer.
-pub(crate) async fn passkey_end(State(app): State<Shared>, asked: Asked, Object(body): Object) -> Response {
-    let site = match site(&app, &asked) {
+pub(crate) async fn passkey_end(State(app): State<Shared>, head: RequestHead, Object(body): Object) -> Response {
+    let site = match site(&app, &head) {
         Ok(site) => site,
-        Err(e) => return refused(&app, &asked, e),
+        Err(e) => return refused(&app, &head, e),
     };
-    let (policy, from) = (app.policy(), asked.client.clone());
+    let (policy, from) = (app.policy(), head.client.clone());
     let answer = body.get("credential").cloned().unwrap_or(Value::Null);
-    let tried =
-        tried(&app, &asked, move |tx, cx, token| passkeys::enter(tx, cx, &policy, &site, token, &answer, &from));
+    let tried = tried(&app, &head, move |tx, cx, token| passkeys::enter(tx, cx, &policy, &site, token, &answer, &from));
     match tried.await {
         Ok(Tried::In(token)) => {
             let to = local(body.get(NEXT).and_then(Value::as_str));
             with_session(Reply::ok(&json!({ "to": to })).response(), &token)
         }
         Ok(Tried::Gone) => problem::unauthorized(),
-        Ok(Tried::Wrong) => problem::refused(&Refusal::Forbidden(said("second-passkey-wrong", &[]))),
-        Err(e) => refused(&app, &asked, e),
+        Ok(Tried::Wrong) => problem::refused(&Refusal::Forbidden(message("second-passkey-wrong", &[]))),
+        Err(e) => refused(&app, &head, e),
     }
 }
 
-fn refused(app: &Shared, asked: &Asked, e: anyhow::Error) -> Response {
+fn refused(app: &Shared, head: &RequestHead, e: anyhow::Error) -> Response {
     match error::refusal(e) {
         Ok(refusal) => problem::refused(&refusal),
-        Err(e) => error::broken(asked, app.clock, &e),
+        Err(e) => error::broken(head, app.clock, &e),
     }
 }
 
 /// The site that passkeys are bound to: by setting, else the origin that the browser names. A browser names the true one,
 /// and `guard` has compared it with the host.
-pub(crate) fn site(app: &Shared, asked: &Asked) -> Result<Site> {
-    Site::new(app.options.public_url.as_deref().or(asked.origin.as_deref()).unwrap_or_default())
+pub(crate) fn site(app: &Shared, head: &RequestHead) -> Result<Site> {
+    Site::new(app.options.public_url.as_deref().or(head.origin.as_deref()).unwrap_or_default())
 }
 
 fn whole(lang: Lang, next: Option<&str>, passkey: bool, wrong: Option<String>) -> String {

@@ -4,19 +4,19 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
-use hangji_pages::{Lang, Markup, encoded, html, tr};
 use hangji_platform::access::How;
-use hangji_platform::access::abroad::{self, Back, LASTS_MS};
+use hangji_platform::access::oidc_login::{self, Back, LASTS_MS};
 use hangji_platform::access::sessions::{self, Client, Entered};
 use hangji_platform::journal::events::{self, Event};
 use hangji_platform::{Cx, Refusal, Result, setting};
 use hangji_store::Id;
+use hangji_ui::{Lang, Markup, encoded, html, tr};
 
 use crate::answer::see_other;
 use crate::oidc::Provider;
 use crate::pages::login::{local, onward};
-use crate::request::{Asked, Shared};
-use crate::words::said;
+use crate::request::{RequestHead, Shared};
+use crate::words::message;
 use crate::{App, cookies, error, measure};
 
 /// The cookie of the browser that left.
@@ -39,23 +39,23 @@ pub(crate) fn button(app: &App, lang: Lang, next: Option<&str>) -> Markup {
 }
 
 /// Sends the browser to the provider.
-pub(crate) async fn leave(State(app): State<Shared>, asked: Asked) -> Response {
-    match left(&app, &asked).await {
+pub(crate) async fn leave(State(app): State<Shared>, head: RequestHead) -> Response {
+    match left(&app, &head).await {
         Ok(response) => response,
-        Err(e) => error::answered(&asked, app.clock, e),
+        Err(e) => error::answered(&head, app.clock, e),
     }
 }
 
-async fn left(app: &Shared, asked: &Asked) -> Result<Response> {
-    asked.params.only_of(&[NEXT])?;
+async fn left(app: &Shared, head: &RequestHead) -> Result<Response> {
+    head.params.only_of(&[NEXT])?;
     there_is(app)?;
-    let onward = local(asked.params.get(NEXT)).to_owned();
+    let onward = local(head.params.get(NEXT)).to_owned();
     let clock = app.clock;
     let leaving = app
         .db
         .write_async(move |tx| {
             let mut cx = Cx::new(Id::default(), clock, setting::business_day(tx, clock)?)?;
-            abroad::leave(tx, &mut cx, &onward)
+            oidc_login::leave(tx, &mut cx, &onward)
         })
         .await?;
     let browser = leaving.browser;
@@ -70,15 +70,15 @@ async fn left(app: &Shared, asked: &Asked) -> Result<Response> {
 
 /// Takes the browser back. What else the provider adds to the address is its own affair, so unknown parameters are no
 /// reason to refuse.
-pub(crate) async fn back(State(app): State<Shared>, headers: HeaderMap, asked: Asked) -> Response {
-    let mut response = match came_back(&app, &headers, &asked).await {
+pub(crate) async fn back(State(app): State<Shared>, headers: HeaderMap, head: RequestHead) -> Response {
+    let mut response = match came_back(&app, &headers, &head).await {
         Ok((entered, next)) => {
             measure::sign_in(if matches!(entered, Entered::In(_)) { "oidc" } else { "second" });
             onward(&entered, local(Some(&next)))
         }
         Err(e) => {
             measure::sign_in("refused");
-            error::answered(&asked, app.clock, e)
+            error::answered(&head, app.clock, e)
         }
     };
     let gone = HeaderValue::from_static("hangji_sign_in=; Path=/sign-in/; HttpOnly; SameSite=Lax; Max-Age=0");
@@ -86,25 +86,25 @@ pub(crate) async fn back(State(app): State<Shared>, headers: HeaderMap, asked: A
     response
 }
 
-async fn came_back(app: &Shared, headers: &HeaderMap, asked: &Asked) -> Result<(Entered, String)> {
+async fn came_back(app: &Shared, headers: &HeaderMap, head: &RequestHead) -> Result<(Entered, String)> {
     there_is(app)?;
-    let state = asked.params.get("state").unwrap_or_default().to_owned();
+    let state = head.params.get("state").unwrap_or_default().to_owned();
     let browser = cookies::get(headers, COOKIE).unwrap_or_default().to_owned();
     let now = app.clock.now_ms();
-    let found = app.db.write_async(move |tx| abroad::take(tx, now, &state, &browser)).await?;
+    let found = app.db.write_async(move |tx| oidc_login::take(tx, now, &state, &browser)).await?;
     let Some(Back { nonce, verifier, onward }) = found else {
-        return Err(Refusal::BadRequest(said("sign-in-oidc-stale", &[])).into());
+        return Err(Refusal::BadRequest(message("sign-in-oidc-stale", &[])).into());
     };
-    let Some(code) = asked.params.get("code").map(str::to_owned) else {
-        return Err(Refusal::Forbidden(said("sign-in-oidc-refused", &[])).into());
+    let Some(code) = head.params.get("code").map(str::to_owned) else {
+        return Err(Refusal::Forbidden(message("sign-in-oidc-refused", &[])).into());
     };
     let asking = ask(app, move |provider| provider.login(now, code, nonce, verifier));
     let login = asking.await.map_err(|e| {
         // Without the token: only why it does not hold.
         tracing::warn!("a sign-in through the provider failed: {e:#}");
-        Refusal::Forbidden(said("sign-in-oidc-failed", &[]))
+        Refusal::Forbidden(message("sign-in-oidc-failed", &[]))
     })?;
-    Ok((open(app, login, asked.client.clone()).await?, onward))
+    Ok((open(app, login, head.client.clone()).await?, onward))
 }
 
 /// Opens the session of the account that has this name. That there is none is noted, too, in a transaction that holds.
@@ -112,7 +112,7 @@ async fn open(app: &Shared, login: String, from: Client) -> Result<Entered> {
     let (clock, policy) = (app.clock, app.policy());
     let opened = app.db.write_async(move |tx| {
         let mut cx = Cx::new(Id::default(), clock, setting::business_day(tx, clock)?)?;
-        match abroad::account(tx, &login) {
+        match oidc_login::account(tx, &login) {
             Ok(account) => sessions::enter(tx, &mut cx, &policy, account, How::Oidc, &from).map(Ok),
             Err(e) => {
                 let refusal = error::refusal(e)?;
@@ -137,10 +137,10 @@ async fn ask<T: Send + 'static>(
 
 /// The provider, else the words for what does not exist.
 fn there_is(app: &App) -> Result<&Provider> {
-    app.provider.as_ref().ok_or_else(|| Refusal::NotFound(said("error-not-found-what", &[])).into())
+    app.provider.as_ref().ok_or_else(|| Refusal::NotFound(message("error-not-found-what", &[])).into())
 }
 
 fn unreachable_provider(error: &anyhow::Error) -> Refusal {
     tracing::error!("the provider of sign-in cannot be asked: {error:#}");
-    Refusal::Conflict(said("sign-in-oidc-unreachable", &[]))
+    Refusal::Conflict(message("sign-in-oidc-unreachable", &[]))
 }

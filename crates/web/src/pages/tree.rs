@@ -5,21 +5,21 @@ use std::collections::HashMap;
 
 use axum::extract::State;
 use axum::response::Response;
-use hangji_pages::parts::{
-    FilterField, FilterKind, Finding, Kind, Marked, Step, TreeNode, card, empty_state, filter_bar, findings, heading,
-    notice, tree,
-};
-use hangji_pages::{Markup, encoded, html, tr, tr_args};
 use hangji_platform::search::Question;
 use hangji_platform::tree::branch;
 use hangji_platform::tree::lookup::{self, Org};
 use hangji_platform::{Result, tree as orgs};
 use hangji_store::{Day, Id, Tx};
+use hangji_ui::components::{
+    FilterField, FilterKind, Finding, Kind, Marked, Step, TreeNode, card, empty_state, filter_bar, findings, heading,
+    notice, tree,
+};
+use hangji_ui::{Markup, encoded, html, tr, tr_args};
 
 use super::search::lagging;
 use crate::answer::Content;
 use crate::links;
-use crate::request::{Asked, Params, Shared, Visit};
+use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::search::{freshen, organisations, question};
 use crate::words::org_kind;
 
@@ -34,40 +34,40 @@ const DEEPEST: usize = 20;
 const FOUND: i64 = 30;
 
 /// The page.
-pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
-    if asked.token.is_some() && asked.params.get("q").is_some() {
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
+    if head.token.is_some() && head.params.get("q").is_some() {
         freshen(&app).await;
     }
-    app.page(asked, |tx, visit| {
-        visit.asked.params.only_of(&["on", "open", "from", "hit", "q"])?;
-        content(tx, visit)
+    app.page(head, |tx, rcx| {
+        rcx.head.params.only_of(&["on", "open", "from", "hit", "q"])?;
+        content(tx, rcx)
     })
     .await
 }
 
-fn content(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Content> {
-    let lang = visit.lang;
-    let on = visit.on()?;
-    let root = match visit.home(tx)? {
-        Some(home) => branch::standing(tx, &visit.scope, home.id, on)?,
+fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<Content> {
+    let lang = rcx.lang;
+    let on = rcx.on()?;
+    let root = match rcx.home(tx)? {
+        Some(home) => branch::standing(tx, &rcx.scope, home.id, on)?,
         None => None,
     };
-    let look = Look::of(tx, visit, on, root.as_ref())?;
+    let look = Look::of(tx, rcx, on, root.as_ref())?;
     let nodes = match root {
-        Some(root) => grown(tx, visit, &look, root)?,
+        Some(root) => grown(tx, rcx, &look, root)?,
         None => Vec::new(),
     };
-    let asked = question(&visit.asked.params)?.filter(|_| may_search(visit));
+    let head = question(&rcx.head.params)?.filter(|_| may_search(rcx));
     let day = on.to_string();
     let as_of = tr_args(lang, "tree-as-of", &[("day", (&day).into())]);
     let title = tr(lang, "tree-title");
     let main = html! {
         (heading(&title, "", html! {}))
-        (filter_bar(lang, &fields(visit, day), &tr(lang, "tree-show"), "/orgs"))
+        (filter_bar(lang, &fields(rcx, day), &tr(lang, "tree-show"), "/orgs"))
         @if look.is_missing { (notice(Kind::Info, html! { (tr(lang, "tree-hit-missing")) })) }
-        @if let (Some(question), None) = (&asked, look.hit) {
-            @if let Some(text) = lagging(tx, visit)? { (notice(Kind::Info, html! { (text) })) }
-            (found(tx, visit, &look, question)?)
+        @if let (Some(question), None) = (&head, look.hit) {
+            @if let Some(text) = lagging(tx, rcx)? { (notice(Kind::Info, html! { (text) })) }
+            (found(tx, rcx, &look, question)?)
         }
         (card(&as_of, html! {}, html! {
             @if nodes.is_empty() { (empty_state(&tr(lang, "tree-empty"), "")) } @else { (tree(lang, &nodes)) }
@@ -76,22 +76,22 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Content> {
     Ok(Content::new(title, "/orgs", main).with_script("tree.js"))
 }
 
-fn may_search(visit: &Visit<'_>) -> bool {
-    visit.viewer.may_read(visit.sys, orgs::ORGANISATIONS).is_ok()
+fn may_search(rcx: &RequestCx<'_>) -> bool {
+    rcx.viewer.may_read(rcx.sys, orgs::ORGANISATIONS).is_ok()
 }
 
 /// The day, and what is looked for.
-fn fields(visit: &Visit<'_>, day: String) -> Vec<FilterField> {
+fn fields(rcx: &RequestCx<'_>, day: String) -> Vec<FilterField> {
     let field = |name: &str, key: &str, kind, value| FilterField {
         name: name.into(),
-        label: tr(visit.lang, key).into_owned(),
+        label: tr(rcx.lang, key).into_owned(),
         kind,
         value,
         error: None,
     };
     let mut fields = vec![field("on", "tree-on", FilterKind::Day, day)];
-    if may_search(visit) {
-        let q = visit.asked.params.get("q").unwrap_or_default().to_owned();
+    if may_search(rcx) {
+        let q = rcx.head.params.get("q").unwrap_or_default().to_owned();
         fields.push(field("q", "tree-search", FilterKind::Text, q));
     }
     fields
@@ -116,26 +116,26 @@ fn ids(params: &Params, name: &str) -> Option<Vec<Id>> {
 }
 
 impl Look {
-    fn of(tx: &mut Tx<'_>, visit: &Visit<'_>, on: Day, root: Option<&Org>) -> Result<Look> {
-        let params = &visit.asked.params;
+    fn of(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, on: Day, root: Option<&Org>) -> Result<Look> {
+        let params = &rcx.head.params;
         let q = params.get("q").unwrap_or_default().to_owned();
         let hit = params.get("hit").and_then(|text| text.parse().ok());
         let open = ids(params, "open");
         let mut look = Look { on, open: Vec::new(), from: HashMap::new(), hit, is_missing: false, q };
         let starts = ids(params, "from").unwrap_or_default();
-        let standing = branch::standing_of(tx, &visit.scope, &starts, on)?;
+        let standing = branch::standing_of(tx, &rcx.scope, &starts, on)?;
         look.from.extend(starts.iter().filter_map(|id| Some((standing.get(id)?.parent, *id))));
         match (open, hit) {
             (Some(open), _) => look.open = open,
-            (None, Some(hit)) => look.lead_to(tx, visit, root, hit)?,
+            (None, Some(hit)) => look.lead_to(tx, rcx, root, hit)?,
             (None, None) => look.open.extend(root.map(|o| o.id)),
         }
         Ok(look)
     }
 
     /// Opens the way down to an organisation; where it is far down a long branch, the branch begins with it.
-    fn lead_to(&mut self, tx: &mut Tx<'_>, visit: &Visit<'_>, root: Option<&Org>, hit: Id) -> Result<()> {
-        let way = branch::way(tx, &visit.scope, hit, self.on)?;
+    fn lead_to(&mut self, tx: &mut Tx<'_>, rcx: &RequestCx<'_>, root: Option<&Org>, hit: Id) -> Result<()> {
+        let way = branch::way(tx, &rcx.scope, hit, self.on)?;
         let Some(top) = root.filter(|r| way.first() == Some(&r.id)) else {
             self.is_missing = true;
             self.open.extend(root.map(|o| o.id));
@@ -143,7 +143,7 @@ impl Look {
         };
         self.open = vec![top.id];
         for step in way.windows(2) {
-            if branch::before(tx, &visit.scope, step[0], step[1], self.on)? >= PAGE as i64 {
+            if branch::before(tx, &rcx.scope, step[0], step[1], self.on)? >= PAGE as i64 {
                 self.from.insert(step[0], step[1]);
             }
             self.open.push(step[0]);
@@ -201,18 +201,18 @@ struct Branch {
 }
 
 /// The nodes of the tree from its root down.
-fn grown(tx: &mut Tx<'_>, visit: &Visit<'_>, look: &Look, root: Org) -> Result<Vec<TreeNode>> {
+fn grown(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, look: &Look, root: Org) -> Result<Vec<TreeNode>> {
     let mut left = MOST_SHOWN;
     let mut shown = vec![root.id];
-    let root = open(tx, visit, look, root, 0, &mut left, &mut shown)?;
-    let below = branch::below(tx, &visit.scope, &shown, look.on)?;
-    Ok(vec![node(visit, look, &below, root)])
+    let root = open(tx, rcx, look, root, 0, &mut left, &mut shown)?;
+    let below = branch::below(tx, &rcx.scope, &shown, look.on)?;
+    Ok(vec![node(rcx, look, &below, root)])
 }
 
 /// Reads a branch: one statement for each that is open. `left` is how many organisations the page still has room for.
 fn open(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     look: &Look,
     org: Org,
     depth: usize,
@@ -223,54 +223,54 @@ fn open(
         return Ok(Branch { org, page: None, children: Vec::new() });
     }
     let start = look.from.get(&org.id).copied();
-    let mut page = branch::page(tx, &visit.scope, org.id, look.on, start, PAGE.min(*left))?;
+    let mut page = branch::page(tx, &rcx.scope, org.id, look.on, start, PAGE.min(*left))?;
     *left -= page.orgs.len();
     shown.extend(page.orgs.iter().map(|o| o.id));
     let mut children = Vec::with_capacity(page.orgs.len());
     for child in std::mem::take(&mut page.orgs) {
-        children.push(open(tx, visit, look, child, depth + 1, left, shown)?);
+        children.push(open(tx, rcx, look, child, depth + 1, left, shown)?);
     }
     Ok(Branch { org, page: Some(page), children })
 }
 
 /// A branch in words and links.
-fn node(visit: &Visit<'_>, look: &Look, below: &HashMap<Id, i64>, branch: Branch) -> TreeNode {
+fn node(rcx: &RequestCx<'_>, look: &Look, below: &HashMap<Id, i64>, branch: Branch) -> TreeNode {
     let Branch { org, page, children } = branch;
-    let kind = org_kind(visit.sys, visit.lang, &org.kind);
+    let kind = org_kind(rcx.sys, rcx.lang, &org.kind);
     let count = below.get(&org.id).copied().unwrap_or(0);
-    let words = tr_args(visit.lang, "tree-below", &[("count", count.into())]);
+    let words = tr_args(rcx.lang, "tree-below", &[("count", count.into())]);
     let step = |key: &str, start: Option<Id>, to: Id| {
-        let words = tr_args(visit.lang, key, &[("count", PAGE.into()), ("all", org.below.into())]);
+        let words = tr_args(rcx.lang, key, &[("count", PAGE.into()), ("all", org.below.into())]);
         Step { href: look.begun(org.id, start), words, to: to.to_string() }
     };
     let begun = look.from.contains_key(&org.id) && page.is_some();
     TreeNode {
         id: org.id.to_string(),
         meta: if count > 0 { format!("{kind} · {words}") } else { kind },
-        href: links::org_on(&org.code, look.on, visit.today),
+        href: links::org_on(&org.code, look.on, rcx.today),
         marked: look.hit == Some(org.id),
         open: page.is_some(),
         expand_href: (org.below > 0).then(|| look.turned(org.id)),
         before: begun.then(|| step("tree-from-start", None, org.id)),
         after: page.as_ref().and_then(|p| p.next).map(|next| step("tree-next", Some(next), next)),
-        children: children.into_iter().map(|child| node(visit, look, below, child)).collect(),
+        children: children.into_iter().map(|child| node(rcx, look, below, child)).collect(),
         label: org.name,
     }
 }
 
 /// What a question finds among the organisations, those that stand on the day by their name of that day, each a link to
 /// its place in the tree. One that does not stand then leads to the tree of a day on which it did.
-fn found(tx: &mut Tx<'_>, visit: &Visit<'_>, look: &Look, question: &Question) -> Result<Markup> {
-    let lang = visit.lang;
-    let (count, hits) = organisations(tx, visit, question, FOUND)?;
+fn found(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, look: &Look, question: &Question) -> Result<Markup> {
+    let lang = rcx.lang;
+    let (count, hits) = organisations(tx, rcx, question, FOUND)?;
     let ids: Vec<Id> = hits.iter().map(|(id, _)| *id).collect();
-    let mut standing = branch::standing_of(tx, &visit.scope, &ids, look.on)?;
+    let mut standing = branch::standing_of(tx, &rcx.scope, &ids, look.on)?;
     let mut all = Vec::with_capacity(hits.len());
     for (id, finding) in hits {
         let address = |on: Day| format!("/orgs?on={on}&hit={id}&q={}#o-{id}", encoded(&look.q));
         all.push(match standing.remove(&id) {
-            Some(then) => called_then(visit, question, Finding { href: address(look.on), ..finding }, then.name),
-            None => not_then(visit, look, &lookup::by_id(tx, &visit.scope, id)?, finding, address),
+            Some(then) => called_then(rcx, question, Finding { href: address(look.on), ..finding }, then.name),
+            None => not_then(rcx, look, &lookup::by_id(tx, &rcx.scope, id)?, finding, address),
         });
     }
     let title = tr(lang, "search-results");
@@ -287,7 +287,7 @@ fn found(tx: &mut Tx<'_>, visit: &Visit<'_>, look: &Look, question: &Question) -
 
 /// What was found and does not stand on the day: it leads to a day on which it did.
 fn not_then(
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     look: &Look,
     org: &Org,
     mut finding: Finding,
@@ -299,19 +299,19 @@ fn not_then(
     };
     finding.href = address(stood);
     let day = day.to_string();
-    finding.place = format!("{} · {}", finding.place, tr_args(visit.lang, key, &[("day", (&day).into())]));
+    finding.place = format!("{} · {}", finding.place, tr_args(rcx.lang, key, &[("day", (&day).into())]));
     finding
 }
 
 /// What was found by the name of the day; what it is called now is told where the question meant that.
-fn called_then(visit: &Visit<'_>, question: &Question, mut finding: Finding, name: String) -> Finding {
+fn called_then(rcx: &RequestCx<'_>, question: &Question, mut finding: Finding, name: String) -> Finding {
     if name == finding.name.text {
         return finding;
     }
     let then = Marked { marks: question.marks(&name, true), text: name };
     let now = std::mem::replace(&mut finding.name, then);
     if finding.name.marks.is_empty() && !now.marks.is_empty() {
-        (finding.field, finding.passage) = (tr(visit.lang, "tree-now-called").into_owned(), now);
+        (finding.field, finding.passage) = (tr(rcx.lang, "tree-now-called").into_owned(), now);
     } else if finding.passage.text == finding.name.text {
         (finding.field, finding.passage) = Default::default();
     }

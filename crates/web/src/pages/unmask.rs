@@ -3,17 +3,17 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
-use hangji_pages::parts::{FieldKind, Form, FormField, Kind as Colour, card, form, notice};
-use hangji_pages::{Markup, html, tr};
 use hangji_platform::ledger::Ledger;
 use hangji_platform::ledger::list::Line;
-use hangji_platform::privacy::looks::{self, LONGEST_WHY, Need, PURPOSE, PURPOSES, WHY};
+use hangji_platform::privacy::access_log::{self, LONGEST_WHY, Need, PURPOSE, PURPOSES, WHY};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::Tx;
+use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, card, form, notice};
+use hangji_ui::{Markup, html, tr};
 
 use super::{export, record};
 use crate::links;
-use crate::request::{Asked, Params, Posted, Shared, Visit};
+use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
 use crate::router::{FORM, POST, Route, route};
 use crate::words::platform;
 
@@ -46,25 +46,25 @@ impl Masks {
 /// keeps the page.
 async fn show(
     State(app): State<Shared>,
-    asked: Asked,
+    head: RequestHead,
     Path((ledger, id)): Path<(String, String)>,
     Posted(sent): Posted,
 ) -> Response {
     let (name, text, given) = (ledger.clone(), id.clone(), sent.clone());
-    let make = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        let (found, line) = record::find(tx, visit, &name, &text)?;
+    let make = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
+        let (found, line) = record::find(tx, rcx, &name, &text)?;
         let need = stated(&given)?;
-        looks::opened(tx, cx, &visit.viewer, found, &[line.record.id], &need)?;
-        record::page(tx, visit, &name, &text, None, &Masks::Open)
+        access_log::opened(tx, cx, &rcx.viewer, found, &[line.record.id], &need)?;
+        record::page(tx, rcx, &name, &text, None, &Masks::Open)
     };
-    let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {
+    let refused = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &Refusal| {
         if matches!(refusal, Refusal::Invalid(_)) {
             let masks = Masks::Refused(sent, refusal.clone());
-            return Ok(record::page(tx, visit, &ledger, &id, None, &masks)?.refused(refusal));
+            return Ok(record::page(tx, rcx, &ledger, &id, None, &masks)?.refused(refusal));
         }
-        Ok(record::content(tx, visit, &ledger, &id, Some(refusal))?.refused(refusal))
+        Ok(record::content(tx, rcx, &ledger, &id, Some(refusal))?.refused(refusal))
     };
-    app.traced(asked, make, refused).await
+    app.traced(head, make, refused).await
 }
 
 /// The need that a form states.
@@ -74,9 +74,9 @@ pub(crate) fn stated(form: &Params) -> Result<Need> {
 
 /// What a record's page says of its masked fields: that they are open, or the form that opens them for those whose work
 /// needs it.
-pub(crate) fn part(visit: &Visit<'_>, ledger: &Ledger, line: &Line, masks: &Masks) -> Markup {
-    let lang = visit.lang;
-    if !looks::holds_masked(ledger, &line.record) || !visit.viewer.may_unmask(ledger.name) {
+pub(crate) fn part(rcx: &RequestCx<'_>, ledger: &Ledger, line: &Line, masks: &Masks) -> Markup {
+    let lang = rcx.lang;
+    if !access_log::holds_masked(ledger, &line.record) || !rcx.viewer.may_unmask(ledger.name) {
         return html! {};
     }
     let (given, refused) = match masks {
@@ -86,7 +86,7 @@ pub(crate) fn part(visit: &Visit<'_>, ledger: &Ledger, line: &Line, masks: &Mask
     };
     let whole = Form {
         action: format!("{}/show", links::record(ledger.name, line.record.id)),
-        fields: fields(visit, &given, refused),
+        fields: fields(rcx, &given, refused),
         submit: tr(lang, "privacy-show").into_owned(),
         ..Form::default()
     };
@@ -94,16 +94,16 @@ pub(crate) fn part(visit: &Visit<'_>, ledger: &Ledger, line: &Line, masks: &Mask
 }
 
 /// The fields that state a need.
-pub(crate) fn fields(visit: &Visit<'_>, given: &Params, refused: Option<&Refusal>) -> Vec<FormField> {
-    let lang = visit.lang;
+pub(crate) fn fields(rcx: &RequestCx<'_>, given: &Params, refused: Option<&Refusal>) -> Vec<FormField> {
+    let lang = rcx.lang;
     let value = |name: &str| given.raw(name).unwrap_or_default().to_owned();
     let error = |name: &str| match refused {
         Some(Refusal::Invalid(problems)) => {
-            problems.iter().find(|p| p.field == Some(name)).map(|p| p.said.in_(platform(lang)).to_owned())
+            problems.iter().find(|p| p.field == Some(name)).map(|p| p.message.in_(platform(lang)).to_owned())
         }
         _ => None,
     };
-    let options = PURPOSES.iter().map(|p| (p.code.to_owned(), visit.t(p.term).to_owned())).collect();
+    let options = PURPOSES.iter().map(|p| (p.code.to_owned(), rcx.t(p.term).to_owned())).collect();
     vec![
         FormField {
             name: PURPOSE.into(),

@@ -2,22 +2,22 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use hangji_pages::parts::{
-    FieldKind, Form, FormField, Kind as Colour, card, form, heading, notice, pad, segmented, tag,
-};
-use hangji_pages::{Markup, href_with, html, tr};
 use hangji_platform::ledger::Ledger;
-use hangji_platform::work::views::{self, View};
+use hangji_platform::workspace::views::{self, SavedView};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
+use hangji_ui::components::{
+    FieldKind, Form, FormField, Kind as Colour, card, form, heading, notice, pad, segmented, tag,
+};
+use hangji_ui::{Markup, href_with, html, tr};
 
 use super::filters::carried;
 use super::form_fields::{whole_errors, with_errors};
 use crate::answer::Content;
 use crate::links;
 use crate::listing::{self, VIEW};
-use crate::request::{Asked, Params, Posted, Shared, Visit};
-use crate::words::{platform, said};
+use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::words::{message, platform};
 
 /// Where the views of a ledger are kept.
 fn place(ledger: &Ledger) -> String {
@@ -25,15 +25,15 @@ fn place(ledger: &Ledger) -> String {
 }
 
 /// The list as a view shows it.
-fn opened(ledger: &Ledger, view: &View) -> String {
+fn opened(ledger: &Ledger, view: &SavedView) -> String {
     let query = format!("{}?{}", links::list(ledger.name), view.query);
     href_with(&query, VIEW, &view.id.to_string())
 }
 
 /// The address of the view that a bare list opens with, if the viewer chose one that can still be read.
-pub(crate) fn usual(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger) -> Result<Option<String>> {
-    let Some(view) = views::list(tx, &visit.viewer, ledger)?.into_iter().find(|v| v.usual) else { return Ok(None) };
-    let read = Params::of_query(&view.query).and_then(|q| listing::read_query(tx, visit, ledger, &q));
+pub(crate) fn usual(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger) -> Result<Option<String>> {
+    let Some(view) = views::list(tx, &rcx.viewer, ledger)?.into_iter().find(|v| v.usual) else { return Ok(None) };
+    let read = Params::of_query(&view.query).and_then(|q| listing::read_query(tx, rcx, ledger, &q));
     match read {
         Ok(_) => Ok(Some(opened(ledger, &view))),
         // What it names may be gone, or out of the viewer's territory by now.
@@ -42,13 +42,13 @@ pub(crate) fn usual(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger) -> Resu
 }
 
 /// The tabs above a list: everything, the views, and the way to make one.
-pub(crate) fn tabs(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger) -> Result<Markup> {
-    let lang = visit.lang;
-    let here = visit.asked.params.get(VIEW).unwrap_or("all");
-    let found = views::list(tx, &visit.viewer, ledger)?;
+pub(crate) fn tabs(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger) -> Result<Markup> {
+    let lang = rcx.lang;
+    let here = rcx.head.params.get(VIEW).unwrap_or("all");
+    let found = views::list(tx, &rcx.viewer, ledger)?;
     let mut items = vec![(tr(lang, "view-all").into_owned(), links::everything(ledger.name), here == "all")];
     items.extend(found.iter().map(|v| (v.name.clone(), opened(ledger, v), here == v.id.to_string())));
-    let query = links::written(&carried(&visit.asked.params.0));
+    let query = links::written(&carried(&rcx.head.params.0));
     Ok(html! {
         div.views {
             @if !found.is_empty() { (segmented(&tr(lang, "views-title"), &items)) }
@@ -58,12 +58,12 @@ pub(crate) fn tabs(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger) -> Resul
 }
 
 /// The page.
-pub(crate) async fn show(State(app): State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
-    app.page(asked, move |tx, visit| {
-        let ledger = visit.viewer.may_read(visit.sys, &ledger)?;
-        listing::read(tx, visit, ledger)?;
-        let query = links::written(&kept(&visit.asked.params));
-        content(tx, visit, ledger, &query, None, None)
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
+    app.page(head, move |tx, rcx| {
+        let ledger = rcx.viewer.may_read(rcx.sys, &ledger)?;
+        listing::read(tx, rcx, ledger)?;
+        let query = links::written(&kept(&rcx.head.params));
+        content(tx, rcx, ledger, &query, None, None)
     })
     .await
 }
@@ -74,59 +74,59 @@ fn kept(params: &Params) -> Vec<(String, String)> {
 }
 
 /// The query that a form carries, read, checked and written anew.
-fn query_of(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, form: &Params) -> Result<String> {
-    checked(tx, visit, ledger, form.raw("query").unwrap_or_default())
+fn query_of(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, form: &Params) -> Result<String> {
+    checked(tx, rcx, ledger, form.raw("query").unwrap_or_default())
 }
 
 /// A list's query as a view keeps it.
 ///
 /// # Errors
 /// A refusal if the list could not be opened with it; a fault.
-pub(crate) fn checked(tx: &mut Tx<'_>, visit: &Visit<'_>, ledger: &Ledger, query: &str) -> Result<String> {
+pub(crate) fn checked(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, query: &str) -> Result<String> {
     let params = Params(kept(&Params::of_query(query)?));
-    listing::read_query(tx, visit, ledger, &params)?;
+    listing::read_query(tx, rcx, ledger, &params)?;
     Ok(links::written(&params.0))
 }
 
 /// Saves the present list as a view.
 pub(crate) async fn save(
     State(app): State<Shared>,
-    asked: Asked,
+    head: RequestHead,
     Path(ledger): Path<String>,
     Posted(form): Posted,
 ) -> Response {
     let (name, posted) = (ledger.clone(), form.clone());
-    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        let ledger = visit.viewer.may_read(visit.sys, &name)?;
-        let query = query_of(tx, visit, ledger, &posted)?;
+    let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
+        let ledger = rcx.viewer.may_read(rcx.sys, &name)?;
+        let query = query_of(tx, rcx, ledger, &posted)?;
         let called = posted.get("name").unwrap_or_default();
         let shared = posted.get("shared").is_some();
-        let id = views::save(tx, cx, &visit.viewer, ledger, called, &query, shared)?;
+        let id = views::save(tx, cx, &rcx.viewer, ledger, called, &query, shared)?;
         if posted.get("usual").is_some() {
-            views::set_usual(tx, &visit.viewer, ledger, Some(id))?;
+            views::set_usual(tx, &rcx.viewer, ledger, Some(id))?;
         }
-        Ok(opened(ledger, &views::one(tx, &visit.viewer, ledger, id)?))
+        Ok(opened(ledger, &views::one(tx, &rcx.viewer, ledger, id)?))
     };
-    let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {
-        let ledger = visit.viewer.may_read(visit.sys, &ledger)?;
+    let refused = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &Refusal| {
+        let ledger = rcx.viewer.may_read(rcx.sys, &ledger)?;
         let query = form.raw("query").unwrap_or_default();
-        Ok(content(tx, visit, ledger, query, Some(&form), Some(refusal))?.refused(refusal))
+        Ok(content(tx, rcx, ledger, query, Some(&form), Some(refusal))?.refused(refusal))
     };
-    app.act(asked, act, refused).await
+    app.act(head, act, refused).await
 }
 
 /// Changes a view, deletes it, or lets the list open with it.
 pub(crate) async fn change(
     State(app): State<Shared>,
-    asked: Asked,
+    head: RequestHead,
     Path((ledger, id)): Path<(String, String)>,
     Posted(form): Posted,
 ) -> Response {
     let name = ledger.clone();
-    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, _: &mut Cx| {
-        let ledger = visit.viewer.may_read(visit.sys, &name)?;
+    let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &mut Cx| {
+        let ledger = rcx.viewer.may_read(rcx.sys, &name)?;
         let id = id_of(&id)?;
-        let viewer = &visit.viewer;
+        let viewer = &rcx.viewer;
         match form.get("act") {
             Some("delete") => views::delete(tx, viewer, ledger, id)?,
             Some("usual") => views::set_usual(tx, viewer, ledger, Some(id))?,
@@ -136,7 +136,7 @@ pub(crate) async fn change(
             }
             _ => {
                 views::one(tx, viewer, ledger, id)?;
-                let replaced = form.get("replace").map(|_| query_of(tx, visit, ledger, &form)).transpose()?;
+                let replaced = form.get("replace").map(|_| query_of(tx, rcx, ledger, &form)).transpose()?;
                 let shared = form.get("shared").is_some();
                 let called = form.get("name").unwrap_or_default();
                 views::change(tx, viewer, ledger, id, called, replaced.as_deref(), shared)?;
@@ -144,44 +144,44 @@ pub(crate) async fn change(
         }
         Ok(format!("{}?{VIEW}=all", place(ledger)))
     };
-    let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {
-        let ledger = visit.viewer.may_read(visit.sys, &ledger)?;
-        Ok(content(tx, visit, ledger, "", None, Some(refusal))?.refused(refusal))
+    let refused = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &Refusal| {
+        let ledger = rcx.viewer.may_read(rcx.sys, &ledger)?;
+        Ok(content(tx, rcx, ledger, "", None, Some(refusal))?.refused(refusal))
     };
-    app.act(asked, act, refused).await
+    app.act(head, act, refused).await
 }
 
 fn id_of(text: &str) -> Result<Id> {
-    text.parse().map_err(|_| Refusal::NotFound(said("view-none", &[])).into())
+    text.parse().map_err(|_| Refusal::NotFound(message("view-none", &[])).into())
 }
 
 /// `given` is what was typed to save a view; without it a refusal concerns one of those below.
 fn content(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     ledger: &Ledger,
     query: &str,
     given: Option<&Params>,
     refused: Option<&Refusal>,
 ) -> Result<Content> {
-    let lang = visit.lang;
-    let found = views::list(tx, &visit.viewer, ledger)?;
+    let lang = rcx.lang;
+    let found = views::list(tx, &rcx.viewer, ledger)?;
     let mut cards = Vec::with_capacity(found.len());
     for view in &found {
-        let may = views::may_change(tx, &visit.viewer, &visit.scope, ledger, view)?;
-        cards.push(view_card(visit, ledger, view, query, may));
+        let may = views::may_change(tx, &rcx.viewer, &rcx.scope, ledger, view)?;
+        cards.push(view_card(rcx, ledger, view, query, may));
     }
-    let title = format!("{} · {}", visit.t(ledger.title), tr(lang, "views-title"));
+    let title = format!("{} · {}", rcx.t(ledger.title), tr(lang, "views-title"));
     let above = refused.filter(|_| given.is_none());
     let main = html! {
         @if let Some(refusal) = above { (notice(Colour::Bad, html! { (refusal.text(platform(lang))) })) }
         (heading(&title, &tr(lang, "views-about"), html! {}))
-        (card(&tr(lang, "view-save"), html! {}, form(lang, &saving(visit, ledger, query, given, refused))))
+        (card(&tr(lang, "view-save"), html! {}, form(lang, &saving(rcx, ledger, query, given, refused))))
         @for card in cards { (card) }
     };
     let list = links::list(ledger.name);
     let crumbs =
-        vec![(visit.t(ledger.title).to_owned(), Some(list.clone())), (tr(lang, "views-title").into_owned(), None)];
+        vec![(rcx.t(ledger.title).to_owned(), Some(list.clone())), (tr(lang, "views-title").into_owned(), None)];
     Ok(Content::new(title, list, main).at(crumbs))
 }
 
@@ -189,20 +189,20 @@ fn hidden(name: &str, value: &str) -> FormField {
     FormField { name: name.into(), value: value.into(), kind: FieldKind::Hidden, ..FormField::default() }
 }
 
-fn tick(visit: &Visit<'_>, name: &str, label: &str, on: bool) -> FormField {
+fn tick(rcx: &RequestCx<'_>, name: &str, label: &str, on: bool) -> FormField {
     FormField {
         name: name.into(),
-        label: tr(visit.lang, label).into_owned(),
+        label: tr(rcx.lang, label).into_owned(),
         kind: FieldKind::Bool,
         value: if on { "true".into() } else { String::new() },
         ..FormField::default()
     }
 }
 
-fn called(visit: &Visit<'_>, value: &str) -> FormField {
+fn called(rcx: &RequestCx<'_>, value: &str) -> FormField {
     FormField {
         name: "name".into(),
-        label: tr(visit.lang, "view-name").into_owned(),
+        label: tr(rcx.lang, "view-name").into_owned(),
         required: true,
         kind: FieldKind::Text { max: u32::try_from(views::MOST_NAME).ok() },
         value: value.to_owned(),
@@ -210,28 +210,34 @@ fn called(visit: &Visit<'_>, value: &str) -> FormField {
     }
 }
 
-fn may_share(visit: &Visit<'_>, ledger: &Ledger) -> bool {
-    visit.viewer.writes(ledger.name) && visit.scope.node().is_some()
+fn may_share(rcx: &RequestCx<'_>, ledger: &Ledger) -> bool {
+    rcx.viewer.writes(ledger.name) && rcx.scope.node().is_some()
 }
 
-fn saving(visit: &Visit<'_>, ledger: &Ledger, query: &str, given: Option<&Params>, refused: Option<&Refusal>) -> Form {
+fn saving(
+    rcx: &RequestCx<'_>,
+    ledger: &Ledger,
+    query: &str,
+    given: Option<&Params>,
+    refused: Option<&Refusal>,
+) -> Form {
     let text = |name: &str| given.and_then(|g| g.get(name)).unwrap_or_default();
     let refused = refused.filter(|_| given.is_some());
-    let mut fields = vec![hidden("query", query), called(visit, text("name"))];
-    fields.extend(may_share(visit, ledger).then(|| tick(visit, "shared", "view-share", !text("shared").is_empty())));
-    fields.push(tick(visit, "usual", "view-usual", !text("usual").is_empty()));
+    let mut fields = vec![hidden("query", query), called(rcx, text("name"))];
+    fields.extend(may_share(rcx, ledger).then(|| tick(rcx, "shared", "view-share", !text("shared").is_empty())));
+    fields.push(tick(rcx, "usual", "view-usual", !text("usual").is_empty()));
     Form {
         action: place(ledger),
-        fields: with_errors(visit, fields, refused),
-        submit: tr(visit.lang, "view-save").into_owned(),
+        fields: with_errors(rcx, fields, refused),
+        submit: tr(rcx.lang, "view-save").into_owned(),
         cancel_href: Some(format!("{}?{query}", links::list(ledger.name))),
-        error_summary: whole_errors(visit, ledger, refused).into_iter().filter(|_| refused.is_some()).collect(),
+        error_summary: whole_errors(rcx, ledger, refused).into_iter().filter(|_| refused.is_some()).collect(),
         ..Form::default()
     }
 }
 
-fn view_card(visit: &Visit<'_>, ledger: &Ledger, view: &View, query: &str, may: bool) -> Markup {
-    let lang = visit.lang;
+fn view_card(rcx: &RequestCx<'_>, ledger: &Ledger, view: &SavedView, query: &str, may: bool) -> Markup {
+    let lang = rcx.lang;
     let action = format!("{}/{}", place(ledger), view.id);
     let button = |act: &str, words: &str| {
         html! {
@@ -243,11 +249,11 @@ fn view_card(visit: &Visit<'_>, ledger: &Ledger, view: &View, query: &str, may: 
     };
     // A form for each view: the fields of one are told from those of another by the view's id in theirs.
     let change = may.then(|| {
-        let mut fields = vec![hidden("query", query), called(visit, &view.name)];
-        if view.shared || may_share(visit, ledger) {
-            fields.push(tick(visit, "shared", "view-share", view.shared));
+        let mut fields = vec![hidden("query", query), called(rcx, &view.name)];
+        if view.shared || may_share(rcx, ledger) {
+            fields.push(tick(rcx, "shared", "view-share", view.shared));
         }
-        fields.push(tick(visit, "replace", "view-replace", false));
+        fields.push(tick(rcx, "replace", "view-replace", false));
         Form {
             action: action.clone(),
             id: Some(view.id.to_string()),

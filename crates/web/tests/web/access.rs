@@ -152,7 +152,7 @@ async fn every_answer_carries_strict_headers() {
         let inline = page.text.split("<script").skip(1).any(|s| !s.starts_with(" type=\"module\" src=\"/assets/"));
         assert!(!inline && !page.has(" style="), "{path}");
     }
-    let asset = browser.get(&hangji_pages::asset_url("hangji.css")).await;
+    let asset = browser.get(&hangji_ui::asset_url("hangji.css")).await;
     assert!(asset.headers["cache-control"].to_str().is_ok_and(|v| v.contains("immutable")));
     let long = format!("/l/visits?note={}", "x".repeat(5000));
     assert_eq!(browser.get(&long).await.status, StatusCode::BAD_REQUEST);

@@ -2,7 +2,7 @@
 //! keeps of it.
 
 use axum::http::StatusCode;
-use hangji_pages::{Lang, tr};
+use hangji_ui::{Lang, tr};
 
 use super::fixture::{Browser, District, PASSWORD, Page};
 
@@ -45,7 +45,7 @@ fn inside(district: &District, page: &Page) -> Browser {
     browser
 }
 
-fn said(key: &str) -> String {
+fn message(key: &str) -> String {
     tr(Lang::Zh, key).into_owned()
 }
 
@@ -66,7 +66,7 @@ async fn an_account_is_opened_by_one_and_given_rights_by_another() {
     // Until it has rights it opens nothing, and waits among the tasks of the one who gives them.
     let early = enter(&district, "new", &password).await;
     assert!(early.status.is_client_error() && early.cookie.is_empty(), "{}", early.status);
-    let task = said("admin-concern-no-role");
+    let task = message("admin-concern-no-role");
     assert!(security.get("/tasks").await.has(&task) && security.get("/").await.has(&task));
     assert!(!system.get("/tasks").await.has(&task));
     let page = account(&security, "new").await;
@@ -105,7 +105,7 @@ async fn rights_follow_at_once() {
     assert_eq!(give(&security, &page, "", "").await.status, StatusCode::SEE_OTHER);
     assert_eq!(one.get("/l/visits").await.status, StatusCode::SEE_OTHER, "without a role there is no session");
     let history = security.get(&page).await;
-    assert!(history.has(REASON) && history.has(&said("admin-may-nothing")));
+    assert!(history.has(REASON) && history.has(&message("admin-may-nothing")));
 }
 
 #[tokio::test]
@@ -128,7 +128,7 @@ async fn each_office_does_its_own_and_is_told_why_not_the_rest() {
             assert!(status == StatusCode::OK || status == StatusCode::SEE_OTHER, "{login} {name} {status}");
         }
         let shown = browser.get(&page).await;
-        assert!(shown.has(&said("admin-hindered")), "{login}");
+        assert!(shown.has(&message("admin-hindered")), "{login}");
         let own = account(&browser, login).await;
         for name in deeds {
             let status = deed(&browser, &own, name).await.status;
@@ -231,9 +231,9 @@ async fn the_audit_administrator_reads_and_takes_away_what_happened() {
         assert_eq!(page.status, StatusCode::OK, "{query}: {}", page.text);
         page.text.split_once("<tbody>").map_or(String::new(), |(_, s)| s.to_owned())
     };
-    let (log_in, export) = (said("event-log-in"), said("event-export"));
+    let (log_in, export) = (message("event-log-in"), message("event-export"));
     let all = table("").await;
-    assert!(all.contains(&log_in) && all.contains(&export) && all.contains(&said("event-log-in-failed")));
+    assert!(all.contains(&log_in) && all.contains(&export) && all.contains(&message("event-log-in-failed")));
     let exports = table("?kind=export&ledger=visits").await;
     assert!(exports.contains(&export) && !exports.contains(&log_in));
     assert!(table("?kind=export&ledger=people").await.is_empty());

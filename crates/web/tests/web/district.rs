@@ -1,10 +1,10 @@
 //! An invented system: a tree, people, visits; two figures; four roles, three administrators.
 
 use hangji_platform::access::{Office, Reach, Role};
-use hangji_platform::duty::{Due, Duty};
 use hangji_platform::figures::{Counting, Facts, Figure, Measure, Part, Timing};
-use hangji_platform::ledger::section::{OverTime, View};
+use hangji_platform::ledger::section::{OverTime, SectionView};
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
+use hangji_platform::tasks::{Due, Task};
 use hangji_platform::term::counted;
 use hangji_platform::{System, t};
 
@@ -33,7 +33,7 @@ fn ledgers() -> Vec<Ledger> {
         Ledger::new("units", "单位", "Units", "register").field(code()).field(name()).key(&["code"]).on_organisation(
             "所服务的单位",
             "Unit served",
-            View::Named("unit"),
+            SectionView::Named("unit"),
         ),
         Ledger::new("organisations", "党组织", "Organisations", "register")
             .field(code())
@@ -58,7 +58,7 @@ fn ledgers() -> Vec<Ledger> {
             .field(Field::new("phone", "电话", "Phone", Kind::Phone))
             .named_by(&["code", "name"])
             .key(&["code"])
-            .on_organisation("党员", "Members", View::Names),
+            .on_organisation("党员", "Members", SectionView::Names),
         Ledger::new("posts", "任职", "Posts", "register")
             .field(Field::new("person", "人员", "Person", Kind::Record("people")).required())
             .field(Field::new("kind", "职务", "Post", Kind::Choice(POSTS)).required())
@@ -66,7 +66,7 @@ fn ledgers() -> Vec<Ledger> {
             .field(Field::new("ended_on", "免职日期", "Ended on", Kind::Day))
             .dated("began_on")
             .involves(&["person"])
-            .on_organisation("领导班子", "Leadership", View::OverTime(LEADERSHIP)),
+            .on_organisation("领导班子", "Leadership", SectionView::OverTime(LEADERSHIP)),
         Ledger::new("visits", "走访", "Visits", "contact")
             .about("干部走访农户", "cadres visit households")
             .field(Field::new("on_day", "走访日期", "Day of visit", Kind::Day).required())
@@ -77,8 +77,8 @@ fn ledgers() -> Vec<Ledger> {
             .field(Field::new("note", "备注", "Note", Kind::Text(100)))
             .dated("on_day")
             .involves(&["person"])
-            .duty(
-                Duty::new("visits.revisit", "回访", "revisit", Due::After("on_day", 30))
+            .task(
+                Task::new("visits.revisit", "回访", "revisit", Due::After("on_day", 30))
                     .asks("一个月内回访", "visit again within a month")
                     .while_("r.money > 0")
                     .named(&["person"])
@@ -163,6 +163,6 @@ fn roles() -> Vec<Role> {
 /// Everything declared.
 pub(crate) fn system() -> System {
     let sys = System::new(ledgers(), figures(), roles()).expect("the declarations fit together");
-    sys.seal.unlock(hangji_testkit::ring()).expect("locked until now");
+    sys.encryption.unlock(hangji_testkit::ring()).expect("locked until now");
     sys
 }

@@ -216,7 +216,7 @@ impl Browser {
     }
 
     pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Page {
-        let body: Vec<String> = form.iter().map(|(n, v)| format!("{n}={}", hangji_pages::encoded(v))).collect();
+        let body: Vec<String> = form.iter().map(|(n, v)| format!("{n}={}", hangji_ui::encoded(v))).collect();
         let request = self.request("POST", path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request.body(Body::from(body.join("&"))).expect("a request")).await
     }

@@ -15,7 +15,7 @@ fn is_han(c: char) -> bool {
 const SPOKEN: [&str; 6] = ["aria-label", "title", "placeholder", "alt", "content", "data-label"];
 
 /// What a page says: its text and its spoken attributes, piece by piece; without the link to the other language.
-fn said(html: &str) -> Vec<String> {
+fn message(html: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut rest = html;
     let mut skip = false;
@@ -51,7 +51,7 @@ fn foreign(page: &Page, path: &str, lang: &str) -> Vec<String> {
     let wrong: fn(&str) -> bool = if lang == "en" { |text| text.contains(is_han) } else { is_english };
     let kind = page.headers.get("content-type").and_then(|v| v.to_str().ok()).unwrap_or_default();
     let pieces = if kind.starts_with("text/html") {
-        said(&page.text)
+        message(&page.text)
     } else if path.contains(".xlsx") && page.status == StatusCode::OK {
         let sheets = read_bytes("x.xlsx", page.bytes.clone(), &Limits::default()).expect("a workbook");
         let cells = sheets.iter().flat_map(|s| &s.rows).flat_map(|r| &r.cells);
@@ -121,6 +121,6 @@ async fn every_refusal_speaks_the_readers_language_alone() {
 #[test]
 fn the_other_language_is_told_from_data() {
     let page = "<title>待办 · 夯基</title><a hreflang=\"en\" lang=\"en\">English of another page</a><p title=\"the other one\">Li One</p>";
-    assert_eq!(said(page), ["待办 · 夯基", "title: the other one", "Li One"]);
+    assert_eq!(message(page), ["待办 · 夯基", "title: the other one", "Li One"]);
     assert!(is_english("title: no such record here") && !is_english("Town One visits.households CSV xlsx a b c"));
 }

@@ -2,9 +2,9 @@
 
 mod access;
 mod admin;
+mod annotations;
 mod api;
 mod api_areas;
-mod beside;
 mod desk;
 mod district;
 mod every_route;
@@ -12,6 +12,7 @@ mod fixture;
 mod import;
 mod languages;
 mod links;
+mod noninterference;
 mod oidc;
 mod operate;
 mod pages;
@@ -20,5 +21,4 @@ mod records;
 mod search;
 mod second_factor;
 mod tree;
-mod twin;
 mod work;

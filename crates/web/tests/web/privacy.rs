@@ -221,8 +221,8 @@ async fn an_erasure_is_refused_on_a_ground_or_done_for_good() {
         let page = one.post(&format!("{request}/refuse"), bad).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad:?}");
     }
-    let said = [("ground", "retention"), ("answer", "kept until 2020 by rule")];
-    assert_eq!(one.post(&format!("{request}/refuse"), &said).await.status, StatusCode::SEE_OTHER);
+    let message = [("ground", "retention"), ("answer", "kept until 2020 by rule")];
+    assert_eq!(one.post(&format!("{request}/refuse"), &message).await.status, StatusCode::SEE_OTHER);
     let page = cadre.get("/me/data").await;
     assert!(page.has("kept until 2020 by rule") && page.has("PIPL §47(2)") | page.has("第47条第2款"), "{}", page.text);
 

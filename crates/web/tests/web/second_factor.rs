@@ -2,9 +2,9 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use hangji_pages::Lang;
 use hangji_store::{Clock, Url};
 use hangji_testkit::phone;
+use hangji_ui::Lang;
 
 use super::fixture::{Browser, District, PASSWORD, Page};
 
@@ -177,6 +177,6 @@ async fn the_second_step_speaks_both_languages() {
     let browser = at_the_door(&district, "one", MINUTE).await;
     for lang in Lang::ALL {
         let page = browser.get(&format!("/login/second?lang={}", lang.tag())).await;
-        assert!(page.has(&hangji_pages::tr(lang, "second-title")), "{}", page.text);
+        assert!(page.has(&hangji_ui::tr(lang, "second-title")), "{}", page.text);
     }
 }

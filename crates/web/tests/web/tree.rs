@@ -3,7 +3,7 @@
 
 use axum::http::StatusCode;
 use hangji_platform::access::Viewer;
-use hangji_platform::journal::Act;
+use hangji_platform::journal::ChangeKind;
 use hangji_platform::ledger::commit::{Change, commit};
 use hangji_platform::ledger::{Record, State, Value, acts};
 use hangji_platform::tree::lookup;
@@ -77,7 +77,7 @@ fn many(district: &District, count: usize) {
             ];
             let id = cx.ids.next();
             let record = Record { id, org: id, state: State::InForce, entry: 0, values };
-            Change { act: Act::Add, prior: 0, record }
+            Change { act: ChangeKind::Add, prior: 0, record }
         });
         let changes = changes.collect();
         commit(tx, sys, cx, ledger, changes, "", Id(0)).expect("stored");

@@ -1,7 +1,7 @@
 //! Accounts: passwords that everybody knows, and administrators that are missing.
 
-use hangji_platform::access::{Demand, Office, Policy, sessions};
-use hangji_platform::{System, operation};
+use hangji_platform::access::{Demand, Office, SessionRules, sessions};
+use hangji_platform::{System, status};
 use hangji_store::{Clock, Db, Tx};
 
 use super::{Findings, Level};
@@ -19,7 +19,7 @@ pub fn look(db: &Db, sys: &System, config: &Config, settings: &Settings, found: 
 }
 
 fn all(tx: &mut Tx<'_>, sys: &System, settings: &Settings, demand: Demand, found: &mut Findings) -> anyhow::Result<()> {
-    let roles = operation::accounts_by_role(tx)?;
+    let roles = status::accounts_by_role(tx)?;
     let total: i64 = roles.iter().map(|(_, n)| n).sum();
     if total == 0 {
         let how = ["用 hangji user add 建立第一个管理员", "make the first administrator with hangji user add"];
@@ -40,8 +40,8 @@ fn all(tx: &mut Tx<'_>, sys: &System, settings: &Settings, demand: Demand, found
 
 /// Accounts that must have a second factor, and have none: they can do nothing else until they have.
 fn second_factors(tx: &mut Tx<'_>, sys: &System, usual: Demand, found: &mut Findings) -> anyhow::Result<()> {
-    let demand = Policy { second_factor: usual, ..Policy::default() }.demand(tx)?;
-    let without = operation::without_factor_by_role(tx)?;
+    let demand = SessionRules { second_factor: usual, ..SessionRules::default() }.demand(tx)?;
+    let without = status::without_factor_by_role(tx)?;
     let concerned = without.iter().filter(|(code, _)| sys.role(code).is_some_and(|r| demand.concerns(r.office)));
     let count: i64 = concerned.map(|(_, n)| n).sum();
     if count > 0 {
@@ -58,7 +58,7 @@ fn second_factors(tx: &mut Tx<'_>, sys: &System, usual: Demand, found: &mut Find
 fn demo_passwords(tx: &mut Tx<'_>, settings: &Settings, found: &mut Findings) -> anyhow::Result<()> {
     let now = Clock::Real.now_ms();
     let mut open = Vec::new();
-    for login in operation::logins(tx, TRIED)? {
+    for login in status::logins(tx, TRIED)? {
         // A name that must wait cannot be tried now, by us or by anybody.
         let Ok(claim) = sessions::claim(tx, &login, now) else { continue };
         if sessions::proves(&claim, &hangji_demo::password(&login)) {

@@ -1,6 +1,6 @@
 //! The database: whether it answers, how its schema stands to the program, its last backup, and the clock.
 
-use hangji_platform::operation::{self, Schema};
+use hangji_platform::status::{self, Schema};
 use hangji_platform::{journal, setting};
 use hangji_store::{Day, Db, Tx, Url};
 
@@ -35,7 +35,7 @@ pub fn look(settings: &Settings, now_ms: i64, found: &mut Findings) -> Option<Db
         ];
         found.bad("database", Level::Warn, what, how);
     }
-    let seen = Db::open(&settings.database).and_then(|db| db.read(operation::schema).map(|schema| (db, schema)));
+    let seen = Db::open(&settings.database).and_then(|db| db.read(status::schema).map(|schema| (db, schema)));
     match seen {
         Ok((db, schema)) => {
             let readable = told(schema, found);
@@ -103,7 +103,7 @@ fn state(tx: &mut Tx<'_>, now_ms: i64, found: &mut Findings) -> anyhow::Result<(
 }
 
 fn clock(tx: &mut Tx<'_>, now_ms: i64, found: &mut Findings) -> anyhow::Result<()> {
-    let last = operation::last_entry_at(tx)?;
+    let last = status::last_entry_at(tx)?;
     let shown = Day::of_ms(now_ms);
     match last.filter(|at| *at > now_ms + DRIFT_MS) {
         Some(at) => {
@@ -129,7 +129,7 @@ fn clock(tx: &mut Tx<'_>, now_ms: i64, found: &mut Findings) -> anyhow::Result<(
 
 fn backup(tx: &mut Tx<'_>, now_ms: i64, found: &mut Findings) -> anyhow::Result<()> {
     let how = ["每天运行 hangji backup --keep 14 目录", "run hangji backup --keep 14 DIR every day"];
-    match operation::last_backup(tx)?.map(|at| (now_ms - at).max(0) / DAY_MS) {
+    match status::last_backup(tx)?.map(|at| (now_ms - at).max(0) / DAY_MS) {
         None => found.bad("backup", Level::Warn, ["还没有备份过", "there was no backup yet"], how),
         Some(days) if days > BACKUP_DAYS => {
             let what = [format!("上次备份在 {days} 天前"), format!("the last backup is {days} days old")];

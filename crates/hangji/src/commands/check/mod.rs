@@ -10,12 +10,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Result;
-use hangji_platform::{Lang, Said, System};
+use hangji_platform::{Lang, Message, System};
 use hangji_store::Clock;
 use serde_json::json;
 
 use crate::args::Format;
-use crate::config::{Config, Settings, Wrong};
+use crate::config::{Config, ConfigError, Settings};
 use crate::output;
 
 /// How bad something is.
@@ -47,9 +47,9 @@ pub struct Finding {
     /// How bad it is.
     pub level: Level,
     /// What was seen.
-    pub said: Said,
+    pub message: Message,
     /// What to do about it.
-    pub remedy: Option<Said>,
+    pub remedy: Option<Message>,
 }
 
 /// What was found, in the order it was looked at.
@@ -59,13 +59,13 @@ pub struct Findings(pub Vec<Finding>);
 impl Findings {
     /// All is well.
     pub fn ok(&mut self, area: &'static str, zh: impl Into<String>, en: impl Into<String>) {
-        self.0.push(Finding { area, level: Level::Ok, said: Said::new(zh, en), remedy: None });
+        self.0.push(Finding { area, level: Level::Ok, message: Message::new(zh, en), remedy: None });
     }
 
     /// Something to mend: what, and how, each in both languages.
     pub fn bad(&mut self, area: &'static str, level: Level, what: [&str; 2], how: [&str; 2]) {
-        let [said, remedy] = [what, how].map(|[zh, en]| Said::new(zh, en));
-        self.0.push(Finding { area, level, said, remedy: Some(remedy) });
+        let [message, remedy] = [what, how].map(|[zh, en]| Message::new(zh, en));
+        self.0.push(Finding { area, level, message, remedy: Some(remedy) });
     }
 
     /// Something that failed for a reason of its own.
@@ -87,13 +87,13 @@ impl Findings {
 }
 
 /// Looks at everything and tells it; `false` if something does not work.
-pub fn check(sys: &Arc<System>, config: Result<Config, Vec<Wrong>>, format: Format, lang: Lang) -> Result<bool> {
+pub fn check(sys: &Arc<System>, config: Result<Config, Vec<ConfigError>>, format: Format, lang: Lang) -> Result<bool> {
     let mut found = Findings::default();
     match config.and_then(|c| c.settings().map(|settings| (c, settings))) {
         Ok((config, settings)) => all(sys, &config, &settings, &mut found),
         Err(wrong) => {
             for w in wrong {
-                let what = [format!("{}: {}", w.place, w.said.zh), format!("{}: {}", w.place, w.said.en)];
+                let what = [format!("{}: {}", w.place, w.message.zh), format!("{}: {}", w.place, w.message.en)];
                 let how = ["改正后再检查；其余未查", "mend it and check again: nothing else was looked at"];
                 found.bad("config", Level::Fail, [&what[0], &what[1]], how);
             }
@@ -133,7 +133,7 @@ fn configuration(config: &Config, found: &mut Findings) {
     }
     let secrets = config.secret("metrics.token").map(drop);
     for wrong in [config.options().map(drop), secrets].into_iter().filter_map(Result::err) {
-        let what = [format!("{}: {}", wrong.place, wrong.said.zh), format!("{}: {}", wrong.place, wrong.said.en)];
+        let what = [format!("{}: {}", wrong.place, wrong.message.zh), format!("{}: {}", wrong.place, wrong.message.en)];
         let how =
             ["改正路径，或让运行本程序的用户可读", "mend the path, or let the user that runs this program read it"];
         found.bad("config", Level::Fail, [&what[0], &what[1]], how);
@@ -141,26 +141,26 @@ fn configuration(config: &Config, found: &mut Findings) {
 }
 
 fn print(found: &Findings, format: Format, lang: Lang) -> Result<()> {
-    let both = |s: &Said| json!({"zh": s.zh, "en": s.en});
+    let both = |s: &Message| json!({"zh": s.zh, "en": s.en});
     match format {
         Format::Json => {
             let one = |f: &Finding| {
                 let remedy = f.remedy.as_ref().map(both);
-                json!({"area": f.area, "level": f.level.word(), "said": both(&f.said), "remedy": remedy})
+                json!({"area": f.area, "level": f.level.word(), "said": both(&f.message), "remedy": remedy})
             };
             println!("{}", serde_json::to_string_pretty(&found.0.iter().map(one).collect::<Vec<_>>())?);
         }
         Format::Csv => {
             let row = |f: &Finding| {
                 let remedy = f.remedy.as_ref().map_or("", |r| r.in_(lang));
-                [f.level.word(), f.area, f.said.in_(lang), remedy].map(str::to_owned).to_vec()
+                [f.level.word(), f.area, f.message.in_(lang), remedy].map(str::to_owned).to_vec()
             };
             let rows: Vec<_> = found.0.iter().map(row).collect();
             output::print(&["level", "area", "said", "remedy"], &rows, format)?;
         }
         Format::Table => {
             for f in &found.0 {
-                println!("{:<4}  {:<9} {}", f.level.word(), f.area, f.said.in_(lang));
+                println!("{:<4}  {:<9} {}", f.level.word(), f.area, f.message.in_(lang));
                 if let Some(remedy) = &f.remedy {
                     println!("                → {}", remedy.in_(lang));
                 }

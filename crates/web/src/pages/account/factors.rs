@@ -2,20 +2,20 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use hangji_pages::parts::{
-    Col, FieldKind, Form, FormField, Kind as Colour, Table, Td, button_link, card, data_table, form, heading, notice,
-    pad, post_button,
-};
-use hangji_pages::{Markup, html, tr, tr_args};
 use hangji_platform::access::factors::{self, Factor, Kind};
 use hangji_platform::access::{Demand, sessions};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
+use hangji_ui::components::{
+    Col, FieldKind, Form, FormField, Kind as Colour, Table, Td, button_link, card, data_table, form, heading, notice,
+    pad, post_button,
+};
+use hangji_ui::{Markup, html, tr, tr_args};
 
-use super::{HERE, at, beside, crumbs, in_person, prove_again, qr, refused_page};
+use super::{HERE, at, crumbs, form_errors, in_person, prove_again, qr, refused_page};
 use crate::answer::Content;
-use crate::request::{Asked, Params, Posted, Shared, Visit};
-use crate::words::{moment, said};
+use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::words::{message, moment};
 
 const NAME: &str = "name";
 const CODE: &str = "code";
@@ -24,8 +24,8 @@ const PASSWORD: &str = "password";
 const PAGE: &str = "/account/second-factor";
 
 /// What stands on the account's page.
-pub(crate) fn card_of(visit: &Visit<'_>, held: &[Factor], codes: i64) -> Markup {
-    let lang = visit.lang;
+pub(crate) fn card_of(rcx: &RequestCx<'_>, held: &[Factor], codes: i64) -> Markup {
+    let lang = rcx.lang;
     let extra = button_link(PAGE, &tr(lang, "factor-manage"), false);
     let words = if held.is_empty() {
         tr(lang, "factor-none").into_owned()
@@ -36,58 +36,58 @@ pub(crate) fn card_of(visit: &Visit<'_>, held: &[Factor], codes: i64) -> Markup 
 }
 
 /// Refuses where second factors are not offered, and whoever comes with a script's token.
-pub(crate) fn offered(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<()> {
-    in_person(visit)?;
-    match visit.app.policy().demand(tx)? {
-        Demand::Off => Err(Refusal::NotFound(said("factor-off", &[])).into()),
+pub(crate) fn offered(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<()> {
+    in_person(rcx)?;
+    match rcx.app.policy().demand(tx)? {
+        Demand::Off => Err(Refusal::NotFound(message("factor-off", &[])).into()),
         _ => Ok(()),
     }
 }
 
 /// The page.
-pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
-    app.page(asked, |tx, visit| {
-        visit.asked.params.only_of(&["saved"])?;
-        content(tx, visit, None)
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
+    app.page(head, |tx, rcx| {
+        rcx.head.params.only_of(&["saved"])?;
+        content(tx, rcx, None)
     })
     .await
 }
 
-fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, refused: Option<&Refusal>) -> Result<Content> {
-    offered(tx, visit)?;
-    let lang = visit.lang;
-    let account = visit.viewer.account;
+fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refused: Option<&Refusal>) -> Result<Content> {
+    offered(tx, rcx)?;
+    let lang = rcx.lang;
+    let account = rcx.viewer.account;
     let (held, codes) = (factors::of(tx, account)?, factors::codes_left(tx, account)?);
-    let must = held.is_empty() && visit.app.policy().demand(tx)?.concerns(visit.viewer.office());
+    let must = held.is_empty() && rcx.app.policy().demand(tx)?.concerns(rcx.viewer.office());
     let title = tr(lang, "factor-title");
     let main = html! {
-        @if visit.asked.params.get("saved").is_some() { (notice(Colour::Good, html! { (tr(lang, "account-saved")) })) }
+        @if rcx.head.params.get("saved").is_some() { (notice(Colour::Good, html! { (tr(lang, "account-saved")) })) }
         (heading(&title, &tr(lang, "factor-about"), html! {}))
         @if must { (notice(Colour::Warn, html! { (tr(lang, "duty-second-factor")) })) }
-        (list(visit, &held))
+        (list(rcx, &held))
         (card(&tr(lang, "factor-app"), html! {}, pad(html! {
             p { (tr(lang, "factor-app-about")) }
             (post_button("/account/second-factor/app/begin", &tr(lang, "factor-app-add"), held.is_empty()))
         })))
-        (super::passkeys::card_of(visit))
+        (super::passkeys::card_of(rcx))
         @if !held.is_empty() {
             (card(&tr(lang, "factor-codes"), html! {}, pad(html! {
                 p { (tr_args(lang, "factor-codes-left", &[("count", codes.into())])) }
                 (post_button("/account/second-factor/codes", &tr(lang, "factor-codes-make"), false))
             })))
-            (card(&tr(lang, "factor-remove"), html! {}, pad(removal(visit, &held, refused))))
+            (card(&tr(lang, "factor-remove"), html! {}, pad(removal(rcx, &held, refused))))
         }
     };
-    Ok(Content::new(&*title, HERE, main).at(crumbs(visit, &title)).with_script("access.js"))
+    Ok(Content::new(&*title, HERE, main).at(crumbs(rcx, &title)).with_script("access.js"))
 }
 
-fn list(visit: &Visit<'_>, held: &[Factor]) -> Markup {
-    let lang = visit.lang;
+fn list(rcx: &RequestCx<'_>, held: &[Factor]) -> Markup {
+    let lang = rcx.lang;
     let rows = held.iter().map(|f| {
         let used = if f.used_at == 0 { tr(lang, "token-unused").into_owned() } else { moment(f.used_at) };
         vec![
             Td::text(&f.name).heading(),
-            Td::text(&kind_words(visit, f.kind)),
+            Td::text(&kind_words(rcx, f.kind)),
             Td::text(&moment(f.added_at)),
             Td::text(&used),
         ]
@@ -105,9 +105,9 @@ fn list(visit: &Visit<'_>, held: &[Factor]) -> Markup {
 }
 
 /// What a kind is called.
-pub(crate) fn kind_words(visit: &Visit<'_>, kind: Kind) -> String {
+pub(crate) fn kind_words(rcx: &RequestCx<'_>, kind: Kind) -> String {
     tr(
-        visit.lang,
+        rcx.lang,
         match kind {
             Kind::Totp => "how-totp",
             Kind::Passkey => "how-passkey",
@@ -117,8 +117,8 @@ pub(crate) fn kind_words(visit: &Visit<'_>, kind: Kind) -> String {
 }
 
 /// Removing weakens what guards the account: the password is asked for.
-fn removal(visit: &Visit<'_>, held: &[Factor], refused: Option<&Refusal>) -> Markup {
-    let lang = visit.lang;
+fn removal(rcx: &RequestCx<'_>, held: &[Factor], refused: Option<&Refusal>) -> Markup {
+    let lang = rcx.lang;
     let whole = Form {
         action: "/account/second-factor/remove".into(),
         fields: vec![
@@ -133,58 +133,58 @@ fn removal(visit: &Visit<'_>, held: &[Factor], refused: Option<&Refusal>) -> Mar
                 name: PASSWORD.into(),
                 label: tr(lang, "sign-in-password").into_owned(),
                 required: true,
-                error: at(visit, refused, PASSWORD),
+                error: at(rcx, refused, PASSWORD),
                 kind: FieldKind::Password { autocomplete: "current-password" },
                 ..FormField::default()
             },
         ],
         submit: tr(lang, "factor-remove").into_owned(),
-        error_summary: beside(visit, refused, &[PASSWORD]),
+        error_summary: form_errors(rcx, refused, &[PASSWORD]),
         ..Form::default()
     };
     form(lang, &whole)
 }
 
 /// Removes one.
-pub(crate) async fn remove(State(app): State<Shared>, asked: Asked, Posted(form): Posted) -> Response {
-    let refused = |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| content(tx, visit, Some(refusal));
-    if let Err(e) = prove_again(&app, &asked, PASSWORD, form.raw(PASSWORD)).await {
-        return refused_page(app, asked, e, refused).await;
+pub(crate) async fn remove(State(app): State<Shared>, head: RequestHead, Posted(form): Posted) -> Response {
+    let refused = |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &Refusal| content(tx, rcx, Some(refusal));
+    if let Err(e) = prove_again(&app, &head, PASSWORD, form.raw(PASSWORD)).await {
+        return refused_page(app, head, e, refused).await;
     }
-    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        offered(tx, visit)?;
+    let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
+        offered(tx, rcx)?;
         let id: Id = form.get("id").and_then(|id| id.parse().ok()).unwrap_or_default();
-        factors::remove(tx, cx, visit.viewer.account, id)?;
+        factors::remove(tx, cx, rcx.viewer.account, id)?;
         Ok(format!("{PAGE}?saved=1"))
     };
-    app.act(asked, act, move |tx, visit, refusal| Ok(refused(tx, visit, refusal)?.refused(refusal))).await
+    app.act(head, act, move |tx, rcx, refusal| Ok(refused(tx, rcx, refusal)?.refused(refusal))).await
 }
 
 /// Begins to enrol an app.
-pub(crate) async fn begin_app(State(app): State<Shared>, asked: Asked) -> Response {
-    let act = |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        offered(tx, visit)?;
-        factors::begin_totp(tx, cx, &visit.sys.seal, visit.viewer.account)?;
+pub(crate) async fn begin_app(State(app): State<Shared>, head: RequestHead) -> Response {
+    let act = |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
+        offered(tx, rcx)?;
+        factors::begin_totp(tx, cx, &rcx.sys.encryption, rcx.viewer.account)?;
         Ok("/account/second-factor/app".to_owned())
     };
-    app.act(asked, act, |tx, visit, refusal| Ok(content(tx, visit, Some(refusal))?.refused(refusal))).await
+    app.act(head, act, |tx, rcx, refusal| Ok(content(tx, rcx, Some(refusal))?.refused(refusal))).await
 }
 
 /// The picture and the form that ends the enrolment.
-pub(crate) async fn show_app(State(app): State<Shared>, asked: Asked) -> Response {
-    app.page(asked, |tx, visit| {
-        visit.asked.params.only_of(&[])?;
-        enrolment(tx, visit, &Params::default(), None)
+pub(crate) async fn show_app(State(app): State<Shared>, head: RequestHead) -> Response {
+    app.page(head, |tx, rcx| {
+        rcx.head.params.only_of(&[])?;
+        enrolment(tx, rcx, &Params::default(), None)
     })
     .await
 }
 
-fn enrolment(tx: &mut Tx<'_>, visit: &Visit<'_>, given: &Params, refused: Option<&Refusal>) -> Result<Content> {
-    offered(tx, visit)?;
-    let lang = visit.lang;
-    let none = || Refusal::NotFound(said("factor-app-none", &[]));
-    let secret = factors::pending_totp(tx, &visit.sys.seal, visit.viewer.account)?.ok_or_else(none)?;
-    let login = sessions::login_of(tx, visit.viewer.account)?;
+fn enrolment(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, given: &Params, refused: Option<&Refusal>) -> Result<Content> {
+    offered(tx, rcx)?;
+    let lang = rcx.lang;
+    let none = || Refusal::NotFound(message("factor-app-none", &[]));
+    let secret = factors::pending_totp(tx, &rcx.sys.encryption, rcx.viewer.account)?.ok_or_else(none)?;
+    let login = sessions::login_of(tx, rcx.viewer.account)?;
     let address = factors::address(&tr(lang, "product-name"), &login, &secret);
     let groups: Vec<&str> = (0..secret.len()).step_by(4).map(|i| &secret[i..secret.len().min(i + 4)]).collect();
     let name = given.get(NAME).map_or_else(|| tr(lang, "factor-app-usual").into_owned(), str::to_owned);
@@ -195,7 +195,7 @@ fn enrolment(tx: &mut Tx<'_>, visit: &Visit<'_>, given: &Params, refused: Option
                 name: CODE.into(),
                 label: tr(lang, "factor-app-code").into_owned(),
                 required: true,
-                error: at(visit, refused, CODE),
+                error: at(rcx, refused, CODE),
                 kind: FieldKind::OneTime,
                 ..FormField::default()
             },
@@ -203,7 +203,7 @@ fn enrolment(tx: &mut Tx<'_>, visit: &Visit<'_>, given: &Params, refused: Option
                 name: NAME.into(),
                 label: tr(lang, "factor-name").into_owned(),
                 required: true,
-                error: at(visit, refused, NAME),
+                error: at(rcx, refused, NAME),
                 kind: FieldKind::Text { max: Some(40) },
                 value: name,
                 ..FormField::default()
@@ -211,7 +211,7 @@ fn enrolment(tx: &mut Tx<'_>, visit: &Visit<'_>, given: &Params, refused: Option
         ],
         submit: tr(lang, "factor-app-confirm").into_owned(),
         cancel_href: Some(PAGE.into()),
-        error_summary: beside(visit, refused, &[CODE, NAME]),
+        error_summary: form_errors(rcx, refused, &[CODE, NAME]),
         ..Form::default()
     };
     let title = tr(lang, "factor-app-add");
@@ -226,38 +226,37 @@ fn enrolment(tx: &mut Tx<'_>, visit: &Visit<'_>, given: &Params, refused: Option
         })))
         (card(&tr(lang, "factor-app-prove"), html! {}, pad(form(lang, &whole))))
     };
-    Ok(Content::new(&*title, HERE, main).at(crumbs(visit, &title)))
+    Ok(Content::new(&*title, HERE, main).at(crumbs(rcx, &title)))
 }
 
 /// Ends the enrolment with the first code.
-pub(crate) async fn confirm_app(State(app): State<Shared>, asked: Asked, Posted(form): Posted) -> Response {
+pub(crate) async fn confirm_app(State(app): State<Shared>, head: RequestHead, Posted(form): Posted) -> Response {
     let given = form.clone();
-    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        offered(tx, visit)?;
+    let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
+        offered(tx, rcx)?;
         let (name, code) = (form.raw(NAME).unwrap_or_default(), form.raw(CODE).unwrap_or_default());
-        let codes = factors::confirm_totp(tx, cx, &visit.sys.seal, visit.viewer.account, name, code)?;
-        Ok(enrolled(visit, &codes))
+        let codes = factors::confirm_totp(tx, cx, &rcx.sys.encryption, rcx.viewer.account, name, code)?;
+        Ok(enrolled(rcx, &codes))
     };
-    app.traced(asked, act, move |tx, visit, refusal| Ok(enrolment(tx, visit, &given, Some(refusal))?.refused(refusal)))
-        .await
+    app.traced(head, act, move |tx, rcx, refusal| Ok(enrolment(tx, rcx, &given, Some(refusal))?.refused(refusal))).await
 }
 
 /// Makes fresh recovery codes.
-pub(crate) async fn make_codes(State(app): State<Shared>, asked: Asked) -> Response {
-    let act = |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        offered(tx, visit)?;
-        if !factors::any(tx, visit.viewer.account)? {
-            return Err(Refusal::BadRequest(said("factor-none", &[])).into());
+pub(crate) async fn make_codes(State(app): State<Shared>, head: RequestHead) -> Response {
+    let act = |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
+        offered(tx, rcx)?;
+        if !factors::any(tx, rcx.viewer.account)? {
+            return Err(Refusal::BadRequest(message("factor-none", &[])).into());
         }
-        let codes = factors::make_codes(tx, cx, visit.viewer.account)?;
-        Ok(enrolled(visit, &codes))
+        let codes = factors::make_codes(tx, cx, rcx.viewer.account)?;
+        Ok(enrolled(rcx, &codes))
     };
-    app.traced(asked, act, |tx, visit, refusal| Ok(content(tx, visit, Some(refusal))?.refused(refusal))).await
+    app.traced(head, act, |tx, rcx, refusal| Ok(content(tx, rcx, Some(refusal))?.refused(refusal))).await
 }
 
 /// The one page that shows recovery codes, if there are fresh ones.
-fn enrolled(visit: &Visit<'_>, codes: &[String]) -> Content {
-    let lang = visit.lang;
+fn enrolled(rcx: &RequestCx<'_>, codes: &[String]) -> Content {
+    let lang = rcx.lang;
     let title = tr(lang, "factor-done");
     let main = html! {
         (heading(&title, "", html! {}))
@@ -270,7 +269,7 @@ fn enrolled(visit: &Visit<'_>, codes: &[String]) -> Content {
         }
         p { (button_link(PAGE, &tr(lang, "account-back"), true)) }
     };
-    Content::new(&*title, HERE, main).at(crumbs(visit, &title))
+    Content::new(&*title, HERE, main).at(crumbs(rcx, &title))
 }
 
 /// Recovery codes to print or write down.

@@ -11,27 +11,27 @@ pub(crate) mod tokens;
 
 use axum::extract::State;
 use axum::response::Response;
-use hangji_pages::parts::{Kind as Colour, button_link, card, facts, heading, notice, pad};
-use hangji_pages::{html, tr};
 use hangji_platform::access::sessions::{self as stored, Kind};
 use hangji_platform::access::{Demand, factors as held};
 use hangji_platform::tree::lookup;
 use hangji_platform::{Cx, Problem, Refusal, Result};
 use hangji_store::Tx;
+use hangji_ui::components::{Kind as Colour, button_link, card, facts, heading, notice, pad};
+use hangji_ui::{html, tr};
 
 use crate::answer::Content;
 use crate::error;
-use crate::request::{Asked, Params, Shared, Visit};
-use crate::words::{platform, said};
+use crate::request::{Params, RequestCx, RequestHead, Shared};
+use crate::words::{message, platform};
 
 /// Where the page stands.
 pub(crate) const HERE: &str = "/account";
 
 /// The page.
-pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
-    app.page(asked, |tx, visit| {
-        visit.asked.params.only_of(&["saved"])?;
-        content(tx, visit, None, &Params::default())
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
+    app.page(head, |tx, rcx| {
+        rcx.head.params.only_of(&["saved"])?;
+        content(tx, rcx, None, &Params::default())
     })
     .await
 }
@@ -39,37 +39,37 @@ pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
 /// The page, with what was refused of a token asked for.
 pub(crate) fn content(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     refused: Option<&Refusal>,
     given: &Params,
 ) -> Result<Content> {
-    let lang = visit.lang;
-    let (now, policy) = (visit.app.clock.now_ms(), visit.app.policy());
-    let all = stored::of(tx, &policy, visit.viewer.account, now)?;
+    let lang = rcx.lang;
+    let (now, policy) = (rcx.app.clock.now_ms(), rcx.app.policy());
+    let all = stored::of(tx, &policy, rcx.viewer.account, now)?;
     let (tokens, browsers): (Vec<_>, Vec<_>) = all.into_iter().partition(|s| s.kind == Kind::Token);
     let demand = policy.demand(tx)?;
-    let held = held::of(tx, visit.viewer.account)?;
-    let codes = held::codes_left(tx, visit.viewer.account)?;
-    let who = who(tx, visit)?;
+    let held = held::of(tx, rcx.viewer.account)?;
+    let codes = held::codes_left(tx, rcx.viewer.account)?;
+    let who = who(tx, rcx)?;
     let main = html! {
-        @if visit.asked.params.get("saved").is_some() { (notice(Colour::Good, html! { (tr(lang, "account-saved")) })) }
-        (heading(&tr(lang, "account-title"), &visit.viewer.name, html! {
+        @if rcx.head.params.get("saved").is_some() { (notice(Colour::Good, html! { (tr(lang, "account-saved")) })) }
+        (heading(&tr(lang, "account-title"), &rcx.viewer.name, html! {
             (button_link("/account/password", &tr(lang, "password-change"), false))
         }))
         (card(&tr(lang, "account-who"), html! {}, pad(facts(lang, &who))))
-        @if demand != Demand::Off { (factors::card_of(visit, &held, codes)) }
-        (sessions::card_of(visit, &browsers))
-        (tokens::card_of(visit, &tokens, refused, given))
+        @if demand != Demand::Off { (factors::card_of(rcx, &held, codes)) }
+        (sessions::card_of(rcx, &browsers))
+        (tokens::card_of(rcx, &tokens, refused, given))
     };
     Ok(Content::new(tr(lang, "account-title"), HERE, main))
 }
 
-fn who(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Vec<(String, hangji_pages::Markup, Option<String>)>> {
-    let lang = visit.lang;
-    let login = stored::login_of(tx, visit.viewer.account)?;
-    let role = visit.viewer.role.as_ref().map_or("", |r| visit.t(r.title));
-    let territory = match visit.scope.node() {
-        Some(node) => lookup::by_id(tx, &visit.scope, node)?.name,
+fn who(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<Vec<(String, hangji_ui::Markup, Option<String>)>> {
+    let lang = rcx.lang;
+    let login = stored::login_of(tx, rcx.viewer.account)?;
+    let role = rcx.viewer.role.as_ref().map_or("", |r| rcx.t(r.title));
+    let territory = match rcx.scope.node() {
+        Some(node) => lookup::by_id(tx, &rcx.scope, node)?.name,
         None => tr(lang, "account-involved").into_owned(),
     };
     let fact = |key: &str, text: &str| (key.to_owned(), html! { (text) }, None);
@@ -81,13 +81,13 @@ fn who(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Vec<(String, hangji_pages::
 }
 
 /// Refuses whoever comes with a script's token.
-pub(crate) fn in_person(visit: &Visit<'_>) -> Result<()> {
-    if visit.by_script { Err(Refusal::Forbidden(said("account-not-by-token", &[])).into()) } else { Ok(()) }
+pub(crate) fn in_person(rcx: &RequestCx<'_>) -> Result<()> {
+    if rcx.by_script { Err(Refusal::Forbidden(message("account-not-by-token", &[])).into()) } else { Ok(()) }
 }
 
 /// What a page of the account stands under.
-pub(crate) fn crumbs(visit: &Visit<'_>, title: &str) -> Vec<(String, Option<String>)> {
-    vec![(tr(visit.lang, "account-title").into_owned(), Some(HERE.to_owned())), (title.to_owned(), None)]
+pub(crate) fn crumbs(rcx: &RequestCx<'_>, title: &str) -> Vec<(String, Option<String>)> {
+    vec![(tr(rcx.lang, "account-title").into_owned(), Some(HERE.to_owned())), (title.to_owned(), None)]
 }
 
 /// Whether the password sent along is that of whoever asks. A wrong one is counted.
@@ -96,18 +96,18 @@ pub(crate) fn crumbs(visit: &Visit<'_>, title: &str) -> Vec<(String, Option<Stri
 /// A refusal beside the field if it is wrong or missing, or if there were too many; a fault.
 pub(crate) async fn prove_again(
     app: &Shared,
-    asked: &Asked,
+    head: &RequestHead,
     field: &'static str,
     password: Option<&str>,
 ) -> Result<()> {
     let Some(password) = password.filter(|p| !p.is_empty()) else {
-        return Err(Refusal::invalid(Problem::at(field, said("password-old-missing", &[]))).into());
+        return Err(Refusal::invalid(Problem::at(field, message("password-old-missing", &[]))).into());
     };
-    let (inner, given) = (app.clone(), asked.clone());
+    let (inner, given) = (app.clone(), head.clone());
     let claim = app.db.read_async(move |tx| {
-        let Some(visit) = Visit::open(tx, &inner, &given)? else { return Ok(None) };
-        in_person(&visit)?;
-        Ok(Some((visit.viewer.account, stored::claim_own(tx, visit.viewer.account, inner.clock.now_ms())?)))
+        let Some(rcx) = RequestCx::open(tx, &inner, &given)? else { return Ok(None) };
+        in_person(&rcx)?;
+        Ok(Some((rcx.viewer.account, stored::claim_own(tx, rcx.viewer.account, inner.clock.now_ms())?)))
     });
     // Without a session the act that follows sends to the log-in.
     let Some((account, claim)) = claim.await? else { return Ok(()) };
@@ -121,37 +121,37 @@ pub(crate) async fn prove_again(
         stored::failed(tx, &mut cx, &claim)
     };
     app.db.write_async(count).await?;
-    Err(Refusal::invalid(Problem::at(field, said("password-old-wrong", &[]))).into())
+    Err(Refusal::invalid(Problem::at(field, message("password-old-wrong", &[]))).into())
 }
 
 /// What a field of a form was refused for.
-pub(crate) fn at(visit: &Visit<'_>, refused: Option<&Refusal>, field: &str) -> Option<String> {
+pub(crate) fn at(rcx: &RequestCx<'_>, refused: Option<&Refusal>, field: &str) -> Option<String> {
     let Some(Refusal::Invalid(problems)) = refused else { return None };
     let here = problems.iter().find(|p| p.field == Some(field));
-    here.map(|p| p.said.in_(platform(visit.lang)).to_owned())
+    here.map(|p| p.message.in_(platform(rcx.lang)).to_owned())
 }
 
 /// What was refused beside the fields named.
-pub(crate) fn beside(visit: &Visit<'_>, refused: Option<&Refusal>, fields: &[&str]) -> Vec<String> {
+pub(crate) fn form_errors(rcx: &RequestCx<'_>, refused: Option<&Refusal>, fields: &[&str]) -> Vec<String> {
     match refused {
         None => Vec::new(),
         Some(Refusal::Invalid(problems)) => {
             let whole = problems.iter().filter(|p| p.field.is_none_or(|f| !fields.contains(&f)));
-            whole.map(|p| p.said.in_(platform(visit.lang)).to_owned()).collect()
+            whole.map(|p| p.message.in_(platform(rcx.lang)).to_owned()).collect()
         }
-        Some(other) => vec![other.text(platform(visit.lang))],
+        Some(other) => vec![other.text(platform(rcx.lang))],
     }
 }
 
 /// A fault or refusal of work done before the page's own transaction, as the answer.
 pub(crate) async fn refused_page(
     app: Shared,
-    asked: Asked,
+    head: RequestHead,
     e: anyhow::Error,
-    page: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &Refusal) -> Result<Content> + Send + 'static,
+    page: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>, &Refusal) -> Result<Content> + Send + 'static,
 ) -> Response {
     match error::refusal(e) {
-        Ok(refusal) => app.page(asked, move |tx, visit| Ok(page(tx, visit, &refusal)?.refused(&refusal))).await,
-        Err(e) => error::broken(&asked, app.clock, &e),
+        Ok(refusal) => app.page(head, move |tx, rcx| Ok(page(tx, rcx, &refusal)?.refused(&refusal))).await,
+        Err(e) => error::broken(&head, app.clock, &e),
     }
 }

@@ -4,22 +4,22 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use hangji_pages::parts::{card, pad};
-use hangji_pages::{Markup, html, tr};
 use hangji_platform::Cx;
 use hangji_platform::access::passkeys;
 use hangji_store::Tx;
+use hangji_ui::components::{card, pad};
+use hangji_ui::{Markup, html, tr};
 use serde_json::{Value, json};
 
 use super::factors::offered;
 use crate::api::Object;
 use crate::pages::second::site;
-use crate::request::{Asked, Shared, Visit};
+use crate::request::{RequestCx, RequestHead, Shared};
 use crate::{error, problem};
 
 /// The card with the button that the script brings to life.
-pub(crate) fn card_of(visit: &Visit<'_>) -> Markup {
-    let lang = visit.lang;
+pub(crate) fn card_of(rcx: &RequestCx<'_>) -> Markup {
+    let lang = rcx.lang;
     let body = html! {
         p { (tr(lang, "passkey-about")) }
         div id="passkey-add" data-failed=(tr(lang, "passkey-failed")) data-codes=(tr(lang, "factor-codes-about")) {
@@ -39,50 +39,50 @@ pub(crate) fn card_of(visit: &Visit<'_>) -> Markup {
 }
 
 /// The challenge for the browser.
-pub(crate) async fn begin(State(app): State<Shared>, asked: Asked) -> Response {
-    let site = match site(&app, &asked) {
+pub(crate) async fn begin(State(app): State<Shared>, head: RequestHead) -> Response {
+    let site = match site(&app, &head) {
         Ok(site) => site,
-        Err(e) => return refused(&app, &asked, e),
+        Err(e) => return refused(&app, &head, e),
     };
-    let token = asked.token;
-    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        offered(tx, visit)?;
+    let token = head.token;
+    let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
+        offered(tx, rcx)?;
         let Some(token) = &token else { return Ok(Value::Null) };
-        passkeys::begin_adding(tx, cx, &site, visit.viewer.account, token)
+        passkeys::begin_adding(tx, cx, &site, rcx.viewer.account, token)
     };
-    app.change(asked, StatusCode::OK, act).await
+    app.change(head, StatusCode::OK, act).await
 }
 
 /// Takes the browser's answer; gives recovery codes where there were none.
-pub(crate) async fn add(State(app): State<Shared>, asked: Asked, body: Result<Object, Response>) -> Response {
+pub(crate) async fn add(State(app): State<Shared>, head: RequestHead, body: Result<Object, Response>) -> Response {
     let body = match body {
         Ok(Object(body)) => body,
-        Err(_) if asked.token.is_none() => return problem::unauthorized(),
+        Err(_) if head.token.is_none() => return problem::unauthorized(),
         Err(wrong) => return wrong,
     };
-    let site = match site(&app, &asked) {
+    let site = match site(&app, &head) {
         Ok(site) => site,
-        Err(e) => return refused(&app, &asked, e),
+        Err(e) => return refused(&app, &head, e),
     };
-    let token = asked.token;
-    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        offered(tx, visit)?;
+    let token = head.token;
+    let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
+        offered(tx, rcx)?;
         let Some(token) = &token else { return Ok(Value::Null) };
         let name = body.get("name").and_then(Value::as_str).unwrap_or_default();
         let answer = body.get("credential").unwrap_or(&Value::Null);
-        let codes = passkeys::add(tx, cx, &site, visit.viewer.account, token, name, answer)?;
+        let codes = passkeys::add(tx, cx, &site, rcx.viewer.account, token, name, answer)?;
         Ok(json!({ "codes": codes }))
     };
-    app.change(asked, StatusCode::CREATED, act).await
+    app.change(head, StatusCode::CREATED, act).await
 }
 
 /// Without a session nobody is told more than that.
-fn refused(app: &Shared, asked: &Asked, e: anyhow::Error) -> Response {
-    if asked.token.is_none() {
+fn refused(app: &Shared, head: &RequestHead, e: anyhow::Error) -> Response {
+    if head.token.is_none() {
         return problem::unauthorized();
     }
     match error::refusal(e) {
         Ok(refusal) => problem::refused(&refusal),
-        Err(e) => error::broken(asked, app.clock, &e),
+        Err(e) => error::broken(head, app.clock, &e),
     }
 }

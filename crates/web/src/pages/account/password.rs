@@ -2,64 +2,64 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use hangji_pages::parts::{FieldKind, Form, FormField, Kind as Colour, form, heading, notice};
-use hangji_pages::{html, tr};
 use hangji_platform::access::password::FIELD as NEW;
 use hangji_platform::access::{Breaches, Password, sessions};
 use hangji_platform::{Problem, Refusal, Result};
 use hangji_store::Tx;
+use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, form, heading, notice};
+use hangji_ui::{html, tr};
 
-use super::{at, beside, crumbs, in_person, prove_again, refused_page};
+use super::{at, crumbs, form_errors, in_person, prove_again, refused_page};
 use crate::answer::Content;
-use crate::request::{Asked, Params, Posted, Shared, Visit};
-use crate::words::said;
+use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::words::message;
 
 const OLD: &str = "old";
 const AGAIN: &str = "again";
 
 /// The form.
-pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
-    app.page(asked, |tx, visit| {
-        visit.asked.params.only_of(&[])?;
-        in_person(visit)?;
-        content(tx, visit, None)
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
+    app.page(head, |tx, rcx| {
+        rcx.head.params.only_of(&[])?;
+        in_person(rcx)?;
+        content(tx, rcx, None)
     })
     .await
 }
 
 /// Changes it.
-pub(crate) async fn change(State(app): State<Shared>, asked: Asked, Posted(form): Posted) -> Response {
-    let refused = |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| content(tx, visit, Some(refusal));
-    let password = match made(&app, &asked, &form).await {
+pub(crate) async fn change(State(app): State<Shared>, head: RequestHead, Posted(form): Posted) -> Response {
+    let refused = |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &Refusal| content(tx, rcx, Some(refusal));
+    let password = match made(&app, &head, &form).await {
         Ok(password) => password,
-        Err(e) => return refused_page(app, asked, e, refused).await,
+        Err(e) => return refused_page(app, head, e, refused).await,
     };
-    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut hangji_platform::Cx| {
-        in_person(visit)?;
+    let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut hangji_platform::Cx| {
+        in_person(rcx)?;
         // None only where nobody is signed in, whom this transaction has just refused.
         let Some(password) = &password else { return Ok("/login".to_owned()) };
-        password.store(tx, cx, visit.viewer.account, Some(&visit.key))?;
+        password.store(tx, cx, rcx.viewer.account, Some(&rcx.key))?;
         Ok("/account?saved=1".to_owned())
     };
-    app.act(asked, act, move |tx, visit, refusal| Ok(refused(tx, visit, refusal)?.refused(refusal))).await
+    app.act(head, act, move |tx, rcx, refusal| Ok(refused(tx, rcx, refusal)?.refused(refusal))).await
 }
 
 /// The new password, hashed, once the old one is proved. Slow, and so before the transaction that stores it.
-async fn made(app: &Shared, asked: &Asked, form: &Params) -> Result<Option<Password>> {
+async fn made(app: &Shared, head: &RequestHead, form: &Params) -> Result<Option<Password>> {
     let new = form.raw(NEW).unwrap_or_default().to_owned();
     if form.raw(AGAIN).unwrap_or_default() != new {
-        return Err(Refusal::invalid(Problem::at(AGAIN, said("password-differs", &[]))).into());
+        return Err(Refusal::invalid(Problem::at(AGAIN, message("password-differs", &[]))).into());
     }
-    let (inner, given) = (app.clone(), asked.clone());
+    let (inner, given) = (app.clone(), head.clone());
     let who = app.db.read_async(move |tx| {
-        let Some(visit) = Visit::open(tx, &inner, &given)? else { return Ok(None) };
-        Ok(Some((sessions::login_of(tx, visit.viewer.account)?, visit.viewer.name.clone())))
+        let Some(rcx) = RequestCx::open(tx, &inner, &given)? else { return Ok(None) };
+        Ok(Some((sessions::login_of(tx, rcx.viewer.account)?, rcx.viewer.name.clone())))
     });
     let Some((login, name)) = who.await? else { return Ok(None) };
     if form.raw(OLD) == Some(&new) {
-        return Err(Refusal::invalid(Problem::at(NEW, said("password-same", &[]))).into());
+        return Err(Refusal::invalid(Problem::at(NEW, message("password-same", &[]))).into());
     }
-    prove_again(app, asked, OLD, form.raw(OLD)).await?;
+    prove_again(app, head, OLD, form.raw(OLD)).await?;
     let file = app.options.breach_file.clone();
     let _permit = app.checks.acquire().await?;
     let made = tokio::task::spawn_blocking(move || {
@@ -69,13 +69,13 @@ async fn made(app: &Shared, asked: &Asked, form: &Params) -> Result<Option<Passw
     made.await?.map(Some)
 }
 
-fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, refused: Option<&Refusal>) -> Result<Content> {
-    let lang = visit.lang;
+fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refused: Option<&Refusal>) -> Result<Content> {
+    let lang = rcx.lang;
     let field = |name: &str, key: &str, autocomplete| FormField {
         name: name.into(),
         label: tr(lang, key).into_owned(),
         required: true,
-        error: at(visit, refused, name),
+        error: at(rcx, refused, name),
         kind: FieldKind::Password { autocomplete },
         ..FormField::default()
     };
@@ -91,15 +91,15 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, refused: Option<&Refusal>) -> Res
         ],
         submit: tr(lang, "password-change").into_owned(),
         cancel_href: Some(super::HERE.into()),
-        error_summary: beside(visit, refused, &[OLD, NEW, AGAIN]),
+        error_summary: form_errors(rcx, refused, &[OLD, NEW, AGAIN]),
         ..Form::default()
     };
-    let must = sessions::must_change(tx, visit.viewer.account)?;
+    let must = sessions::must_change(tx, rcx.viewer.account)?;
     let title = tr(lang, "password-change");
     let main = html! {
         (heading(&title, &tr(lang, "password-about"), html! {}))
         @if must { (notice(Colour::Warn, html! { (tr(lang, "duty-password")) })) }
         (form(lang, &whole))
     };
-    Ok(Content::new(&*title, super::HERE, main).at(crumbs(visit, &title)))
+    Ok(Content::new(&*title, super::HERE, main).at(crumbs(rcx, &title)))
 }

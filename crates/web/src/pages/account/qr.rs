@@ -1,6 +1,6 @@
 //! A picture that a phone reads (QR code), as SVG without style or script.
 
-use hangji_pages::{Markup, html};
+use hangji_ui::{Markup, html};
 use qrcode::{Color, EcLevel, QrCode};
 
 /// Modules of white around it, as the standard demands.

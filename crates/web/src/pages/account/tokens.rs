@@ -2,21 +2,21 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use hangji_pages::parts::{
-    Col, FieldKind, Form, FormField, Kind as Colour, Table, Td, button_link, card, data_table, form, heading, notice,
-    pad, post_button,
-};
-use hangji_pages::{Markup, html, tr, tr_args};
 use hangji_platform::access::sessions::{self, MOST_DAYS, Session, Wish};
 use hangji_platform::journal::hash::to_hex;
 use hangji_platform::tree::lookup;
 use hangji_platform::{Cx, Problem, Refusal, Result};
 use hangji_store::{Id, Tx};
+use hangji_ui::components::{
+    Col, FieldKind, Form, FormField, Kind as Colour, Table, Td, button_link, card, data_table, form, heading, notice,
+    pad, post_button,
+};
+use hangji_ui::{Markup, html, tr, tr_args};
 
-use super::{HERE, at, beside, crumbs, in_person};
+use super::{HERE, at, crumbs, form_errors, in_person};
 use crate::answer::Content;
 use crate::error;
-use crate::request::{Asked, ORG, Params, Posted, Shared, Visit};
+use crate::request::{ORG, Params, Posted, RequestCx, RequestHead, Shared};
 use crate::words::moment;
 
 const NAME: &str = "name";
@@ -26,33 +26,31 @@ const READS_ONLY: &str = "reads_only";
 const USUAL_DAYS: &str = "90";
 
 /// Makes one and shows it.
-pub(crate) async fn make(State(app): State<Shared>, asked: Asked, Posted(form): Posted) -> Response {
+pub(crate) async fn make(State(app): State<Shared>, head: RequestHead, Posted(form): Posted) -> Response {
     let given = form.clone();
-    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        in_person(visit)?;
+    let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
+        in_person(rcx)?;
         let days = u32::try_from(form.count(DAYS, 0, i64::from(u32::MAX), 0)?).unwrap_or_default();
         let wish = Wish {
             name: form.raw(NAME).unwrap_or_default(),
             days,
             reads_only: form.get(READS_ONLY).is_some(),
-            org: narrower(tx, visit, &form)?,
+            org: narrower(tx, rcx, &form)?,
         };
-        let token = sessions::grant(tx, cx, visit.viewer.account, &wish)?;
-        Ok(shown(visit, wish.name, &to_hex(&token)))
+        let token = sessions::grant(tx, cx, rcx.viewer.account, &wish)?;
+        Ok(shown(rcx, wish.name, &to_hex(&token)))
     };
-    app.traced(asked, act, move |tx, visit, refusal| {
-        Ok(super::content(tx, visit, Some(refusal), &given)?.refused(refusal))
-    })
-    .await
+    app.traced(head, act, move |tx, rcx, refusal| Ok(super::content(tx, rcx, Some(refusal), &given)?.refused(refusal)))
+        .await
 }
 
 /// The organisation that the token is narrowed to, seen by its owner.
-pub(crate) fn narrower(tx: &mut Tx<'_>, visit: &Visit<'_>, form: &Params) -> Result<Option<Id>> {
-    match form.get(ORG).filter(|_| sessions::may_narrow(&visit.viewer)) {
-        Some(code) => match lookup::by_code(tx, &visit.scope, code) {
+pub(crate) fn narrower(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, form: &Params) -> Result<Option<Id>> {
+    match form.get(ORG).filter(|_| sessions::may_narrow(&rcx.viewer)) {
+        Some(code) => match lookup::by_code(tx, &rcx.scope, code) {
             Ok(org) => Ok(Some(org.id)),
             Err(e) => match error::refusal(e)? {
-                Refusal::NotFound(said) => Err(Refusal::invalid(Problem::at(ORG, said)).into()),
+                Refusal::NotFound(message) => Err(Refusal::invalid(Problem::at(ORG, message)).into()),
                 other => Err(other.into()),
             },
         },
@@ -61,8 +59,8 @@ pub(crate) fn narrower(tx: &mut Tx<'_>, visit: &Visit<'_>, form: &Params) -> Res
 }
 
 /// The one page that shows it.
-fn shown(visit: &Visit<'_>, name: &str, token: &str) -> Content {
-    let lang = visit.lang;
+fn shown(rcx: &RequestCx<'_>, name: &str, token: &str) -> Content {
+    let lang = rcx.lang;
     let title = tr(lang, "token-made");
     let main = html! {
         (heading(&title, name, html! {}))
@@ -74,19 +72,19 @@ fn shown(visit: &Visit<'_>, name: &str, token: &str) -> Content {
             p { (button_link(HERE, &tr(lang, "account-back"), true)) }
         })))
     };
-    Content::new(&*title, HERE, main).at(crumbs(visit, &title))
+    Content::new(&*title, HERE, main).at(crumbs(rcx, &title))
 }
 
 /// The list of those in force, and the form for another.
-pub(crate) fn card_of(visit: &Visit<'_>, all: &[Session], refused: Option<&Refusal>, given: &Params) -> Markup {
-    let lang = visit.lang;
+pub(crate) fn card_of(rcx: &RequestCx<'_>, all: &[Session], refused: Option<&Refusal>, given: &Params) -> Markup {
+    let lang = rcx.lang;
     let rows = all.iter().map(|s| {
-        let mut row = facts_of(visit, s);
+        let mut row = facts_of(rcx, s);
         let end = format!("/account/sessions/{}/end", s.code());
         row.push(Td::of(post_button(&end, &tr(lang, "session-end"), false)));
         row
     });
-    let mut columns = columns(visit);
+    let mut columns = columns(rcx);
     columns.push(Col::text(tr(lang, "session-action")));
     let table = Table {
         caption: tr(lang, "token-title").into_owned(),
@@ -97,21 +95,21 @@ pub(crate) fn card_of(visit: &Visit<'_>, all: &[Session], refused: Option<&Refus
     };
     let body = html! {
         (data_table(lang, &table))
-        (pad(html! { h3 { (tr(lang, "token-new")) } (form(lang, &wanted(visit, refused, given))) }))
+        (pad(html! { h3 { (tr(lang, "token-new")) } (form(lang, &wanted(rcx, refused, given))) }))
     };
     card(&tr(lang, "token-title"), html! {}, body)
 }
 
 /// The columns that tell of a token.
-pub(crate) fn columns(visit: &Visit<'_>) -> Vec<Col> {
+pub(crate) fn columns(rcx: &RequestCx<'_>) -> Vec<Col> {
     ["token-name", "token-rights", "session-started", "session-seen", "token-ends"]
-        .map(|key| Col::text(tr(visit.lang, key)))
+        .map(|key| Col::text(tr(rcx.lang, key)))
         .to_vec()
 }
 
 /// The cells of those columns.
-pub(crate) fn facts_of(visit: &Visit<'_>, s: &Session) -> Vec<Td> {
-    let lang = visit.lang;
+pub(crate) fn facts_of(rcx: &RequestCx<'_>, s: &Session) -> Vec<Td> {
+    let lang = rcx.lang;
     let mut rights = tr(lang, if s.reads_only { "token-reads-only" } else { "token-reads-and-writes" }).into_owned();
     if let Some(org) = &s.org {
         rights.push_str(" · ");
@@ -127,8 +125,8 @@ pub(crate) fn facts_of(visit: &Visit<'_>, s: &Session) -> Vec<Td> {
     ]
 }
 
-fn wanted(visit: &Visit<'_>, refused: Option<&Refusal>, given: &Params) -> Form {
-    let lang = visit.lang;
+fn wanted(rcx: &RequestCx<'_>, refused: Option<&Refusal>, given: &Params) -> Form {
+    let lang = rcx.lang;
     let value = |name: &str| given.raw(name).unwrap_or_default().to_owned();
     let most = tr_args(lang, "token-days-hint", &[("most", i64::from(MOST_DAYS).into())]);
     let days = if given.0.is_empty() { USUAL_DAYS.to_owned() } else { value(DAYS) };
@@ -138,7 +136,7 @@ fn wanted(visit: &Visit<'_>, refused: Option<&Refusal>, given: &Params) -> Form 
             label: tr(lang, "token-name").into_owned(),
             required: true,
             hint: Some(tr(lang, "token-name-hint").into_owned()),
-            error: at(visit, refused, NAME),
+            error: at(rcx, refused, NAME),
             kind: FieldKind::Text { max: Some(40) },
             value: value(NAME),
             ..FormField::default()
@@ -148,7 +146,7 @@ fn wanted(visit: &Visit<'_>, refused: Option<&Refusal>, given: &Params) -> Form 
             label: tr(lang, "token-days").into_owned(),
             required: true,
             hint: Some(most),
-            error: at(visit, refused, DAYS),
+            error: at(rcx, refused, DAYS),
             kind: FieldKind::Whole { unit: tr(lang, "token-days-unit").into_owned() },
             value: days,
             ..FormField::default()
@@ -161,12 +159,12 @@ fn wanted(visit: &Visit<'_>, refused: Option<&Refusal>, given: &Params) -> Form 
             ..FormField::default()
         },
     ];
-    if sessions::may_narrow(&visit.viewer) {
+    if sessions::may_narrow(&rcx.viewer) {
         fields.push(FormField {
             name: ORG.into(),
             label: tr(lang, "token-org").into_owned(),
             hint: Some(tr(lang, "token-org-hint").into_owned()),
-            error: at(visit, refused, ORG),
+            error: at(rcx, refused, ORG),
             kind: FieldKind::Text { max: Some(30) },
             value: value(ORG),
             ..FormField::default()
@@ -176,7 +174,7 @@ fn wanted(visit: &Visit<'_>, refused: Option<&Refusal>, given: &Params) -> Form 
         action: "/account/tokens".into(),
         fields,
         submit: tr(lang, "token-make").into_owned(),
-        error_summary: beside(visit, refused, &[NAME, DAYS, ORG]),
+        error_summary: form_errors(rcx, refused, &[NAME, DAYS, ORG]),
         ..Form::default()
     }
 }

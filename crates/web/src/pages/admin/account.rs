@@ -3,24 +3,24 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use hangji_pages::parts::{
-    Col, FieldKind, Form, FormField, Kind as Colour, Table, Td, button_link, card, columns, data_table, facts, form,
-    heading, history, notice, pad, tag,
-};
-use hangji_pages::{Markup, html, tr, tr_args};
-use hangji_platform::access::admin::{Account, Administration, Deed};
+use hangji_platform::access::admin::{Account, Administration, Permission};
 use hangji_platform::access::sessions::{Kind, Session};
 use hangji_platform::journal::events::Passage;
 use hangji_platform::ledger::State as Standing;
 use hangji_platform::{Refusal, Result};
 use hangji_store::Tx;
+use hangji_ui::components::{
+    Col, FieldKind, Form, FormField, Kind as Colour, Table, Td, button_link, card, columns, data_table, facts, form,
+    heading, history, notice, pad, tag,
+};
+use hangji_ui::{Markup, html, tr, tr_args};
 
 use super::{HERE, crumbs, events, find, href, rights, role_words};
 use crate::answer::Content;
 use crate::pages::account::{device, factors, sessions, tokens};
 use crate::pages::form_fields::with_errors;
 use crate::pages::{history as told, record};
-use crate::request::{Asked, Params, Shared, Visit};
+use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::{moment, platform};
 
 /// Attempts to enter that the page tells.
@@ -29,10 +29,10 @@ const ENTRIES: i64 = 10;
 pub(super) const DEED: &str = "deed";
 
 /// The page.
-pub(crate) async fn show(State(app): State<Shared>, asked: Asked, Path(id): Path<String>) -> Response {
-    app.page(asked, move |tx, visit| {
-        visit.asked.params.only_of(&["saved"])?;
-        content(tx, visit, &id, &Params::default(), None)
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead, Path(id): Path<String>) -> Response {
+    app.page(head, move |tx, rcx| {
+        rcx.head.params.only_of(&["saved"])?;
+        content(tx, rcx, &id, &Params::default(), None)
     })
     .await
 }
@@ -40,20 +40,20 @@ pub(crate) async fn show(State(app): State<Shared>, asked: Asked, Path(id): Path
 /// The page, with what was refused of a deed.
 pub(super) fn content(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     id: &str,
     given: &Params,
     refused: Option<&Refusal>,
 ) -> Result<Content> {
-    let lang = visit.lang;
-    let (work, account) = find(tx, visit, id)?;
-    let ledger = visit.viewer.may_read(visit.sys, hangji_platform::access::ACCOUNTS)?;
-    let items = record::items(tx, visit, ledger, &account.line, false)?;
-    let changes = told::of(tx, visit, ledger, account.id(), &mut told::Names::default())?;
+    let lang = rcx.lang;
+    let (work, account) = find(tx, rcx, id)?;
+    let ledger = rcx.viewer.may_read(rcx.sys, hangji_platform::access::ACCOUNTS)?;
+    let items = record::items(tx, rcx, ledger, &account.line, false)?;
+    let changes = told::of(tx, rcx, ledger, account.id(), &mut told::Names::default())?;
     let entries = work.entries(tx, &account, ENTRIES)?;
-    let may_do = rights::may_do(tx, visit, &work, &account)?;
-    let title = crate::listing::name(visit, ledger, &account.line);
-    let amend = visit.viewer.office() == hangji_platform::access::Office::System
+    let may_do = rights::may_do(tx, rcx, &work, &account)?;
+    let title = crate::listing::name(rcx, ledger, &account.line);
+    let amend = rcx.viewer.office() == hangji_platform::access::Office::System
         && account.line.record.state == Standing::InForce;
     let amend = html! {
         @if amend {
@@ -61,8 +61,8 @@ pub(super) fn content(
         }
     };
     let main = html! {
-        @if visit.asked.params.get("saved").is_some() { (notice(Colour::Good, html! { (tr(lang, "account-saved")) })) }
-        (heading(&title, &role_words(visit, account.role.as_deref()), amend))
+        @if rcx.head.params.get("saved").is_some() { (notice(Colour::Good, html! { (tr(lang, "account-saved")) })) }
+        (heading(&title, &role_words(rcx, account.role.as_deref()), amend))
         @if account.line.record.state == Standing::Withdrawn {
             (notice(Colour::Warn, html! { (tr(lang, "admin-suspended")) }))
         }
@@ -71,24 +71,24 @@ pub(super) fn content(
             html! {
                 (card(&tr(lang, "account-who"), html! {}, pad(facts(lang, &items))))
                 (may_do)
-                (in_force(visit, &account.standing.sessions))
-                (tried(visit, &entries))
+                (in_force(rcx, &account.standing.sessions))
+                (tried(rcx, &entries))
                 (card(&tr(lang, "record-history"), html! {}, history(lang, &changes)))
             },
             html! {
-                (card(&tr(lang, "admin-standing"), html! {}, pad(facts(lang, &standing(visit, &account)))))
-                (deeds(visit, &work, &account, given, refused))
+                (card(&tr(lang, "admin-standing"), html! {}, pad(facts(lang, &standing(rcx, &account)))))
+                (deeds(rcx, &work, &account, given, refused))
             },
         ))
     };
-    Ok(Content::new(title.clone(), HERE, main).at(crumbs(visit, &title)))
+    Ok(Content::new(title.clone(), HERE, main).at(crumbs(rcx, &title)))
 }
 
 type Fact = (String, Markup, Option<String>);
 
 /// How the account stands beside its record.
-fn standing(visit: &Visit<'_>, account: &Account) -> Vec<Fact> {
-    let (lang, s) = (visit.lang, &account.standing);
+fn standing(rcx: &RequestCx<'_>, account: &Account) -> Vec<Fact> {
+    let (lang, s) = (rcx.lang, &account.standing);
     let password = match (s.password_at, s.must_change) {
         (0, _) => tr(lang, "admin-no-password").into_owned(),
         (at, false) => moment(at),
@@ -102,7 +102,7 @@ fn standing(visit: &Visit<'_>, account: &Account) -> Vec<Fact> {
         }
     };
     let kinds: Vec<String> =
-        s.factors.iter().map(|f| format!("{} ({})", f.name, factors::kind_words(visit, f.kind))).collect();
+        s.factors.iter().map(|f| format!("{} ({})", f.name, factors::kind_words(rcx, f.kind))).collect();
     let factor = match (kinds.is_empty(), s.demanded) {
         (true, true) => tag(Colour::Warn, &tr(lang, "admin-factor-missing")),
         (true, false) => html! { (tr(lang, "factor-none")) },
@@ -117,8 +117,8 @@ fn standing(visit: &Visit<'_>, account: &Account) -> Vec<Fact> {
 }
 
 /// Where it is signed in, and its tokens.
-fn in_force(visit: &Visit<'_>, all: &[Session]) -> Markup {
-    let lang = visit.lang;
+fn in_force(rcx: &RequestCx<'_>, all: &[Session]) -> Markup {
+    let lang = rcx.lang;
     let (scripts, browsers): (Vec<&Session>, Vec<&Session>) = all.iter().partition(|s| s.kind == Kind::Token);
     let table = |key: &str, columns: Vec<Col>, rows: Vec<Vec<Td>>, empty: &str| Table {
         caption: tr(lang, key).into_owned(),
@@ -127,10 +127,10 @@ fn in_force(visit: &Visit<'_>, all: &[Session]) -> Markup {
         empty: tr(lang, empty).into_owned(),
         ..Table::default()
     };
-    let browsers = browsers.iter().map(|s| sessions::facts_of(visit, s)).collect();
-    let scripts = scripts.iter().map(|s| tokens::facts_of(visit, s)).collect();
-    let browsers = table("session-title", sessions::columns(visit), browsers, "session-none");
-    let scripts = table("token-title", tokens::columns(visit), scripts, "token-none");
+    let browsers = browsers.iter().map(|s| sessions::facts_of(rcx, s)).collect();
+    let scripts = scripts.iter().map(|s| tokens::facts_of(rcx, s)).collect();
+    let browsers = table("session-title", sessions::columns(rcx), browsers, "session-none");
+    let scripts = table("token-title", tokens::columns(rcx), scripts, "token-none");
     html! {
         (card(&browsers.caption, html! {}, data_table(lang, &browsers)))
         (card(&scripts.caption, html! {}, data_table(lang, &scripts)))
@@ -138,13 +138,13 @@ fn in_force(visit: &Visit<'_>, all: &[Session]) -> Markup {
 }
 
 /// The last attempts to enter it.
-fn tried(visit: &Visit<'_>, entries: &[Passage]) -> Markup {
-    let lang = visit.lang;
+fn tried(rcx: &RequestCx<'_>, entries: &[Passage]) -> Markup {
+    let lang = rcx.lang;
     let row = |p: &Passage| {
         vec![
             Td::text(&moment(p.at)).heading(),
-            Td::text(&events::event_words(visit, p.event)),
-            Td::text(&events::details(visit, p)),
+            Td::text(&events::event_words(rcx, p.event)),
+            Td::text(&events::details(rcx, p)),
         ]
     };
     let table = Table {
@@ -158,43 +158,43 @@ fn tried(visit: &Visit<'_>, entries: &[Passage]) -> Markup {
 }
 
 /// The word of a deed.
-pub(super) fn deed_key(deed: Deed) -> &'static str {
+pub(super) fn deed_key(deed: Permission) -> &'static str {
     match deed {
-        Deed::Rights => "admin-deed-rights",
-        Deed::Password => "admin-deed-password",
-        Deed::Unlock => "admin-deed-unlock",
-        Deed::EndSessions => "admin-deed-end-sessions",
-        Deed::RemoveFactors => "admin-deed-remove-factors",
-        Deed::Suspend => "admin-deed-suspend",
-        Deed::Reopen => "admin-deed-reopen",
+        Permission::Rights => "admin-deed-rights",
+        Permission::Password => "admin-deed-password",
+        Permission::Unlock => "admin-deed-unlock",
+        Permission::EndSessions => "admin-deed-end-sessions",
+        Permission::RemoveFactors => "admin-deed-remove-factors",
+        Permission::Suspend => "admin-deed-suspend",
+        Permission::Reopen => "admin-deed-reopen",
     }
 }
 
 /// What the viewer can do, as one form with its reason; and why not the rest.
 fn deeds(
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     work: &Administration<'_>,
     account: &Account,
     given: &Params,
     refused: Option<&Refusal>,
 ) -> Markup {
-    let lang = visit.lang;
+    let lang = rcx.lang;
     let mut options = Vec::new();
     let mut hindered = Vec::new();
-    for deed in Deed::ALL {
+    for deed in Permission::ALL {
         match work.hindrance(account, deed) {
             Some(why) => hindered.push((tr(lang, deed_key(deed)), why)),
-            None if deed == Deed::Rights => {}
-            None => options.extend(choices(visit, account, deed)),
+            None if deed == Permission::Rights => {}
+            None => options.extend(choices(rcx, account, deed)),
         }
     }
-    let rights = work.hindrance(account, Deed::Rights).is_none();
+    let rights = work.hindrance(account, Permission::Rights).is_none();
     html! {
         @if rights {
             (card(&tr(lang, "admin-deed-rights"), html! {}, pad(button_link(&format!("{}/rights", href(account.id())), &tr(lang, "admin-deed-rights"), true))))
         }
         @if !options.is_empty() {
-            (card(&tr(lang, "admin-deeds"), html! {}, deed_form(visit, account, options, given, refused)))
+            (card(&tr(lang, "admin-deeds"), html! {}, deed_form(rcx, account, options, given, refused)))
         }
         @if !hindered.is_empty() {
             (card(&tr(lang, "admin-hindered"), html! {}, pad(html! {
@@ -205,11 +205,11 @@ fn deeds(
 }
 
 /// A deed as options of the form: sessions are ended one by one or all at once.
-fn choices(visit: &Visit<'_>, account: &Account, deed: Deed) -> Vec<(String, String)> {
-    let mut out = vec![(deed.code().to_owned(), tr(visit.lang, deed_key(deed)).into_owned())];
-    if deed == Deed::EndSessions {
+fn choices(rcx: &RequestCx<'_>, account: &Account, deed: Permission) -> Vec<(String, String)> {
+    let mut out = vec![(deed.code().to_owned(), tr(rcx.lang, deed_key(deed)).into_owned())];
+    if deed == Permission::EndSessions {
         for s in &account.standing.sessions {
-            let unknown = || tr(visit.lang, "session-unknown").into_owned();
+            let unknown = || tr(rcx.lang, "session-unknown").into_owned();
             let what = if s.kind == Kind::Token {
                 s.name.clone()
             } else {
@@ -217,20 +217,20 @@ fn choices(visit: &Visit<'_>, account: &Account, deed: Deed) -> Vec<(String, Str
             };
             let (what, since) = (what, moment(s.started_at));
             let args = [("what", (&what).into()), ("since", (&since).into())];
-            out.push((format!("{}:{}", deed.code(), s.code()), tr_args(visit.lang, "admin-end-one", &args)));
+            out.push((format!("{}:{}", deed.code(), s.code()), tr_args(rcx.lang, "admin-end-one", &args)));
         }
     }
     out
 }
 
 fn deed_form(
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     account: &Account,
     options: Vec<(String, String)>,
     given: &Params,
     refused: Option<&Refusal>,
 ) -> Markup {
-    let lang = visit.lang;
+    let lang = rcx.lang;
     let value = |name: &str| given.raw(name).unwrap_or_default().to_owned();
     let fields = vec![
         FormField {
@@ -241,13 +241,13 @@ fn deed_form(
             value: value(DEED),
             ..FormField::default()
         },
-        FormField { value: value(record::REASON), ..record::reason(visit) },
+        FormField { value: value(record::REASON), ..record::reason(rcx) },
     ];
     let whole = Form {
         action: format!("{}/deed", href(account.id())),
-        fields: with_errors(visit, fields, refused),
+        fields: with_errors(rcx, fields, refused),
         submit: tr(lang, "admin-do").into_owned(),
-        error_summary: crate::pages::account::beside(visit, refused, &[DEED, record::REASON]),
+        error_summary: crate::pages::account::form_errors(rcx, refused, &[DEED, record::REASON]),
         ..Form::default()
     };
     form(lang, &whole)

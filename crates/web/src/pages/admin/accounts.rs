@@ -2,23 +2,23 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use hangji_pages::parts::{
-    Col, FilterField, FilterKind, Kind as Colour, Table, Td, button_link, card, data_table, filter_bar, heading,
-    notice, pager, tag,
-};
-use hangji_pages::{Markup, html, tr};
 use hangji_platform::Result;
 use hangji_platform::access::Office;
 use hangji_platform::access::admin::Administration;
 use hangji_platform::access::directory::{Concern, Entry, Wanted};
 use hangji_platform::tree::lookup;
 use hangji_store::Tx;
+use hangji_ui::components::{
+    Col, FilterField, FilterKind, Kind as Colour, Table, Td, button_link, card, data_table, filter_bar, heading,
+    notice, pager, tag,
+};
+use hangji_ui::{Markup, html, tr};
 
 use super::{HERE, administration, href, role_options, role_words, tabs};
 use crate::answer::Content;
 use crate::pages::ledger_list::steps;
-use crate::request::{Asked, ORG, Shared, Visit, short};
-use crate::words::{moment, said};
+use crate::request::{ORG, RequestCx, RequestHead, Shared, short};
+use crate::words::{message, moment};
 
 /// Accounts on one page.
 const ROWS: i64 = 50;
@@ -27,21 +27,21 @@ const ROLE: &str = "role";
 const STATE: &str = "state";
 
 /// The page.
-pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
-    app.page(asked, |tx, visit| {
-        let work = administration(visit)?;
-        visit.asked.params.only_of(&[TEXT, ROLE, ORG, STATE, "page", "saved"])?;
-        let wanted = wanted(tx, visit)?;
-        content(tx, visit, &work, &wanted)
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
+    app.page(head, |tx, rcx| {
+        let work = administration(rcx)?;
+        rcx.head.params.only_of(&[TEXT, ROLE, ORG, STATE, "page", "saved"])?;
+        let wanted = wanted(tx, rcx)?;
+        content(tx, rcx, &work, &wanted)
     })
     .await
 }
 
 /// Which accounts the address asks for.
-pub(crate) fn wanted<'v>(tx: &mut Tx<'_>, visit: &'v Visit<'_>) -> Result<Wanted<'v>> {
-    let params = &visit.asked.params;
+pub(crate) fn wanted<'v>(tx: &mut Tx<'_>, rcx: &'v RequestCx<'_>) -> Result<Wanted<'v>> {
+    let params = &rcx.head.params;
     let node = match params.get(ORG) {
-        Some(code) => Some(lookup::by_code(tx, &visit.scope, code)?.id),
+        Some(code) => Some(lookup::by_code(tx, &rcx.scope, code)?.id),
         None => None,
     };
     let concern = params.get(STATE).map(concern).transpose()?;
@@ -52,12 +52,12 @@ fn concern(code: &str) -> Result<Concern> {
     Concern::from_code(code).ok_or_else(|| {
         let (value, known) = (short(code), Concern::ALL.map(Concern::code).join(", "));
         let args = [("name", STATE.into()), ("value", (&value).into()), ("known", (&known).into())];
-        hangji_platform::Refusal::BadRequest(said("admin-bad-value", &args)).into()
+        hangji_platform::Refusal::BadRequest(message("admin-bad-value", &args)).into()
     })
 }
 
-fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, work: &Administration<'_>, wanted: &Wanted<'_>) -> Result<Content> {
-    let (lang, now) = (visit.lang, visit.app.clock.now_ms());
+fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, work: &Administration<'_>, wanted: &Wanted<'_>) -> Result<Content> {
+    let (lang, now) = (rcx.lang, rcx.app.clock.now_ms());
     let mut counts = Vec::with_capacity(Concern::ALL.len());
     for concern in Concern::ALL {
         let all = Wanted { concern: Some(concern), ..Wanted::default() };
@@ -65,23 +65,23 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, work: &Administration<'_>, wanted
     }
     let total = work.count(tx, wanted, now)?;
     let pages = ((total + ROWS - 1) / ROWS).max(1);
-    let page = visit.asked.params.count("page", 1, i64::MAX / ROWS, 1)?.min(pages);
+    let page = rcx.head.params.count("page", 1, i64::MAX / ROWS, 1)?.min(pages);
     let found = work.directory(tx, wanted, (page - 1) * ROWS, ROWS, now)?;
     let new = html! {
-        @if visit.viewer.office() == Office::System {
+        @if rcx.viewer.office() == Office::System {
             (button_link("/admin/accounts/new", &tr(lang, "admin-new"), true))
         }
     };
     let title = tr(lang, "admin-title");
     let main = html! {
-        @if visit.asked.params.get("saved").is_some() { (notice(Colour::Good, html! { (tr(lang, "account-saved")) })) }
-        (heading(&title, &tr(lang, office_key(visit.viewer.office())), new))
-        (tabs(visit, HERE))
-        (concerns(visit, &counts, wanted.concern))
-        (filters(visit))
+        @if rcx.head.params.get("saved").is_some() { (notice(Colour::Good, html! { (tr(lang, "account-saved")) })) }
+        (heading(&title, &tr(lang, office_key(rcx.viewer.office())), new))
+        (tabs(rcx, HERE))
+        (concerns(rcx, &counts, wanted.concern))
+        (filters(rcx))
         (card(&tr(lang, "admin-accounts"), html! {}, html! {
-            (table(visit, &found))
-            @if pages > 1 { (pager(lang, &steps(visit, page, pages, total, found.len() as i64))) }
+            (table(rcx, &found))
+            @if pages > 1 { (pager(lang, &steps(rcx, page, pages, total, found.len() as i64))) }
         }))
     };
     Ok(Content::new(title, HERE, main))
@@ -110,16 +110,16 @@ pub(crate) fn concern_key(concern: Concern) -> &'static str {
 }
 
 /// What asks for somebody to act, each with its number, as ways to narrow the list.
-fn concerns(visit: &Visit<'_>, counts: &[(Concern, i64)], chosen: Option<Concern>) -> Markup {
+fn concerns(rcx: &RequestCx<'_>, counts: &[(Concern, i64)], chosen: Option<Concern>) -> Markup {
     html! {
-        nav.duties aria-label=(tr(visit.lang, "admin-concerns")) {
+        nav.duties aria-label=(tr(rcx.lang, "admin-concerns")) {
             ul {
-                li { a href=(HERE) aria-current=[chosen.is_none().then_some("true")] { (tr(visit.lang, "admin-in-force")) } }
+                li { a href=(HERE) aria-current=[chosen.is_none().then_some("true")] { (tr(rcx.lang, "admin-in-force")) } }
                 @for (concern, count) in counts {
                     @let current = (chosen == Some(*concern)).then_some("true");
                     li {
                         a href={ (HERE) "?" (STATE) "=" (concern.code()) } aria-current=[current] {
-                            (tr(visit.lang, concern_key(*concern))) " " b { (count) }
+                            (tr(rcx.lang, concern_key(*concern))) " " b { (count) }
                         }
                     }
                 }
@@ -128,27 +128,27 @@ fn concerns(visit: &Visit<'_>, counts: &[(Concern, i64)], chosen: Option<Concern
     }
 }
 
-fn filters(visit: &Visit<'_>) -> Markup {
-    let lang = visit.lang;
+fn filters(rcx: &RequestCx<'_>) -> Markup {
+    let lang = rcx.lang;
     let field = |name: &str, key: &str, kind| FilterField {
         name: name.into(),
         label: tr(lang, key).into_owned(),
         kind,
-        value: visit.asked.params.get(name).unwrap_or_default().to_owned(),
+        value: rcx.head.params.get(name).unwrap_or_default().to_owned(),
         error: None,
     };
     let states = Concern::ALL.map(|c| (c.code().to_owned(), tr(lang, concern_key(c)).into_owned())).to_vec();
     let fields = [
         field(TEXT, "admin-search", FilterKind::Text),
-        field(ROLE, "account-role", FilterKind::Select(role_options(visit))),
+        field(ROLE, "account-role", FilterKind::Select(role_options(rcx))),
         field(ORG, "admin-org-code", FilterKind::Text),
         field(STATE, "admin-state", FilterKind::Select(states)),
     ];
     filter_bar(lang, &fields, &tr(lang, "list-filter"), HERE)
 }
 
-fn table(visit: &Visit<'_>, found: &[Entry]) -> Markup {
-    let lang = visit.lang;
+fn table(rcx: &RequestCx<'_>, found: &[Entry]) -> Markup {
+    let lang = rcx.lang;
     let heads =
         ["sign-in-user", "admin-name", "account-role", "term-organisation", "admin-last-entered", "factor-title"];
     let row = |e: &Entry| {
@@ -157,7 +157,7 @@ fn table(visit: &Visit<'_>, found: &[Entry]) -> Markup {
             @if e.locked { " " (tag(Colour::Bad, &tr(lang, "admin-locked"))) }
         };
         let role = html! {
-            @if e.role.is_some() { (role_words(visit, e.role.as_deref())) }
+            @if e.role.is_some() { (role_words(rcx, e.role.as_deref())) }
             @else { (tag(Colour::Warn, &tr(lang, "admin-no-role"))) }
         };
         let entered = if e.entered_at == 0 { tr(lang, "admin-never").into_owned() } else { moment(e.entered_at) };

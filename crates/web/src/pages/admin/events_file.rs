@@ -5,17 +5,17 @@ use std::path::Path;
 
 use axum::extract::State;
 use axum::response::Response;
-use hangji_pages::tr;
 use hangji_platform::journal::events::{self, Wanted};
-use hangji_platform::privacy::looks::{self, Taken};
+use hangji_platform::privacy::access_log::{self, Taken};
 use hangji_platform::{Refusal, Result};
 use hangji_sheets::{Out, OutColumn, OutKind, Writer};
 use hangji_store::Tx;
+use hangji_ui::tr;
 
 use super::events::{NARROWS, details, event_words, wanted, who};
 use crate::pages::export::{XLSX, fresh_path, take, taken};
-use crate::request::{Asked, Shared, Visit, short};
-use crate::words::{moment, said};
+use crate::request::{RequestCx, RequestHead, Shared, short};
+use crate::words::{message, moment};
 
 /// Events read at a time.
 const PIECE: i64 = 1000;
@@ -33,43 +33,47 @@ const COLUMNS: [(&str, u8, &str); 7] = [
 ];
 
 /// As a workbook.
-pub(crate) async fn xlsx(state: State<Shared>, asked: Asked) -> Response {
-    send(state, asked, "xlsx", XLSX).await
+pub(crate) async fn xlsx(state: State<Shared>, head: RequestHead) -> Response {
+    send(state, head, "xlsx", XLSX).await
 }
 
 /// As a CSV file.
-pub(crate) async fn csv(state: State<Shared>, asked: Asked) -> Response {
-    send(state, asked, "csv", "text/csv; charset=utf-8").await
+pub(crate) async fn csv(state: State<Shared>, head: RequestHead) -> Response {
+    send(state, head, "csv", "text/csv; charset=utf-8").await
 }
 
-async fn send(State(app): State<Shared>, asked: Asked, kind: &'static str, mime: &str) -> Response {
+async fn send(State(app): State<Shared>, head: RequestHead, kind: &'static str, mime: &str) -> Response {
     take(
         &app,
-        asked,
+        head,
         mime,
-        move |tx, visit| made(tx, visit, kind),
+        move |tx, rcx| made(tx, rcx, kind),
         move |tx, cx, _, (rows, filter): (usize, String)| {
             let columns = COLUMNS.map(|c| c.2).join(" ");
-            looks::took(tx, cx, Taken { what: events::LEDGER, rows, filter: &filter, columns: &columns, format: kind })
+            access_log::took(
+                tx,
+                cx,
+                Taken { what: events::LEDGER, rows, filter: &filter, columns: &columns, format: kind },
+            )
         },
     )
     .await
 }
 
-fn made(tx: &mut Tx<'_>, visit: &Visit<'_>, kind: &'static str) -> Result<(String, File, (usize, String))> {
-    let wanted = wanted(tx, visit, &NARROWS)?;
-    if !visit.viewer.exports() {
-        return Err(Refusal::Forbidden(said("analysis-no-export", &[])).into());
+fn made(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, kind: &'static str) -> Result<(String, File, (usize, String))> {
+    let wanted = wanted(tx, rcx, &NARROWS)?;
+    if !rcx.viewer.exports() {
+        return Err(Refusal::Forbidden(message("analysis-no-export", &[])).into());
     }
-    let path = fresh_path(visit, kind)?;
-    let rows = table(tx, visit, wanted, kind, &path)?;
-    let filter = visit.asked.params.0.iter().map(|(n, v)| format!("{n}={}", short(v))).collect::<Vec<_>>().join(" ");
-    let title = tr(visit.lang, "events-title");
-    Ok((format!("{title}-{}.{kind}", visit.today), taken(&path)?, (rows, filter)))
+    let path = fresh_path(rcx, kind)?;
+    let rows = table(tx, rcx, wanted, kind, &path)?;
+    let filter = rcx.head.params.0.iter().map(|(n, v)| format!("{n}={}", short(v))).collect::<Vec<_>>().join(" ");
+    let title = tr(rcx.lang, "events-title");
+    Ok((format!("{title}-{}.{kind}", rcx.today), taken(&path)?, (rows, filter)))
 }
 
-fn table(tx: &mut Tx<'_>, visit: &Visit<'_>, mut wanted: Wanted, kind: &str, path: &Path) -> Result<usize> {
-    let lang = visit.lang;
+fn table(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, mut wanted: Wanted, kind: &str, path: &Path) -> Result<usize> {
+    let lang = rcx.lang;
     let column = |(key, width, _): (&'static str, u8, &str)| OutColumn {
         title: tr(lang, key).into_owned(),
         width,
@@ -85,13 +89,13 @@ fn table(tx: &mut Tx<'_>, visit: &Visit<'_>, mut wanted: Wanted, kind: &str, pat
     };
     let mut rows = 0;
     while rows < MOST {
-        let found = events::list(tx, visit.sys, &visit.viewer, &wanted, PIECE)?;
+        let found = events::list(tx, rcx.sys, &rcx.viewer, &wanted, PIECE)?;
         let Some(last) = found.last() else { break };
         wanted.before = Some(last.seq);
         for p in &found {
-            let (at, who, record) = (moment(p.at), who(visit, p), p.record.to_string());
+            let (at, who, record) = (moment(p.at), who(rcx, p), p.record.to_string());
             let subject = p.subject.as_ref().map_or("", |s| &s.1);
-            let (what, details) = (event_words(visit, p.event), details(visit, p));
+            let (what, details) = (event_words(rcx, p.event), details(rcx, p));
             writer.row(&[
                 Out::Whole(p.seq),
                 Out::Text(&at),

@@ -3,7 +3,7 @@
 
 mod account;
 pub(crate) mod accounts;
-mod deed;
+mod action;
 pub(crate) mod events;
 mod events_file;
 mod new;
@@ -13,16 +13,16 @@ mod second_factor;
 pub(crate) mod waiting;
 
 use axum::routing::{get, post};
-use hangji_pages::parts::segmented;
-use hangji_pages::{Markup, NavItem, tr};
 use hangji_platform::access::Office;
 use hangji_platform::access::admin::{Account, Administration};
 use hangji_platform::{Refusal, Result};
 use hangji_store::{Id, Tx};
+use hangji_ui::components::segmented;
+use hangji_ui::{Markup, NavItem, tr};
 
-use crate::request::Visit;
+use crate::request::RequestCx;
 use crate::router::{FORM, GET, POST, Route, route};
-use crate::words::said;
+use crate::words::message;
 
 /// The accounts.
 pub(crate) const HERE: &str = "/admin";
@@ -35,7 +35,7 @@ pub(crate) fn routes() -> Vec<Route> {
         route(GET, "/admin", get(accounts::show)),
         route(FORM, "/admin/accounts/new", get(new::show).post(new::open)),
         route(GET, "/admin/accounts/{account}", get(account::show)),
-        route(POST, "/admin/accounts/{account}/deed", post(deed::act)),
+        route(POST, "/admin/accounts/{account}/deed", post(action::act)),
         route(FORM, "/admin/accounts/{account}/rights", get(rights::show).post(rights::give)),
         route(GET, "/admin/roles", get(roles::show)),
         route(FORM, "/admin/second-factor", get(second_factor::show).post(second_factor::set)),
@@ -46,9 +46,9 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 /// The items of the menu, for those who have the office.
-pub(crate) fn nav(visit: &Visit<'_>, item: impl Fn(&str, String) -> NavItem) -> Vec<NavItem> {
-    let lang = visit.lang;
-    match visit.viewer.office() {
+pub(crate) fn nav(rcx: &RequestCx<'_>, item: impl Fn(&str, String) -> NavItem) -> Vec<NavItem> {
+    let lang = rcx.lang;
+    match rcx.viewer.office() {
         Office::Work => Vec::new(),
         Office::Audit => {
             vec![item(&tr(lang, "admin-title"), HERE.into()), item(&tr(lang, "events-title"), EVENTS.into())]
@@ -58,15 +58,15 @@ pub(crate) fn nav(visit: &Visit<'_>, item: impl Fn(&str, String) -> NavItem) -> 
 }
 
 /// The viewer's work as an administrator.
-pub(crate) fn administration<'v>(visit: &'v Visit<'_>) -> Result<Administration<'v>> {
-    Administration::of(visit.sys, &visit.viewer, visit.app.policy())
+pub(crate) fn administration<'v>(rcx: &'v RequestCx<'_>) -> Result<Administration<'v>> {
+    Administration::of(rcx.sys, &rcx.viewer, rcx.app.policy())
 }
 
 /// The account of an address.
-pub(crate) fn find<'v>(tx: &mut Tx<'_>, visit: &'v Visit<'_>, id: &str) -> Result<(Administration<'v>, Account)> {
-    let work = administration(visit)?;
-    let id: Id = id.parse().map_err(|_| Refusal::NotFound(said("admin-no-account", &[])))?;
-    let account = work.account(tx, id, visit.app.clock.now_ms())?;
+pub(crate) fn find<'v>(tx: &mut Tx<'_>, rcx: &'v RequestCx<'_>, id: &str) -> Result<(Administration<'v>, Account)> {
+    let work = administration(rcx)?;
+    let id: Id = id.parse().map_err(|_| Refusal::NotFound(message("admin-no-account", &[])))?;
+    let account = work.account(tx, id, rcx.app.clock.now_ms())?;
     Ok((work, account))
 }
 
@@ -76,28 +76,28 @@ fn href(account: Id) -> String {
 }
 
 /// The rooms of administration.
-fn tabs(visit: &Visit<'_>, here: &str) -> Markup {
+fn tabs(rcx: &RequestCx<'_>, here: &str) -> Markup {
     let mut all =
         vec![(HERE, "admin-accounts"), ("/admin/roles", "admin-roles"), ("/admin/second-factor", "factor-title")];
-    if visit.viewer.office() == Office::Audit {
+    if rcx.viewer.office() == Office::Audit {
         all.push((EVENTS, "events-title"));
     }
-    let item = |(to, key): &(&str, &str)| (tr(visit.lang, key).into_owned(), (*to).to_owned(), *to == here);
-    segmented(&tr(visit.lang, "admin-title"), &all.iter().map(item).collect::<Vec<_>>())
+    let item = |(to, key): &(&str, &str)| (tr(rcx.lang, key).into_owned(), (*to).to_owned(), *to == here);
+    segmented(&tr(rcx.lang, "admin-title"), &all.iter().map(item).collect::<Vec<_>>())
 }
 
 /// The way to a page.
-fn crumbs(visit: &Visit<'_>, title: &str) -> Vec<(String, Option<String>)> {
-    vec![(tr(visit.lang, "admin-title").into_owned(), Some(HERE.to_owned())), (title.to_owned(), None)]
+fn crumbs(rcx: &RequestCx<'_>, title: &str) -> Vec<(String, Option<String>)> {
+    vec![(tr(rcx.lang, "admin-title").into_owned(), Some(HERE.to_owned())), (title.to_owned(), None)]
 }
 
 /// The title of a role by its code; that there is none.
-fn role_words(visit: &Visit<'_>, code: Option<&str>) -> String {
-    let role = code.and_then(|code| visit.sys.role(code));
-    role.map_or_else(|| tr(visit.lang, "admin-no-role").into_owned(), |r| visit.t(r.title).to_owned())
+fn role_words(rcx: &RequestCx<'_>, code: Option<&str>) -> String {
+    let role = code.and_then(|code| rcx.sys.role(code));
+    role.map_or_else(|| tr(rcx.lang, "admin-no-role").into_owned(), |r| rcx.t(r.title).to_owned())
 }
 
 /// The roles to choose from.
-fn role_options(visit: &Visit<'_>) -> Vec<(String, String)> {
-    visit.sys.roles.iter().map(|r| (r.code.to_owned(), visit.t(r.title).to_owned())).collect()
+fn role_options(rcx: &RequestCx<'_>) -> Vec<(String, String)> {
+    rcx.sys.roles.iter().map(|r| (r.code.to_owned(), rcx.t(r.title).to_owned())).collect()
 }

@@ -3,39 +3,39 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use hangji_pages::parts::{FieldKind, Form, FormField, form, heading};
-use hangji_pages::{html, tr};
 use hangji_platform::access::admin::Opening;
 use hangji_platform::access::{Office, sessions};
 use hangji_platform::tree::lookup;
 use hangji_platform::{Cx, Problem, Refusal, Result};
 use hangji_store::Tx;
+use hangji_ui::components::{FieldKind, Form, FormField, form, heading};
+use hangji_ui::{html, tr};
 
-use super::deed::{one_time, shown};
+use super::action::{one_time, shown};
 use super::{HERE, administration, crumbs};
 use crate::answer::Content;
 use crate::error;
-use crate::pages::account::beside;
+use crate::pages::account::form_errors;
 use crate::pages::form_fields::with_errors;
-use crate::request::{Asked, ORG, Params, Posted, Shared, Visit};
-use crate::words::said;
+use crate::request::{ORG, Params, Posted, RequestCx, RequestHead, Shared};
+use crate::words::message;
 
 const LOGIN: &str = "login";
 const NAME: &str = "name";
 
 /// The form.
-pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
-    app.page(asked, |tx, visit| {
-        visit.asked.params.only_of(&[])?;
-        content(tx, visit, &Params::default(), None)
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
+    app.page(head, |tx, rcx| {
+        rcx.head.params.only_of(&[])?;
+        content(tx, rcx, &Params::default(), None)
     })
     .await
 }
 
-fn content(_: &mut Tx<'_>, visit: &Visit<'_>, given: &Params, refused: Option<&Refusal>) -> Result<Content> {
-    administration(visit)?;
-    visit.viewer.holds(&[Office::System])?;
-    let lang = visit.lang;
+fn content(_: &mut Tx<'_>, rcx: &RequestCx<'_>, given: &Params, refused: Option<&Refusal>) -> Result<Content> {
+    administration(rcx)?;
+    rcx.viewer.holds(&[Office::System])?;
+    let lang = rcx.lang;
     let field = |name: &str, key: &str, max, hint: Option<&str>| FormField {
         name: name.into(),
         label: tr(lang, key).into_owned(),
@@ -52,39 +52,38 @@ fn content(_: &mut Tx<'_>, visit: &Visit<'_>, given: &Params, refused: Option<&R
     ];
     let whole = Form {
         action: "/admin/accounts/new".into(),
-        fields: with_errors(visit, fields, refused),
+        fields: with_errors(rcx, fields, refused),
         submit: tr(lang, "admin-new").into_owned(),
         cancel_href: Some(HERE.into()),
-        error_summary: beside(visit, refused, &[LOGIN, NAME, ORG]),
+        error_summary: form_errors(rcx, refused, &[LOGIN, NAME, ORG]),
         ..Form::default()
     };
     let title = tr(lang, "admin-new");
     let main = html! { (heading(&title, &tr(lang, "admin-new-about"), html! {})) (form(lang, &whole)) };
-    Ok(Content::new(&*title, HERE, main).at(crumbs(visit, &title)))
+    Ok(Content::new(&*title, HERE, main).at(crumbs(rcx, &title)))
 }
 
 /// Opens it and shows the password.
-pub(crate) async fn open(State(app): State<Shared>, asked: Asked, Posted(form): Posted) -> Response {
+pub(crate) async fn open(State(app): State<Shared>, head: RequestHead, Posted(form): Posted) -> Response {
     let (text, password) = match one_time(&app).await {
         Ok(made) => made,
-        Err(e) => return error::broken(&asked, app.clock, &e),
+        Err(e) => return error::broken(&head, app.clock, &e),
     };
     let given = form.clone();
-    let run = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        let work = administration(visit)?;
-        visit.viewer.holds(&[Office::System])?;
+    let run = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
+        let work = administration(rcx)?;
+        rcx.viewer.holds(&[Office::System])?;
         let Some(code) = given.get(ORG) else {
-            return Err(Refusal::invalid(Problem::at(ORG, said("admin-org-missing", &[]))).into());
+            return Err(Refusal::invalid(Problem::at(ORG, message("admin-org-missing", &[]))).into());
         };
         let opening = Opening {
             login: given.get(LOGIN).unwrap_or_default(),
             name: given.get(NAME).unwrap_or_default(),
-            org: lookup::by_code(tx, &visit.scope, code)?.id,
+            org: lookup::by_code(tx, &rcx.scope, code)?.id,
         };
         let id = work.open(tx, cx, &opening, &password)?;
         let login = sessions::login_of(tx, id)?;
-        Ok(shown(visit, id, &login, &text, true))
+        Ok(shown(rcx, id, &login, &text, true))
     };
-    app.traced(asked, run, move |tx, visit, refusal| Ok(content(tx, visit, &form, Some(refusal))?.refused(refusal)))
-        .await
+    app.traced(head, run, move |tx, rcx, refusal| Ok(content(tx, rcx, &form, Some(refusal))?.refused(refusal))).await
 }

@@ -2,23 +2,23 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use hangji_pages::parts::{Col, FieldKind, Form, FormField, Table, Td, card, data_table, form, heading, pad};
-use hangji_pages::{Markup, html, tr, tr_args};
-use hangji_platform::access::admin::{Account, Administration, Deed, Rights};
+use hangji_platform::access::admin::{Account, Administration, Permission, Rights};
 use hangji_platform::access::{Reach, Role};
 use hangji_platform::ledger::{Ledger, Value};
 use hangji_platform::tree::lookup;
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::Tx;
+use hangji_ui::components::{Col, FieldKind, Form, FormField, Table, Td, card, data_table, form, heading, pad};
+use hangji_ui::{Markup, html, tr, tr_args};
 
 use super::{HERE, crumbs, find, href, role_options, role_words};
 use crate::answer::Content;
-use crate::pages::account::beside;
+use crate::pages::account::form_errors;
 use crate::pages::form_fields::with_errors;
 use crate::pages::record::{REASON, reason, seen};
 use crate::pages::record_acts;
-use crate::request::{Asked, Params, Posted, Shared, Visit};
-use crate::words::said;
+use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::words::message;
 
 const ROLE: &str = "role";
 const TERRITORY: &str = "territory";
@@ -26,13 +26,13 @@ const TERRITORY: &str = "territory";
 /// What an account may do: how far it sees, and what of each ledger its role allows.
 pub(super) fn may_do(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     work: &Administration<'_>,
     account: &Account,
 ) -> Result<Markup> {
-    let lang = visit.lang;
+    let lang = rcx.lang;
     let title = tr(lang, "admin-may-do");
-    let Some(role) = account.role.as_deref().and_then(|code| visit.sys.role(code)) else {
+    let Some(role) = account.role.as_deref().and_then(|code| rcx.sys.role(code)) else {
         return Ok(card(&title, html! {}, pad(html! { p { (tr(lang, "admin-may-nothing")) } })));
     };
     let node = work.territory(tx, account)?;
@@ -42,14 +42,14 @@ pub(super) fn may_do(
     };
     let person = work.sys.ledger(hangji_platform::access::ACCOUNTS)?.position("person");
     let tied = person.is_some_and(|i| matches!(account.line.record.values[i], Value::Int(_)));
-    let readable = visit.sys.ledgers.iter().filter(|l| role.may_read(l.name));
+    let readable = rcx.sys.ledgers.iter().filter(|l| role.may_read(l.name));
     let row = |l: &Ledger| {
         let named: Vec<&str> =
-            l.involves.iter().filter_map(|f| l.position(f)).map(|i| visit.t(l.fields[i].title)).collect();
+            l.involves.iter().filter_map(|f| l.position(f)).map(|i| rcx.t(l.fields[i].title)).collect();
         let named = if tied { named.join(" · ") } else { String::new() };
         vec![
-            Td::text(visit.t(l.title)).heading(),
-            Td::text(&allowed(visit, role, l).join(" · ")),
+            Td::text(rcx.t(l.title)).heading(),
+            Td::text(&allowed(rcx, role, l).join(" · ")),
             Td::text(if named.is_empty() { "–" } else { &named }),
         ]
     };
@@ -76,9 +76,9 @@ pub(super) fn may_do(
 }
 
 /// What a role may do with a ledger, in words.
-pub(super) fn allowed(visit: &Visit<'_>, role: &Role, ledger: &Ledger) -> Vec<String> {
+pub(super) fn allowed(rcx: &RequestCx<'_>, role: &Role, ledger: &Ledger) -> Vec<String> {
     let name = ledger.name;
-    let sealed = ledger.fields.iter().any(hangji_platform::ledger::Field::is_sealed);
+    let sealed = ledger.fields.iter().any(hangji_platform::ledger::Field::is_encrypted);
     let all = [
         (role.may_read(name), "admin-right-read"),
         (role.may_read(name) && role.may_write(name), "admin-right-write"),
@@ -86,31 +86,31 @@ pub(super) fn allowed(visit: &Visit<'_>, role: &Role, ledger: &Ledger) -> Vec<St
         (role.may_read(name) && sealed && role.may_unmask(name), "admin-right-unmask"),
         (role.may_read(name) && role.may_erase(name), "admin-right-erase"),
     ];
-    all.into_iter().filter(|(holds, _)| *holds).map(|(_, key)| tr(visit.lang, key).into_owned()).collect()
+    all.into_iter().filter(|(holds, _)| *holds).map(|(_, key)| tr(rcx.lang, key).into_owned()).collect()
 }
 
 /// The form.
-pub(crate) async fn show(State(app): State<Shared>, asked: Asked, Path(id): Path<String>) -> Response {
-    app.page(asked, move |tx, visit| {
-        visit.asked.params.only_of(&[])?;
-        content(tx, visit, &id, None, None)
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead, Path(id): Path<String>) -> Response {
+    app.page(head, move |tx, rcx| {
+        rcx.head.params.only_of(&[])?;
+        content(tx, rcx, &id, None, None)
     })
     .await
 }
 
 fn content(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     id: &str,
     given: Option<&Params>,
     refused: Option<&Refusal>,
 ) -> Result<Content> {
-    let lang = visit.lang;
-    let (work, account) = find(tx, visit, id)?;
-    if let Some(why) = work.hindrance(&account, Deed::Rights) {
+    let lang = rcx.lang;
+    let (work, account) = find(tx, rcx, id)?;
+    if let Some(why) = work.hindrance(&account, Permission::Rights) {
         return Err(Refusal::Forbidden(why).into());
     }
-    let own = lookup::by_id(tx, &visit.scope, account.line.record.org)?;
+    let own = lookup::by_id(tx, &rcx.scope, account.line.record.org)?;
     let node = work.territory(tx, &account)?;
     let present = |name: &str| match name {
         ROLE => account.role.clone().unwrap_or_default(),
@@ -124,7 +124,7 @@ fn content(
             name: ROLE.into(),
             label: tr(lang, "account-role").into_owned(),
             hint: Some(tr(lang, "admin-role-hint").into_owned()),
-            kind: FieldKind::Select(role_options(visit)),
+            kind: FieldKind::Select(role_options(rcx)),
             value: value(ROLE),
             ..FormField::default()
         },
@@ -136,28 +136,28 @@ fn content(
             value: value(TERRITORY),
             ..FormField::default()
         },
-        FormField { value: given.and_then(|g| g.raw(REASON)).unwrap_or_default().to_owned(), ..reason(visit) },
+        FormField { value: given.and_then(|g| g.raw(REASON)).unwrap_or_default().to_owned(), ..reason(rcx) },
         given
             .and_then(|g| g.raw("seen"))
             .map_or_else(|| seen(&account.line), |text| FormField { value: text.to_owned(), ..seen(&account.line) }),
     ];
     let whole = Form {
         action: format!("{}/rights", href(account.id())),
-        fields: with_errors(visit, fields, refused),
+        fields: with_errors(rcx, fields, refused),
         submit: tr(lang, "admin-deed-rights").into_owned(),
         cancel_href: Some(href(account.id())),
-        error_summary: beside(visit, refused, &[ROLE, TERRITORY, REASON]),
+        error_summary: form_errors(rcx, refused, &[ROLE, TERRITORY, REASON]),
         ..Form::default()
     };
     let login = hangji_platform::access::sessions::login_of(tx, account.id())?;
     let title = tr(lang, "admin-deed-rights");
-    let sub = format!("{login} · {}", role_words(visit, account.role.as_deref()));
+    let sub = format!("{login} · {}", role_words(rcx, account.role.as_deref()));
     let main = html! {
         (heading(&title, &sub, html! {}))
-        (may_do(tx, visit, &work, &account)?)
+        (may_do(tx, rcx, &work, &account)?)
         (form(lang, &whole))
     };
-    let mut crumbs = crumbs(visit, &title);
+    let mut crumbs = crumbs(rcx, &title);
     crumbs.insert(1, (login, Some(href(account.id()))));
     Ok(Content::new(&*title, HERE, main).at(crumbs))
 }
@@ -165,19 +165,19 @@ fn content(
 /// Gives them.
 pub(crate) async fn give(
     State(app): State<Shared>,
-    asked: Asked,
+    head: RequestHead,
     Path(id): Path<String>,
     Posted(form): Posted,
 ) -> Response {
     let (at, given) = (id.clone(), form.clone());
-    let run = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        let (work, account) = find(tx, visit, &at)?;
+    let run = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
+        let (work, account) = find(tx, rcx, &at)?;
         let role = given.get(ROLE);
-        if role.is_some_and(|code| visit.sys.role(code).is_none()) {
-            return Err(Refusal::invalid(hangji_platform::Problem::at(ROLE, said("admin-unknown-role", &[]))).into());
+        if role.is_some_and(|code| rcx.sys.role(code).is_none()) {
+            return Err(Refusal::invalid(hangji_platform::Problem::at(ROLE, message("admin-unknown-role", &[]))).into());
         }
         let territory = match given.get(TERRITORY) {
-            Some(code) => Some(lookup::by_code(tx, &visit.scope, code)?.id),
+            Some(code) => Some(lookup::by_code(tx, &rcx.scope, code)?.id),
             None => None,
         };
         let territory = territory.filter(|node| *node != account.line.record.org);
@@ -186,8 +186,6 @@ pub(crate) async fn give(
         work.give_rights(tx, cx, account.id(), seen, &Rights { role, territory }, why)?;
         Ok(format!("{}?saved=1", href(account.id())))
     };
-    app.act(asked, run, move |tx, visit, refusal| {
-        Ok(content(tx, visit, &id, Some(&form), Some(refusal))?.refused(refusal))
-    })
-    .await
+    app.act(head, run, move |tx, rcx, refusal| Ok(content(tx, rcx, &id, Some(&form), Some(refusal))?.refused(refusal)))
+        .await
 }

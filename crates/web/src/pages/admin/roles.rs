@@ -2,61 +2,61 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use hangji_pages::parts::{Col, Table, Td, card, data_table, heading, pad};
-use hangji_pages::{html, tr};
 use hangji_platform::access::{Reach, Role};
 use hangji_platform::ledger::Ledger;
+use hangji_ui::components::{Col, Table, Td, card, data_table, heading, pad};
+use hangji_ui::{html, tr};
 
 use super::rights::allowed;
 use super::{HERE, administration, crumbs, tabs};
 use crate::answer::Content;
-use crate::request::{Asked, Shared, Visit};
+use crate::request::{RequestCx, RequestHead, Shared};
 
 /// The page.
-pub(crate) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
-    app.page(asked, |_, visit| {
-        administration(visit)?;
-        visit.asked.params.only_of(&[])?;
-        let lang = visit.lang;
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
+    app.page(head, |_, rcx| {
+        administration(rcx)?;
+        rcx.head.params.only_of(&[])?;
+        let lang = rcx.lang;
         let title = tr(lang, "admin-roles");
         let first = Col::text(tr(lang, "admin-ledger"));
-        let roles = &visit.sys.roles;
+        let roles = &rcx.sys.roles;
         let table = Table {
             caption: title.to_string(),
-            columns: std::iter::once(first).chain(roles.iter().map(|r| Col::text(visit.t(r.title)))).collect(),
-            rows: visit.sys.ledgers.iter().map(|l| row(visit, l)).collect(),
-            footer: Some(reaches(visit, roles)),
+            columns: std::iter::once(first).chain(roles.iter().map(|r| Col::text(rcx.t(r.title)))).collect(),
+            rows: rcx.sys.ledgers.iter().map(|l| row(rcx, l)).collect(),
+            footer: Some(reaches(rcx, roles)),
             ..Table::default()
         };
         let main = html! {
             (heading(&title, &tr(lang, "admin-roles-about"), html! {}))
-            (tabs(visit, "/admin/roles"))
+            (tabs(rcx, "/admin/roles"))
             (card(&title, html! {}, html! { (data_table(lang, &table)) (pad(html! { p { (tr(lang, "admin-roles-legend")) } })) }))
         };
-        Ok(Content::new(&*title, HERE, main).at(crumbs(visit, &title)))
+        Ok(Content::new(&*title, HERE, main).at(crumbs(rcx, &title)))
     })
     .await
 }
 
-fn row(visit: &Visit<'_>, ledger: &Ledger) -> Vec<Td> {
+fn row(rcx: &RequestCx<'_>, ledger: &Ledger) -> Vec<Td> {
     let cell = |role: &Role| {
-        let words = allowed(visit, role, ledger).join(" · ");
+        let words = allowed(rcx, role, ledger).join(" · ");
         Td::text(if words.is_empty() { "–" } else { &words })
     };
-    let head = Td::text(visit.t(ledger.title)).heading();
-    std::iter::once(head).chain(visit.sys.roles.iter().map(cell)).collect()
+    let head = Td::text(rcx.t(ledger.title)).heading();
+    std::iter::once(head).chain(rcx.sys.roles.iter().map(cell)).collect()
 }
 
 /// How far each role sees.
-fn reaches(visit: &Visit<'_>, roles: &[Role]) -> Vec<Td> {
+fn reaches(rcx: &RequestCx<'_>, roles: &[Role]) -> Vec<Td> {
     let cell = |role: &Role| {
         Td::text(&tr(
-            visit.lang,
+            rcx.lang,
             match role.reach {
                 Reach::Territory => "admin-reach-own-territory",
                 Reach::Involved => "account-involved",
             },
         ))
     };
-    std::iter::once(Td::text(&tr(visit.lang, "account-territory")).heading()).chain(roles.iter().map(cell)).collect()
+    std::iter::once(Td::text(&tr(rcx.lang, "account-territory")).heading()).chain(roles.iter().map(cell)).collect()
 }

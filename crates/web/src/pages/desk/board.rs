@@ -1,16 +1,16 @@
 //! The numbers of the desk, read with a few statements a figure whatever the number of organisations below.
 
-use hangji_pages::parts::FigureCard;
-use hangji_pages::{tr, tr_args};
 use hangji_platform::Result;
 use hangji_platform::figures::grid::{self, Cells};
 use hangji_platform::figures::{Figure, Period, Reading};
 use hangji_platform::tree::lookup::{self, Org};
 use hangji_store::{Id, Tx};
+use hangji_ui::components::FigureCard;
+use hangji_ui::{tr, tr_args};
 
 use crate::links;
 use crate::pages::readings::{target, target_words, trend_between, unit};
-use crate::request::Visit;
+use crate::request::RequestCx;
 use crate::words::{amount, height};
 
 /// The figures of the desk at a node, at what stands below, and over time.
@@ -35,15 +35,15 @@ pub(super) struct Board<'v> {
 
 impl<'v> Board<'v> {
     /// Reads the desk.
-    pub(super) fn read(tx: &mut Tx<'_>, visit: &Visit<'v>, node: Org, period: Period) -> Result<Board<'v>> {
-        let below = lookup::children(tx, &visit.scope, node.id, period.last.min(visit.today))?;
-        Board::over(tx, visit, node, below, period)
+    pub(super) fn read(tx: &mut Tx<'_>, rcx: &RequestCx<'v>, node: Org, period: Period) -> Result<Board<'v>> {
+        let below = lookup::children(tx, &rcx.scope, node.id, period.last.min(rcx.today))?;
+        Board::over(tx, rcx, node, below, period)
     }
 
     /// Reads the desk's figures at a node and at what is to be compared with it.
     pub(super) fn over(
         tx: &mut Tx<'_>,
-        visit: &Visit<'v>,
+        rcx: &RequestCx<'v>,
         node: Org,
         below: Vec<Org>,
         period: Period,
@@ -52,22 +52,22 @@ impl<'v> Board<'v> {
         let course = course(period);
         let (figures, cells, courses, shares) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut board = Board { figures, node, below, period, cells, courses, course, shares };
-        for figure in visit.sys.figures.iter().filter(|f| f.desk) {
-            board.add(tx, visit, figure, &nodes)?;
+        for figure in rcx.sys.figures.iter().filter(|f| f.desk) {
+            board.add(tx, rcx, figure, &nodes)?;
         }
         Ok(board)
     }
 
-    fn add(&mut self, tx: &mut Tx<'_>, visit: &Visit<'v>, figure: &'v Figure, nodes: &[Id]) -> Result<()> {
-        let cells = grid::read(tx, visit.sys, figure, nodes, &[self.period, self.period.year_before()])?;
+    fn add(&mut self, tx: &mut Tx<'_>, rcx: &RequestCx<'v>, figure: &'v Figure, nodes: &[Id]) -> Result<()> {
+        let cells = grid::read(tx, rcx.sys, figure, nodes, &[self.period, self.period.year_before()])?;
         // Below a branch there is nothing to compare: what never happened there only fills the page.
         if self.below.is_empty() && cells[0].iter().all(|reading| reading.records == 0) {
             return Ok(());
         }
-        let mut over_time = grid::read(tx, visit.sys, figure, &nodes[..1], &self.course)?;
+        let mut over_time = grid::read(tx, rcx.sys, figure, &nodes[..1], &self.course)?;
         let mut shares = Vec::new();
         for share in figure.shares.iter().flat_map(|s| s.parts) {
-            let read = grid::read(tx, visit.sys, visit.sys.figure(share.figure)?, nodes, &[self.period])?;
+            let read = grid::read(tx, rcx.sys, rcx.sys.figure(share.figure)?, nodes, &[self.period])?;
             shares.push(read.into_iter().flatten().collect());
         }
         self.figures.push(figure);
@@ -88,29 +88,29 @@ impl<'v> Board<'v> {
     }
 
     /// The figures as cards: value, trend, target, the course of the latest periods.
-    pub(super) fn cards(&self, visit: &Visit<'_>) -> Vec<FigureCard> {
-        (0..self.figures.len()).map(|i| self.card(visit, i)).collect()
+    pub(super) fn cards(&self, rcx: &RequestCx<'_>) -> Vec<FigureCard> {
+        (0..self.figures.len()).map(|i| self.card(rcx, i)).collect()
     }
 
-    fn card(&self, visit: &Visit<'_>, i: usize) -> FigureCard {
+    fn card(&self, rcx: &RequestCx<'_>, i: usize) -> FigureCard {
         let (figure, period) = (self.figures[i], self.period);
         let [reading, before] = [self.cells[i][0][0], self.cells[i][0][1]];
         let values = self.courses[i].iter().map(|r| height(r.shown(figure)));
         FigureCard {
-            label: visit.t(figure.title).to_owned(),
-            value: amount(visit.lang, reading.shown(figure)),
-            unit: unit(visit, figure, &reading),
+            label: rcx.t(figure.title).to_owned(),
+            value: amount(rcx.lang, reading.shown(figure)),
+            unit: unit(rcx, figure, &reading),
             href: links::figure(figure.id, &self.node.code, period),
-            trend: trend_between(visit, figure, &self.node, period, &reading, &before),
-            target: target(figure, period).map(|t| (reading.meets(figure, t), target_words(visit, figure, t))),
+            trend: trend_between(rcx, figure, &self.node, period, &reading, &before),
+            target: target(figure, period).map(|t| (reading.meets(figure, t), target_words(rcx, figure, t))),
             spark: Some(values.collect()),
-            course: self.course_words(visit, i),
+            course: self.course_words(rcx, i),
             ..FigureCard::default()
         }
     }
 
     /// The course in words: whether it rose or fell over the periods, and each of its values.
-    fn course_words(&self, visit: &Visit<'_>, i: usize) -> String {
+    fn course_words(&self, rcx: &RequestCx<'_>, i: usize) -> String {
         let figure = self.figures[i];
         let shown: Vec<_> = self.courses[i].iter().map(|r| r.shown(figure)).collect();
         let ends = (shown.iter().flatten().next(), shown.iter().flatten().next_back());
@@ -119,9 +119,9 @@ impl<'v> Board<'v> {
             (Some(first), Some(last)) if last.scaled < first.scaled => "trend-down",
             _ => "trend-same",
         };
-        let values = self.course.iter().zip(&shown).map(|(p, v)| format!("{p} {}", amount(visit.lang, *v)));
+        let values = self.course.iter().zip(&shown).map(|(p, v)| format!("{p} {}", amount(rcx.lang, *v)));
         let values = values.collect::<Vec<_>>().join(", ");
-        let way = tr(visit.lang, key);
+        let way = tr(rcx.lang, key);
         // With its ends: it is not the difference on last year, which may point the other way.
         let end = |p: Option<&Period>| p.map_or_else(String::new, ToString::to_string);
         let (from, to) = (end(self.course.first()), end(self.course.last()));
@@ -131,7 +131,7 @@ impl<'v> Board<'v> {
             ("way", way.as_ref().into()),
             ("values", (&values).into()),
         ];
-        tr_args(visit.lang, "desk-course", &args)
+        tr_args(rcx.lang, "desk-course", &args)
     }
 }
 

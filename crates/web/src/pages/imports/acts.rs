@@ -10,40 +10,40 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
 
 use super::columns::{follow, idle, refused_page};
-use super::work::{Order, Task};
+use super::jobs::{Order, Task};
 use super::{find, id_of, link, result};
-use crate::request::{Asked, Posted, Shared, Visit};
-use crate::words::said;
+use crate::request::{Posted, RequestCx, RequestHead, Shared};
+use crate::words::message;
 
 fn conflict(key: &str) -> anyhow::Error {
-    Refusal::Conflict(said(key, &[])).into()
+    Refusal::Conflict(message(key, &[])).into()
 }
 
 /// Plans the file anew as its columns were decided.
-pub(super) async fn preview(State(app): State<Shared>, asked: Asked, Path(id): Path<String>) -> Response {
-    ordered(app, asked, id, again).await
+pub(super) async fn preview(State(app): State<Shared>, head: RequestHead, Path(id): Path<String>) -> Response {
+    ordered(app, head, id, again).await
 }
 
 /// Stores what was shown.
 pub(super) async fn run(
     State(app): State<Shared>,
-    asked: Asked,
+    head: RequestHead,
     Path(id): Path<String>,
     Posted(form): Posted,
 ) -> Response {
-    ordered(app, asked, id, move |tx, visit, text| stored(tx, visit, text, form.get("mode"))).await
+    ordered(app, head, id, move |tx, rcx, text| stored(tx, rcx, text, form.get("mode"))).await
 }
 
 /// Orders a file to be planned anew.
 ///
 /// # Errors
 /// A refusal if its columns are not decided or it is being worked on; a fault.
-pub(crate) fn again(tx: &mut Tx<'_>, visit: &Visit<'_>, text: &str) -> Result<Order> {
-    let file = workable(tx, visit, text)?;
+pub(crate) fn again(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, text: &str) -> Result<Order> {
+    let file = workable(tx, rcx, text)?;
     if file.layout.is_none() {
         return Err(conflict("import-not-decided"));
     }
-    Ok(Order { viewer: visit.viewer.clone(), id: file.id, task: Task::Preview })
+    Ok(Order { viewer: rcx.viewer.clone(), id: file.id, task: Task::Preview })
 }
 
 /// Orders what was shown to be stored: `all` of it, or the `good` rows only.
@@ -51,43 +51,43 @@ pub(crate) fn again(tx: &mut Tx<'_>, visit: &Visit<'_>, text: &str) -> Result<Or
 /// # Errors
 /// A refusal if it was not shown as it stands, some rows are refused where all are wanted, or it is being worked on; a
 /// fault.
-pub(crate) fn stored(tx: &mut Tx<'_>, visit: &Visit<'_>, text: &str, mode: Option<&str>) -> Result<Order> {
-    let file = workable(tx, visit, text)?;
-    if file.stage != Stage::Planned || !file.is_current(tx, &visit.viewer)? {
+pub(crate) fn stored(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, text: &str, mode: Option<&str>) -> Result<Order> {
+    let file = workable(tx, rcx, text)?;
+    if file.stage != Stage::Planned || !file.is_current(tx, &rcx.viewer)? {
         return Err(conflict("import-not-shown"));
     }
     let accept_good = match mode {
         Some("good") => true,
         Some("all") if file.counts[3] == 0 => false,
         Some("all") => return Err(conflict("import-all-refused")),
-        _ => return Err(Refusal::BadRequest(said("import-bad-mode", &[])).into()),
+        _ => return Err(Refusal::BadRequest(message("import-bad-mode", &[])).into()),
     };
-    Ok(Order { viewer: visit.viewer.clone(), id: file.id, task: Task::Store { accept_good } })
+    Ok(Order { viewer: rcx.viewer.clone(), id: file.id, task: Task::Store { accept_good } })
 }
 
 /// A file that is not being worked on and was not imported yet.
-fn workable(tx: &mut Tx<'_>, visit: &Visit<'_>, text: &str) -> Result<Waiting> {
-    let (_, file) = find(tx, visit, text)?;
-    idle(visit, &file)?;
+fn workable(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, text: &str) -> Result<Waiting> {
+    let (_, file) = find(tx, rcx, text)?;
+    idle(rcx, &file)?;
     if file.stage == Stage::Stored { Err(conflict("import-already")) } else { Ok(file) }
 }
 
 /// Asks for work on a file.
 async fn ordered(
     app: Shared,
-    asked: Asked,
+    head: RequestHead,
     id: String,
-    order: impl FnOnce(&mut Tx<'_>, &Visit<'_>, &str) -> Result<Order> + Send + 'static,
+    order: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>, &str) -> Result<Order> + Send + 'static,
 ) -> Response {
     let started: Arc<OnceLock<Order>> = Arc::default();
     let (text, kept) = (id.clone(), started.clone());
-    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, _: &mut Cx| {
-        let order = order(tx, visit, &text)?;
+    let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &mut Cx| {
+        let order = order(tx, rcx, &text)?;
         let to = link(order.id);
         drop(kept.set(order));
         Ok(to)
     };
-    let response = app.clone().act(asked, act, move |tx, visit, refusal| refused_page(tx, visit, &id, refusal)).await;
+    let response = app.clone().act(head, act, move |tx, rcx, refusal| refused_page(tx, rcx, &id, refusal)).await;
     follow(&app, response, started).await
 }
 
@@ -95,44 +95,50 @@ async fn ordered(
 ///
 /// # Errors
 /// A refusal if there is none; a fault.
-pub(crate) fn forget(tx: &mut Tx<'_>, visit: &Visit<'_>, text: &str) -> Result<()> {
-    let file = waiting::one(tx, visit.sys, &visit.viewer, id_of(text)?, visit.app.clock.now_ms())?;
-    idle(visit, &file)?;
+pub(crate) fn forget(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, text: &str) -> Result<()> {
+    let file = waiting::one(tx, rcx.sys, &rcx.viewer, id_of(text)?, rcx.app.clock.now_ms())?;
+    idle(rcx, &file)?;
     waiting::discard(tx, file.id)
 }
 
 /// Lets an uploaded file go; what was imported from it stays.
-pub(super) async fn discard(State(app): State<Shared>, asked: Asked, Path(id): Path<String>) -> Response {
+pub(super) async fn discard(State(app): State<Shared>, head: RequestHead, Path(id): Path<String>) -> Response {
     let text = id.clone();
-    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, _: &mut Cx| {
-        forget(tx, visit, &text)?;
+    let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &mut Cx| {
+        forget(tx, rcx, &text)?;
         Ok("/imports".to_owned())
     };
-    app.act(asked, act, move |tx, visit, refusal| refused_page(tx, visit, &id, refusal)).await
+    app.act(head, act, move |tx, rcx, refusal| refused_page(tx, rcx, &id, refusal)).await
 }
 
 /// Undoes an import of an address; tells its id and how many records went back.
 ///
 /// # Errors
 /// A refusal if there is none, no reason is given, or it cannot be undone; a fault.
-pub(crate) fn undone(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, text: &str, reason: &str) -> Result<(Id, usize)> {
-    let import = done::one(tx, visit.sys, &visit.viewer, id_of(text)?)?.ok_or_else(waiting::none)?;
-    Ok((import.id, backwards::undo_in(tx, visit.sys, cx, &visit.viewer, import.id, reason)?))
+pub(crate) fn undone(
+    tx: &mut Tx<'_>,
+    rcx: &RequestCx<'_>,
+    cx: &mut Cx,
+    text: &str,
+    reason: &str,
+) -> Result<(Id, usize)> {
+    let import = done::one(tx, rcx.sys, &rcx.viewer, id_of(text)?)?.ok_or_else(waiting::none)?;
+    Ok((import.id, backwards::undo_in(tx, rcx.sys, cx, &rcx.viewer, import.id, reason)?))
 }
 
 /// Undoes an import with a reason.
 pub(super) async fn undo(
     State(app): State<Shared>,
-    asked: Asked,
+    head: RequestHead,
     Path(id): Path<String>,
     Posted(form): Posted,
 ) -> Response {
     let (text, given) = (id.clone(), form.clone());
-    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        let (id, count) = undone(tx, visit, cx, &text, given.raw("reason").unwrap_or_default())?;
+    let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
+        let (id, count) = undone(tx, rcx, cx, &text, given.raw("reason").unwrap_or_default())?;
         Ok(format!("{}?undone={count}", link(id)))
     };
     let refused =
-        move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| result::refused(tx, visit, &id, &form, refusal);
-    app.act(asked, act, refused).await
+        move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &Refusal| result::refused(tx, rcx, &id, &form, refusal);
+    app.act(head, act, refused).await
 }

@@ -5,11 +5,6 @@ use std::sync::{Arc, OnceLock};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use hangji_pages::parts::{
-    Col, FieldKind, Form, FormField, Kind as Colour, Table, Td, card, data_table, form, heading, notice, pad,
-    post_button,
-};
-use hangji_pages::{Markup, html, tr, tr_args};
 use hangji_platform::import::files::letters;
 use hangji_platform::import::look::{Doubts, Look, Seen, look};
 use hangji_platform::import::plan::ORG;
@@ -19,12 +14,17 @@ use hangji_platform::ledger::Ledger;
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_sheets::Layout;
 use hangji_store::{Id, Tx};
+use hangji_ui::components::{
+    Col, FieldKind, Form, FormField, Kind as Colour, Table, Td, card, data_table, form, heading, notice, pad,
+    post_button,
+};
+use hangji_ui::{Markup, html, tr, tr_args};
 
-use super::work::{self, Order, Task};
+use super::jobs::{self, Order, Task};
 use super::{Step, find, framed, link, show, steps};
 use crate::answer::{Content, see_other};
-use crate::request::{Asked, Params, Posted, Shared, Visit};
-use crate::words::{field, platform, said};
+use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::words::{field, message, platform};
 
 /// What a page of columns shows beside the file itself.
 #[derive(Default)]
@@ -42,35 +42,35 @@ pub(super) struct Given<'g> {
 /// Reads the file with another sheet or header row.
 pub(super) async fn look_again(
     State(app): State<Shared>,
-    asked: Asked,
+    head: RequestHead,
     Path(id): Path<String>,
     Posted(form): Posted,
 ) -> Response {
-    let opened = match opened_again(&app, &asked, &id).await {
+    let opened = match opened_again(&app, &head, &id).await {
         Ok(Some(opened)) => Ok(opened),
         Ok(None) => return see_other("/login"),
         Err(e) => Err(e),
     };
     let text = id.clone();
     let act =
-        move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| look_at(tx, visit, cx, &text, opened, &form).map(link);
-    app.act(asked, act, move |tx, visit, refusal| refused_page(tx, visit, &id, refusal)).await
+        move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| look_at(tx, rcx, cx, &text, opened, &form).map(link);
+    app.act(head, act, move |tx, rcx, refusal| refused_page(tx, rcx, &id, refusal)).await
 }
 
 /// A waiting file read again; none without a session.
 ///
 /// # Errors
 /// A refusal if there is none or it cannot be read; a fault.
-pub(crate) async fn opened_again(app: &Shared, asked: &Asked, id: &str) -> Result<Option<Opened>> {
-    let (inner, given, text) = (app.clone(), asked.clone(), id.to_owned());
+pub(crate) async fn opened_again(app: &Shared, head: &RequestHead, id: &str) -> Result<Option<Opened>> {
+    let (inner, given, text) = (app.clone(), head.clone(), id.to_owned());
     let loaded = app.db.read_async(move |tx| {
-        let Some(visit) = Visit::open(tx, &inner, &given)? else { return Ok(None) };
-        let (_, file) = find(tx, &visit, &text)?;
-        Ok(Some((file.file, waiting::bytes(tx, visit.sys, file.id)?)))
+        let Some(rcx) = RequestCx::open(tx, &inner, &given)? else { return Ok(None) };
+        let (_, file) = find(tx, &rcx, &text)?;
+        Ok(Some((file.file, waiting::bytes(tx, rcx.sys, file.id)?)))
     });
     let Some((name, bytes)) = loaded.await? else { return Ok(None) };
     let _turn = app.imports.turn().await?;
-    work::parse(File { name, bytes }).await.map(Some)
+    jobs::parse(File { name, bytes }).await.map(Some)
 }
 
 /// Looks at another sheet or header row of a file, and tells its id.
@@ -79,20 +79,20 @@ pub(crate) async fn opened_again(app: &Shared, asked: &Asked, id: &str) -> Resul
 /// A refusal if there is no such sheet or row, or the file is being worked on; a fault.
 pub(crate) fn look_at(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     cx: &mut Cx,
     text: &str,
     opened: Result<Opened>,
     form: &Params,
 ) -> Result<Id> {
-    let (ledger, file) = find(tx, visit, text)?;
-    idle(visit, &file)?;
+    let (ledger, file) = find(tx, rcx, text)?;
+    idle(rcx, &file)?;
     let (opened, before) = (opened?, file.look.sheet);
     let sheet = place(form, "sheet", before)?;
     // The row belongs to the sheet it was chosen on.
     let row = if sheet == before { Some(place(form, "row", file.look.header_row)?) } else { None };
-    let look = look(tx, ledger, waiting::node(&visit.viewer), &opened.sheets, Some(sheet), row)?;
-    waiting::look_again(tx, visit.sys, cx, file.id, &look)?;
+    let look = look(tx, ledger, waiting::node(&rcx.viewer), &opened.sheets, Some(sheet), row)?;
+    waiting::look_again(tx, rcx.sys, cx, file.id, &look)?;
     Ok(file.id)
 }
 
@@ -102,33 +102,33 @@ fn place(form: &Params, name: &str, usual: usize) -> Result<usize> {
 }
 
 /// The page of the step again, with what was refused on top.
-pub(super) fn refused_page(tx: &mut Tx<'_>, visit: &Visit<'_>, id: &str, refusal: &Refusal) -> Result<Content> {
-    let (ledger, file) = find(tx, visit, id)?;
-    Ok(show::step(tx, visit, ledger, &file, Some(refusal))?.refused(refusal))
+pub(super) fn refused_page(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, id: &str, refusal: &Refusal) -> Result<Content> {
+    let (ledger, file) = find(tx, rcx, id)?;
+    Ok(show::step(tx, rcx, ledger, &file, Some(refusal))?.refused(refusal))
 }
 
 /// Takes what was decided, remembers it, and starts the preview.
 pub(super) async fn decide(
     State(app): State<Shared>,
-    asked: Asked,
+    head: RequestHead,
     Path(id): Path<String>,
     Posted(form): Posted,
 ) -> Response {
     let started: Arc<OnceLock<Order>> = Arc::default();
     let (given, text, order) = (form.clone(), id.clone(), started.clone());
-    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| {
-        let decided = decided(tx, visit, cx, &text, &given)?;
+    let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
+        let decided = decided(tx, rcx, cx, &text, &given)?;
         let to = link(decided.id);
         drop(order.set(decided));
         Ok(to)
     };
-    let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {
-        let (ledger, file) = find(tx, visit, &id)?;
+    let refused = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &Refusal| {
+        let (ledger, file) = find(tx, rcx, &id)?;
         let doubts = read(ledger, &file.look, &form)?.err().unwrap_or_default();
         let shown = Given { form: Some(&form), doubts, refused: Some(refusal), stale: false };
-        Ok(content(tx, visit, ledger, &file, &shown)?.refused(refusal))
+        Ok(content(tx, rcx, ledger, &file, &shown)?.refused(refusal))
     };
-    let response = app.clone().act(asked, act, refused).await;
+    let response = app.clone().act(head, act, refused).await;
     follow(&app, response, started).await
 }
 
@@ -136,20 +136,20 @@ pub(super) async fn decide(
 ///
 /// # Errors
 /// A refusal if it cannot stand, or the file is being worked on; a fault.
-pub(crate) fn decided(tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx, text: &str, form: &Params) -> Result<Order> {
-    let (ledger, file) = find(tx, visit, text)?;
-    idle(visit, &file)?;
+pub(crate) fn decided(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, text: &str, form: &Params) -> Result<Order> {
+    let (ledger, file) = find(tx, rcx, text)?;
+    idle(rcx, &file)?;
     let layout = read(ledger, &file.look, form)?;
-    let layout = layout.map_err(|_| Refusal::BadRequest(said("import-columns-wrong", &[])))?;
-    waiting::decide(tx, visit.sys, cx, &visit.viewer, &file, &layout)?;
-    Ok(Order { viewer: visit.viewer.clone(), id: file.id, task: Task::Preview })
+    let layout = layout.map_err(|_| Refusal::BadRequest(message("import-columns-wrong", &[])))?;
+    waiting::decide(tx, rcx.sys, cx, &rcx.viewer, &file, &layout)?;
+    Ok(Order { viewer: rcx.viewer.clone(), id: file.id, task: Task::Preview })
 }
 
 /// Refuses what would change a file under the hands of the work on it.
-pub(super) fn idle(visit: &Visit<'_>, file: &Waiting) -> Result<()> {
-    match visit.app.imports.of(file.id) {
+pub(super) fn idle(rcx: &RequestCx<'_>, file: &Waiting) -> Result<()> {
+    match rcx.app.imports.of(file.id) {
         None => Ok(()),
-        Some(_) => Err(Refusal::Conflict(said("import-busy", &[])).into()),
+        Some(_) => Err(Refusal::Conflict(message("import-busy", &[])).into()),
     }
 }
 
@@ -158,7 +158,7 @@ pub(super) async fn follow(app: &Shared, response: Response, started: Arc<OnceLo
     if response.status() == StatusCode::SEE_OTHER
         && let Some(order) = Arc::into_inner(started).and_then(OnceLock::into_inner)
     {
-        work::start(app, order).await;
+        jobs::start(app, order).await;
     }
     response
 }
@@ -166,13 +166,13 @@ pub(super) async fn follow(app: &Shared, response: Response, started: Arc<OnceLo
 /// The layout of a form; the inner error is what cannot stand.
 fn read(ledger: &Ledger, look: &Look, form: &Params) -> Result<std::result::Result<Layout, Doubts>> {
     if form.get("header").is_some_and(|seen| seen != look.signature) {
-        return Err(Refusal::Conflict(said("import-header-changed", &[])).into());
+        return Err(Refusal::Conflict(message("import-header-changed", &[])).into());
     }
     for column in &look.columns {
         let chosen = form.get(&name(column));
         let known = |key: &str| (key == ORG && !ledger.is_tree) || ledger.position(key).is_some();
         if !chosen.is_none_or(known) {
-            return Err(Refusal::BadRequest(said("import-columns-wrong", &[])).into());
+            return Err(Refusal::BadRequest(message("import-columns-wrong", &[])).into());
         }
     }
     Ok(look.decided(ledger, |column| form.get(&name(column)).map(str::to_owned)))
@@ -186,34 +186,34 @@ fn name(column: &Seen) -> String {
 /// The page.
 pub(super) fn content(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     ledger: &Ledger,
     file: &Waiting,
     given: &Given<'_>,
 ) -> Result<Content> {
-    let options = options(visit, ledger, home(tx, &visit.viewer)?.is_none());
-    let lang = visit.lang;
+    let options = options(rcx, ledger, home(tx, &rcx.viewer)?.is_none());
+    let lang = rcx.lang;
     let row = file.look.header_row.to_string();
     let rows = i64::try_from(file.look.rows).unwrap_or(0);
     let sub = tr_args(lang, "import-rows-in-file", &[("row", (&row).into()), ("count", rows.into())]);
     let discard = post_button(&format!("{}/discard", link(file.id)), &tr(lang, "import-discard"), false);
     let main = html! {
-        (heading(&file.file, &format!("{} · {sub}", visit.t(ledger.title)), discard))
+        (heading(&file.file, &format!("{} · {sub}", rcx.t(ledger.title)), discard))
         (steps(lang, Step::Columns))
-        (notices(visit, ledger, file, given))
-        (card(&tr(lang, "import-columns"), html! {}, mapping(visit, ledger, file, given, &options)))
-        (card(&tr(lang, "import-header"), html! {}, header_form(visit, file)))
+        (notices(rcx, ledger, file, given))
+        (card(&tr(lang, "import-columns"), html! {}, mapping(rcx, ledger, file, given, &options)))
+        (card(&tr(lang, "import-header"), html! {}, header_form(rcx, file)))
     };
-    Ok(framed(visit, ledger, &file.file, main))
+    Ok(framed(rcx, ledger, &file.file, main))
 }
 
-fn notices(visit: &Visit<'_>, ledger: &Ledger, file: &Waiting, given: &Given<'_>) -> Markup {
-    let lang = visit.lang;
+fn notices(rcx: &RequestCx<'_>, ledger: &Ledger, file: &Waiting, given: &Given<'_>) -> Markup {
+    let lang = rcx.lang;
     let missing = match given.form {
         Some(_) => given.doubts.missing.clone(),
         None => file.look.decided(ledger, |c| c.key.clone()).err().unwrap_or_default().missing,
     };
-    let titles: Vec<&str> = missing.iter().filter_map(|n| field(ledger, n)).map(|f| visit.t(f.title)).collect();
+    let titles: Vec<&str> = missing.iter().filter_map(|n| field(ledger, n)).map(|f| rcx.t(f.title)).collect();
     let list = titles.join(&tr(lang, "import-comma"));
     html! {
         @if let Some(refusal) = given.refused { (notice(Colour::Bad, html! { (refusal.text(platform(lang))) })) }
@@ -230,13 +230,13 @@ fn notices(visit: &Visit<'_>, ledger: &Ledger, file: &Waiting, given: &Given<'_>
 
 /// The table of columns, each with its control.
 fn mapping(
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     ledger: &Ledger,
     file: &Waiting,
     given: &Given<'_>,
     options: &[(&'static str, String)],
 ) -> Markup {
-    let lang = visit.lang;
+    let lang = rcx.lang;
     let twice = match given.form {
         Some(_) => given.doubts.twice.clone(),
         None => file.look.decided(ledger, |c| c.key.clone()).err().unwrap_or_default().twice,
@@ -252,7 +252,7 @@ fn mapping(
             Td::text(&letters(column.index)),
             Td::text(&title).heading(),
             Td::of(html! { span.import-samples { @for s in &column.samples { span { (s) } } } }),
-            Td::of(control(visit, column, &title, options, chosen, wrong)),
+            Td::of(control(rcx, column, &title, options, chosen, wrong)),
         ]
     });
     let table = Table {
@@ -279,25 +279,25 @@ fn mapping(
 }
 
 /// What a column may be: value and words. Whose own organisation is not meant must have a column that says which.
-fn options(visit: &Visit<'_>, ledger: &Ledger, names_org: bool) -> Vec<(&'static str, String)> {
+fn options(rcx: &RequestCx<'_>, ledger: &Ledger, names_org: bool) -> Vec<(&'static str, String)> {
     let marked = |title: &str, required: bool| {
-        let mark = if required { tr(visit.lang, "import-required-mark") } else { "".into() };
+        let mark = if required { tr(rcx.lang, "import-required-mark") } else { "".into() };
         format!("{title}{mark}")
     };
-    let org = (!ledger.is_tree).then(|| (ORG, marked(&tr(visit.lang, "import-owning-organisation"), names_org)));
-    let fields = ledger.fields.iter().map(|f| (f.name, marked(visit.t(f.title), f.required)));
+    let org = (!ledger.is_tree).then(|| (ORG, marked(&tr(rcx.lang, "import-owning-organisation"), names_org)));
+    let fields = ledger.fields.iter().map(|f| (f.name, marked(rcx.t(f.title), f.required)));
     org.into_iter().chain(fields).collect()
 }
 
 fn control(
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     column: &Seen,
     title: &str,
     options: &[(&'static str, String)],
     chosen: Option<&str>,
     wrong: bool,
 ) -> Markup {
-    let lang = visit.lang;
+    let lang = rcx.lang;
     let name = name(column);
     let error = format!("{name}-error");
     let place = letters(column.index);
@@ -315,8 +315,8 @@ fn control(
 }
 
 /// The form that names another sheet or header row.
-fn header_form(visit: &Visit<'_>, file: &Waiting) -> Markup {
-    let (lang, look) = (visit.lang, &file.look);
+fn header_form(rcx: &RequestCx<'_>, file: &Waiting) -> Markup {
+    let (lang, look) = (rcx.lang, &file.look);
     let sheets: Vec<(String, String)> = look.sheets.iter().map(|(at, name)| (at.to_string(), name.clone())).collect();
     let row = |(number, text): &(usize, String)| {
         let number = number.to_string();

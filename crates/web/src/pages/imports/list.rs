@@ -2,42 +2,42 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use hangji_pages::parts::{Col, Kind as Colour, Table, Td, card, data_table, heading, pager, tag};
-use hangji_pages::{Markup, html, number, tr, tr_args};
 use hangji_platform::Result;
 use hangji_platform::import::done::{self, Done};
 use hangji_platform::import::waiting::{self, Stage, Waiting};
 use hangji_store::Tx;
+use hangji_ui::components::{Col, Kind as Colour, Table, Td, card, data_table, heading, pager, tag};
+use hangji_ui::{Markup, html, number, tr, tr_args};
 
 use super::link;
 use crate::answer::Content;
 use crate::pages::ledger_list;
-use crate::request::{Asked, Shared, Visit};
+use crate::request::{RequestCx, RequestHead, Shared};
 use crate::words::moment;
 
 const ROWS: i64 = 20;
 
 /// The page.
-pub(super) async fn show(State(app): State<Shared>, asked: Asked) -> Response {
-    app.page(asked, content).await
+pub(super) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
+    app.page(head, content).await
 }
 
-fn content(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Content> {
-    visit.asked.params.only_of(&["page"])?;
-    let lang = visit.lang;
-    let open = waiting::open(tx, visit.sys, &visit.viewer, visit.app.clock.now_ms())?;
-    let total = done::count(tx, visit.sys, &visit.viewer, None)?;
+fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<Content> {
+    rcx.head.params.only_of(&["page"])?;
+    let lang = rcx.lang;
+    let open = waiting::open(tx, rcx.sys, &rcx.viewer, rcx.app.clock.now_ms())?;
+    let total = done::count(tx, rcx.sys, &rcx.viewer, None)?;
     let pages = ((total + ROWS - 1) / ROWS).max(1);
-    let page = visit.asked.params.count("page", 1, i64::MAX / ROWS, 1)?.min(pages);
-    let imports = done::page(tx, visit.sys, &visit.viewer, None, (page - 1) * ROWS, ROWS)?;
+    let page = rcx.head.params.count("page", 1, i64::MAX / ROWS, 1)?.min(pages);
+    let imports = done::page(tx, rcx.sys, &rcx.viewer, None, (page - 1) * ROWS, ROWS)?;
     let title = tr(lang, "imports-title");
     let main = html! {
         (heading(&title, &tr(lang, "imports-about"), html! {}))
-        @if !open.is_empty() { (waiting_card(visit, &open)) }
+        @if !open.is_empty() { (waiting_card(rcx, &open)) }
         (card(&tr(lang, "imports-done"), html! {}, html! {
-            (table(visit, &imports, Extent::All))
+            (table(rcx, &imports, Extent::All))
             @if !imports.is_empty() {
-                (pager(lang, &ledger_list::steps(visit, page, pages, total, imports.len() as i64)))
+                (pager(lang, &ledger_list::steps(rcx, page, pages, total, imports.len() as i64)))
             }
         }))
     };
@@ -45,13 +45,13 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Content> {
 }
 
 /// Files of the viewer's that are not imported yet.
-pub(super) fn waiting_card(visit: &Visit<'_>, open: &[Waiting]) -> Markup {
-    let lang = visit.lang;
+pub(super) fn waiting_card(rcx: &RequestCx<'_>, open: &[Waiting]) -> Markup {
+    let lang = rcx.lang;
     let head = |key| Col::text(tr(lang, key));
     let row = |w: &Waiting| {
         vec![
             Td::link(&link(w.id), &w.file).heading(),
-            Td::text(title(visit, &w.ledger)),
+            Td::text(title(rcx, &w.ledger)),
             Td::of(tag(Colour::Warn, &tr(lang, state(w.stage)))),
             at(w.uploaded_at),
             at(w.expires_at),
@@ -82,8 +82,8 @@ fn at(ms: i64) -> Td {
 }
 
 /// The title of the ledger that a file is meant for.
-pub(super) fn title<'v>(visit: &Visit<'v>, ledger: &str) -> &'v str {
-    visit.sys.ledger(ledger).map_or("", |l| visit.t(l.title))
+pub(super) fn title<'v>(rcx: &RequestCx<'v>, ledger: &str) -> &'v str {
+    rcx.sys.ledger(ledger).map_or("", |l| rcx.t(l.title))
 }
 
 /// How much a table of imports tells.
@@ -96,20 +96,20 @@ pub(super) enum Extent {
 }
 
 /// Imports as a table.
-pub(super) fn table(visit: &Visit<'_>, imports: &[Done], extent: Extent) -> Markup {
-    let lang = visit.lang;
+pub(super) fn table(rcx: &RequestCx<'_>, imports: &[Done], extent: Extent) -> Markup {
+    let lang = rcx.lang;
     let text = |key| Col::text(tr(lang, key));
     let amount = |key| Col::number(tr(lang, key));
     let row = |i: &Done| {
         let who = i.who.clone().unwrap_or_else(|| tr(lang, "history-operator").into_owned());
         let mut cells = vec![Td::link(&link(i.id), &i.file).heading(), at(i.at)];
         if extent == Extent::All {
-            cells.extend([Td::text(title(visit, &i.ledger)), Td::text(&who)]);
+            cells.extend([Td::text(title(rcx, &i.ledger)), Td::text(&who)]);
         }
         cells.extend(i.counts.iter().map(|n| Td::number(&number(lang, *n))));
         cells.push(if i.undone {
             Td::of(tag(Colour::Warn, &tr(lang, "import-undone-word")))
-        } else if visit.viewer.writes(&i.ledger) {
+        } else if rcx.viewer.writes(&i.ledger) {
             let label = tr_args(lang, "import-undo-of", &[("file", (&i.file).into())]);
             Td::of(html! { a href={ (link(i.id)) "#f-reason" } aria-label=(label) { (tr(lang, "import-undo")) } })
         } else {

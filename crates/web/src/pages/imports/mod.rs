@@ -8,6 +8,7 @@
 
 pub(crate) mod acts;
 pub(crate) mod columns;
+pub(crate) mod jobs;
 mod list;
 mod preview;
 pub(crate) mod refused;
@@ -15,19 +16,18 @@ mod result;
 mod show;
 pub(crate) mod todo;
 pub(crate) mod upload;
-pub(crate) mod work;
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
-use hangji_pages::{Lang, Markup, html, tr};
 use hangji_platform::Result;
 use hangji_platform::import::waiting::{self, Waiting};
 use hangji_platform::ledger::Ledger;
 use hangji_store::{Id, Tx};
+use hangji_ui::{Lang, Markup, html, tr};
 
 use crate::answer::Content;
 use crate::links;
-use crate::request::Visit;
+use crate::request::RequestCx;
 use crate::router::{FORM, GET, POST, Route, route};
 
 /// The routes of imports.
@@ -59,9 +59,9 @@ pub(crate) fn id_of(text: &str) -> Result<Id> {
 }
 
 /// The viewer's waiting file of an address, which they may still import.
-pub(crate) fn find<'v>(tx: &mut Tx<'_>, visit: &Visit<'v>, text: &str) -> Result<(&'v Ledger, Waiting)> {
-    let file = waiting::one(tx, visit.sys, &visit.viewer, id_of(text)?, visit.app.clock.now_ms())?;
-    let ledger = visit.viewer.may_write(visit.sys, &file.ledger)?.ledger;
+pub(crate) fn find<'v>(tx: &mut Tx<'_>, rcx: &RequestCx<'v>, text: &str) -> Result<(&'v Ledger, Waiting)> {
+    let file = waiting::one(tx, rcx.sys, &rcx.viewer, id_of(text)?, rcx.app.clock.now_ms())?;
+    let ledger = rcx.viewer.may_write(rcx.sys, &file.ledger)?.ledger;
     Ok((ledger, file))
 }
 
@@ -92,12 +92,12 @@ fn steps(lang: Lang, now: Step) -> Markup {
 }
 
 /// A page of the wizard.
-fn framed(visit: &Visit<'_>, ledger: &Ledger, file: &str, main: Markup) -> Content {
-    let (list, title) = (links::list(ledger.name), visit.t(ledger.title));
+fn framed(rcx: &RequestCx<'_>, ledger: &Ledger, file: &str, main: Markup) -> Content {
+    let (list, title) = (links::list(ledger.name), rcx.t(ledger.title));
     let crumbs = vec![
         (title.to_owned(), Some(list.clone())),
-        (tr(visit.lang, "import-title").into_owned(), Some(format!("{list}/import"))),
+        (tr(rcx.lang, "import-title").into_owned(), Some(format!("{list}/import"))),
         (file.to_owned(), None),
     ];
-    Content::new(format!("{} · {file}", tr(visit.lang, "import-title")), list, main).at(crumbs)
+    Content::new(format!("{} · {file}", tr(rcx.lang, "import-title")), list, main).at(crumbs)
 }

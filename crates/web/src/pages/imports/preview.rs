@@ -1,22 +1,22 @@
 //! The third step: what each row would do, by outcome, page by page; and what can be done about it.
 
-use hangji_pages::parts::record::{Line as Changed, changed};
-use hangji_pages::parts::{
-    Col, FigureCard, Kind as Colour, Table, Td, button_link, card, data_table, figure_strip, heading, notice, pad,
-    pager, post_button,
-};
-use hangji_pages::{Markup, html, number, tr, tr_args};
 use hangji_platform::import::preview::{self, Line, MOST, Outcome};
 use hangji_platform::import::waiting::Waiting;
 use hangji_platform::ledger::{Field, Ledger};
 use hangji_platform::{Refusal, Result};
 use hangji_store::{Id, Tx};
+use hangji_ui::components::record::{Line as Changed, changed};
+use hangji_ui::components::{
+    Col, FigureCard, Kind as Colour, Table, Td, button_link, card, data_table, figure_strip, heading, notice, pad,
+    pager, post_button,
+};
+use hangji_ui::{Markup, html, number, tr, tr_args};
 
 use super::{Step, framed, link, steps};
 use crate::answer::Content;
 use crate::pages::ledger_list;
-use crate::request::Visit;
-use crate::words::{field, platform, said};
+use crate::request::RequestCx;
+use crate::words::{field, message, platform};
 use crate::{links, listing};
 
 const ROWS: i64 = 50;
@@ -35,45 +35,45 @@ fn names(outcome: Outcome) -> (&'static str, &'static str, &'static str) {
 /// The page.
 pub(super) fn content(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     ledger: &Ledger,
     file: &Waiting,
     refused: Option<&Refusal>,
 ) -> Result<Content> {
-    let lang = visit.lang;
+    let lang = rcx.lang;
     let change = button_link(&format!("{}?step=columns", link(file.id)), &tr(lang, "import-change-columns"), false);
     let main = html! {
-        (heading(&file.file, visit.t(ledger.title), html! {
+        (heading(&file.file, rcx.t(ledger.title), html! {
             (change) (post_button(&format!("{}/discard", link(file.id)), &tr(lang, "import-discard"), false))
         }))
         (steps(lang, Step::Preview))
         @if let Some(refusal) = refused { (notice(Colour::Bad, html! { (refusal.text(platform(lang))) })) }
         @else if let Some(trouble) = &file.trouble { (notice(Colour::Bad, html! { (trouble.in_(platform(lang))) })) }
-        (strip(visit, file, false))
-        (decision(visit, file))
-        (rows(tx, visit, ledger, file, false)?)
+        (strip(rcx, file, false))
+        (decision(rcx, file))
+        (rows(tx, rcx, ledger, file, false)?)
     };
-    Ok(framed(visit, ledger, &file.file, main))
+    Ok(framed(rcx, ledger, &file.file, main))
 }
 
 /// The counts, each opening its rows.
-pub(super) fn strip(visit: &Visit<'_>, file: &Waiting, stored: bool) -> Markup {
+pub(super) fn strip(rcx: &RequestCx<'_>, file: &Waiting, stored: bool) -> Markup {
     let cards = Outcome::ALL.iter().zip(file.counts).map(|(outcome, count)| {
         let (name, will, did) = names(*outcome);
         FigureCard {
-            label: tr(visit.lang, if stored { did } else { will }).into_owned(),
-            value: number(visit.lang, count),
-            unit: tr(visit.lang, "import-unit-rows").into_owned(),
+            label: tr(rcx.lang, if stored { did } else { will }).into_owned(),
+            value: number(rcx.lang, count),
+            unit: tr(rcx.lang, "import-unit-rows").into_owned(),
             href: format!("{}?outcome={name}#rows", link(file.id)),
             ..FigureCard::default()
         }
     });
-    figure_strip(visit.lang, &cards.collect::<Vec<_>>())
+    figure_strip(rcx.lang, &cards.collect::<Vec<_>>())
 }
 
 /// What can be done: store all, store the good ones, mend the others.
-fn decision(visit: &Visit<'_>, file: &Waiting) -> Markup {
-    let lang = visit.lang;
+fn decision(rcx: &RequestCx<'_>, file: &Waiting) -> Markup {
+    let lang = rcx.lang;
     let [added, amended, _, refused, _] = file.counts;
     let good = added + amended;
     let run = |mode: &str, words: &str| {
@@ -111,24 +111,24 @@ fn decision(visit: &Visit<'_>, file: &Waiting) -> Markup {
 /// The rows of the outcome that the address asks for, else of the one that matters most.
 pub(super) fn rows(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     ledger: &Ledger,
     file: &Waiting,
     stored: bool,
 ) -> Result<Markup> {
-    let lang = visit.lang;
-    let outcome = chosen(visit, file)?;
+    let lang = rcx.lang;
+    let outcome = chosen(rcx, file)?;
     let all = file.counts[outcome as usize];
     let kept = if outcome == Outcome::Refused { all } else { all.min(MOST as i64) };
     let pages = ((kept + ROWS - 1) / ROWS).max(1);
-    let page = visit.asked.params.count("page", 1, i64::MAX / ROWS, 1)?.min(pages);
-    let lines = preview::lines(tx, visit.sys, file.id, outcome, (page - 1) * ROWS, ROWS)?;
+    let page = rcx.head.params.count("page", 1, i64::MAX / ROWS, 1)?.min(pages);
+    let lines = preview::lines(tx, rcx.sys, file.id, outcome, (page - 1) * ROWS, ROWS)?;
     let (_, will, did) = names(outcome);
     let title = tr(lang, if stored { did } else { will });
     let table = Table {
         caption: title.clone().into_owned(),
         empty: tr(lang, "import-no-rows").into_owned(),
-        ..table(visit, ledger, file, outcome, &lines)
+        ..table(rcx, ledger, file, outcome, &lines)
     };
     Ok(html! {
         div.import-rows id="rows" {
@@ -136,44 +136,44 @@ pub(super) fn rows(
                 (data_table(lang, &table))
                 @if kept < all { (pad(html! { (tr_args(lang, "import-rows-kept", &[("count", kept.into())])) })) }
                 @if !lines.is_empty() {
-                    (pager(lang, &ledger_list::steps(visit, page, pages, kept, lines.len() as i64)))
+                    (pager(lang, &ledger_list::steps(rcx, page, pages, kept, lines.len() as i64)))
                 }
             }))
         }
     })
 }
 
-fn chosen(visit: &Visit<'_>, file: &Waiting) -> Result<Outcome> {
-    let Some(name) = visit.asked.params.get("outcome") else {
+fn chosen(rcx: &RequestCx<'_>, file: &Waiting) -> Result<Outcome> {
+    let Some(name) = rcx.head.params.get("outcome") else {
         let order = [Outcome::Refused, Outcome::Amended, Outcome::Added, Outcome::Skipped, Outcome::Passed];
         return Ok(order.into_iter().find(|o| file.counts[*o as usize] > 0).unwrap_or(Outcome::Added));
     };
     let found = Outcome::ALL.into_iter().find(|o| names(*o).0 == name);
-    found.ok_or_else(|| Refusal::BadRequest(said("import-bad-outcome", &[])).into())
+    found.ok_or_else(|| Refusal::BadRequest(message("import-bad-outcome", &[])).into())
 }
 
-fn table(visit: &Visit<'_>, ledger: &Ledger, file: &Waiting, outcome: Outcome, lines: &[Line]) -> Table {
-    let lang = visit.lang;
+fn table(rcx: &RequestCx<'_>, ledger: &Ledger, file: &Waiting, outcome: Outcome, lines: &[Line]) -> Table {
+    let lang = rcx.lang;
     let head = |key| Col::text(tr(lang, key));
     let number = Col::number(tr(lang, "import-row"));
     let (columns, rows): (Vec<Col>, Vec<Vec<Td>>) = match outcome {
         Outcome::Added => {
             let fields = mapped(ledger, file);
             let org = (!ledger.is_tree).then(|| head("term-organisation"));
-            let columns = [number].into_iter().chain(org).chain(fields.iter().map(|f| listing::column(visit, f)));
-            (columns.collect(), lines.iter().map(|l| added(visit, ledger, &fields, l)).collect())
+            let columns = [number].into_iter().chain(org).chain(fields.iter().map(|f| listing::column(rcx, f)));
+            (columns.collect(), lines.iter().map(|l| added(rcx, ledger, &fields, l)).collect())
         }
         Outcome::Amended => {
             let columns = vec![number, head("term-record"), head("term-organisation"), head("import-differences")];
-            (columns, lines.iter().map(|l| amended(visit, ledger, l)).collect())
+            (columns, lines.iter().map(|l| amended(rcx, ledger, l)).collect())
         }
         Outcome::Refused => {
             let columns = vec![number, head("import-column-field"), head("import-why")];
-            (columns, lines.iter().map(|l| refused(visit, ledger, l)).collect())
+            (columns, lines.iter().map(|l| refused(rcx, ledger, l)).collect())
         }
         Outcome::Skipped | Outcome::Passed => {
             let columns = vec![number, head("import-why")];
-            (columns, lines.iter().map(|l| vec![row_number(l), reasons(visit, l)]).collect())
+            (columns, lines.iter().map(|l| vec![row_number(l), reasons(rcx, l)]).collect())
         }
     };
     Table { columns, rows, ..Table::default() }
@@ -189,18 +189,18 @@ fn row_number(line: &Line) -> Td {
     Td::number(&line.number.to_string()).heading()
 }
 
-fn added(visit: &Visit<'_>, ledger: &Ledger, fields: &[&Field], line: &Line) -> Vec<Td> {
+fn added(rcx: &RequestCx<'_>, ledger: &Ledger, fields: &[&Field], line: &Line) -> Vec<Td> {
     let mut cells = vec![row_number(line)];
     cells.extend((!ledger.is_tree).then(|| Td::text(&line.org)));
     cells.extend(fields.iter().map(|f| {
-        let text = line.cells.iter().find(|c| c.field == f.name).map_or("", |c| c.after.in_(platform(visit.lang)));
+        let text = line.cells.iter().find(|c| c.field == f.name).map_or("", |c| c.after.in_(platform(rcx.lang)));
         if listing::is_amount(f) { Td::number(text) } else { Td::text(text) }
     }));
     cells
 }
 
-fn amended(visit: &Visit<'_>, ledger: &Ledger, line: &Line) -> Vec<Td> {
-    let lang = platform(visit.lang);
+fn amended(rcx: &RequestCx<'_>, ledger: &Ledger, line: &Line) -> Vec<Td> {
+    let lang = platform(rcx.lang);
     let record = match &line.record {
         Some((id, name)) => Td::link(&links::record(ledger.name, Id(*id)), name),
         None => Td::default(),
@@ -210,25 +210,25 @@ fn amended(visit: &Visit<'_>, ledger: &Ledger, line: &Line) -> Vec<Td> {
         .cells
         .iter()
         .map(|c| Changed {
-            field: field(ledger, &c.field).map_or_else(String::new, |f| visit.t(f.title).to_owned()),
+            field: field(ledger, &c.field).map_or_else(String::new, |f| rcx.t(f.title).to_owned()),
             before: c.before.as_ref().and_then(|w| filled(w.in_(lang))),
             after: filled(c.after.in_(lang)),
         })
         .collect();
-    vec![row_number(line), record, Td::text(&line.org), Td::of(changed(visit.lang, &lines))]
+    vec![row_number(line), record, Td::text(&line.org), Td::of(changed(rcx.lang, &lines))]
 }
 
-fn refused(visit: &Visit<'_>, ledger: &Ledger, line: &Line) -> Vec<Td> {
+fn refused(rcx: &RequestCx<'_>, ledger: &Ledger, line: &Line) -> Vec<Td> {
     let title = |name: &str| match field(ledger, name) {
-        Some(f) => visit.t(f.title).into(),
-        None => tr(visit.lang, "import-owning-organisation"),
+        Some(f) => rcx.t(f.title).into(),
+        None => tr(rcx.lang, "import-owning-organisation"),
     };
     let fields: Vec<_> = line.why.iter().filter_map(|(name, _)| Some(title(name.as_deref()?))).collect();
-    vec![row_number(line), Td::text(&fields.join(&tr(visit.lang, "import-comma"))), reasons(visit, line)]
+    vec![row_number(line), Td::text(&fields.join(&tr(rcx.lang, "import-comma"))), reasons(rcx, line)]
 }
 
-fn reasons(visit: &Visit<'_>, line: &Line) -> Td {
-    let lang = platform(visit.lang);
+fn reasons(rcx: &RequestCx<'_>, line: &Line) -> Td {
+    let lang = platform(rcx.lang);
     Td::of(html! {
         ul.import-why { @for (_, why) in &line.why { li { (why.in_(lang)) } } }
     })

@@ -6,29 +6,29 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use hangji_pages::parts::{button_link, card, heading, pad};
-use hangji_pages::{html, tr, tr_args};
 use hangji_platform::import::waiting::{self, Stage, Waiting};
 use hangji_platform::ledger::Ledger;
 use hangji_platform::{Refusal, Result};
 use hangji_store::Tx;
+use hangji_ui::components::{button_link, card, heading, pad};
+use hangji_ui::{html, tr, tr_args};
 
-use super::work::Progress;
+use super::jobs::Progress;
 use super::{Step, columns, framed, id_of, link, preview, result, steps};
 use crate::answer::Content;
 use crate::error;
-use crate::request::{Asked, Shared, Visit};
+use crate::request::{RequestCx, RequestHead, Shared};
 
 /// Seconds after which a browser looks again while work is under way.
 const AGAIN: HeaderValue = HeaderValue::from_static("2");
 
 /// The page.
-pub(super) async fn show(State(app): State<Shared>, asked: Asked, Path(id): Path<String>) -> Response {
+pub(super) async fn show(State(app): State<Shared>, head: RequestHead, Path(id): Path<String>) -> Response {
     let busy = Arc::new(AtomicBool::new(false));
     // Asked before the transaction: what has ended by now is in what it reads.
     let before = id.parse().ok().and_then(|id| app.imports.of(id));
     let flag = busy.clone();
-    let mut response = app.page(asked, move |tx, visit| content(tx, visit, &id, before, &flag)).await;
+    let mut response = app.page(head, move |tx, rcx| content(tx, rcx, &id, before, &flag)).await;
     if busy.load(Ordering::Relaxed) {
         // A header rather than an element of the page: it works without script all the same.
         response.headers_mut().insert(header::REFRESH, AGAIN);
@@ -38,50 +38,50 @@ pub(super) async fn show(State(app): State<Shared>, asked: Asked, Path(id): Path
 
 fn content(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     text: &str,
     before: Option<Arc<Progress>>,
     busy: &AtomicBool,
 ) -> Result<Content> {
-    visit.asked.params.only_of(&["step", "outcome", "page", "undone"])?;
+    rcx.head.params.only_of(&["step", "outcome", "page", "undone"])?;
     let id = id_of(text)?;
-    let file = match waiting::one(tx, visit.sys, &visit.viewer, id, visit.app.clock.now_ms()) {
+    let file = match waiting::one(tx, rcx.sys, &rcx.viewer, id, rcx.app.clock.now_ms()) {
         Ok(file) => file,
         Err(e) => match error::refusal(e)? {
             // It has gone, or was never uploaded: what came of it may be told all the same.
-            Refusal::NotFound(_) => return result::alone(tx, visit, id),
+            Refusal::NotFound(_) => return result::alone(tx, rcx, id),
             other => return Err(other.into()),
         },
     };
     if file.stage == Stage::Stored {
-        return result::of_file(tx, visit, &file, None);
+        return result::of_file(tx, rcx, &file, None);
     }
-    let ledger = visit.viewer.may_write(visit.sys, &file.ledger)?.ledger;
-    if let Some(progress) = before.or_else(|| visit.app.imports.of(id)) {
+    let ledger = rcx.viewer.may_write(rcx.sys, &file.ledger)?.ledger;
+    if let Some(progress) = before.or_else(|| rcx.app.imports.of(id)) {
         busy.store(true, Ordering::Relaxed);
-        return Ok(under_way(visit, ledger, &file, &progress));
+        return Ok(under_way(rcx, ledger, &file, &progress));
     }
-    step(tx, visit, ledger, &file, None)
+    step(tx, rcx, ledger, &file, None)
 }
 
 /// The step that a file is at, with what was refused on top.
 pub(super) fn step(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     ledger: &Ledger,
     file: &Waiting,
     refused: Option<&Refusal>,
 ) -> Result<Content> {
-    let shown = file.stage == Stage::Planned && file.is_current(tx, &visit.viewer)?;
-    if shown && visit.asked.params.get("step") != Some("columns") {
-        return preview::content(tx, visit, ledger, file, refused);
+    let shown = file.stage == Stage::Planned && file.is_current(tx, &rcx.viewer)?;
+    if shown && rcx.head.params.get("step") != Some("columns") {
+        return preview::content(tx, rcx, ledger, file, refused);
     }
     let stale = file.stage == Stage::Planned && !shown;
-    columns::content(tx, visit, ledger, file, &columns::Given { stale, refused, ..columns::Given::default() })
+    columns::content(tx, rcx, ledger, file, &columns::Given { stale, refused, ..columns::Given::default() })
 }
 
-fn under_way(visit: &Visit<'_>, ledger: &Ledger, file: &Waiting, progress: &Progress) -> Content {
-    let lang = visit.lang;
+fn under_way(rcx: &RequestCx<'_>, ledger: &Ledger, file: &Waiting, progress: &Progress) -> Content {
+    let lang = rcx.lang;
     let (stage, done, of) = progress.now();
     let words = if of > 1 {
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
@@ -100,5 +100,5 @@ fn under_way(visit: &Visit<'_>, ledger: &Ledger, file: &Waiting, progress: &Prog
             p { (button_link(&link(file.id), &tr(lang, "import-look-again"), true)) }
         })))
     };
-    framed(visit, ledger, &file.file, main)
+    framed(rcx, ledger, &file.file, main)
 }

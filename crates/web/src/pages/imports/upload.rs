@@ -5,20 +5,20 @@ use std::sync::Arc;
 use axum::extract::multipart::{Field, Multipart, MultipartRejection};
 use axum::extract::{Path, State};
 use axum::response::Response;
-use hangji_pages::parts::{FieldKind, Form, FormField, Method, button_link, card, columns, form, heading, pad};
-use hangji_pages::{Markup, html, tr, tr_args};
 use hangji_platform::import::look::look;
 use hangji_platform::import::run::{File, Opened};
 use hangji_platform::import::{done, files, waiting};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
+use hangji_ui::components::{FieldKind, Form, FormField, Method, button_link, card, columns, form, heading, pad};
+use hangji_ui::{Markup, html, tr, tr_args};
 
-use super::{Step, link, list, steps, work};
+use super::{Step, jobs, link, list, steps};
 use crate::answer::{Content, see_other};
 use crate::links;
 use crate::pages::export;
-use crate::request::{Asked, Shared, Visit};
-use crate::words::{platform, said};
+use crate::request::{RequestCx, RequestHead, Shared};
+use crate::words::{message, platform};
 
 /// More is not even read: a browser shows our answer only if it could send what it had.
 pub(super) const MOST_BODY_BYTES: usize = 64 << 20;
@@ -29,10 +29,10 @@ const ACCEPT: &str = ".xlsx,.xlsm,.xls,.ods,.csv,.txt,text/csv,application/vnd.m
     application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,application/vnd.oasis.opendocument.spreadsheet";
 
 /// The form.
-pub(super) async fn show(State(app): State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
-    app.page(asked, move |tx, visit| {
-        visit.asked.params.only_of(&[])?;
-        content(tx, visit, &ledger, None)
+pub(super) async fn show(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
+    app.page(head, move |tx, rcx| {
+        rcx.head.params.only_of(&[])?;
+        content(tx, rcx, &ledger, None)
     })
     .await
 }
@@ -40,30 +40,30 @@ pub(super) async fn show(State(app): State<Shared>, asked: Asked, Path(ledger): 
 /// Takes a file: who may not import it is told so before it is read.
 pub(super) async fn take(
     State(app): State<Shared>,
-    asked: Asked,
+    head: RequestHead,
     Path(ledger): Path<String>,
     body: std::result::Result<Multipart, MultipartRejection>,
 ) -> Response {
-    let (inner, given, name) = (app.clone(), asked.clone(), ledger.clone());
-    let allowed = app.db.read_async(move |tx| match Visit::open(tx, &inner, &given)? {
-        Some(visit) => visit.viewer.may_write(visit.sys, &name).map(|_| true),
+    let (inner, given, name) = (app.clone(), head.clone(), ledger.clone());
+    let allowed = app.db.read_async(move |tx| match RequestCx::open(tx, &inner, &given)? {
+        Some(rcx) => rcx.viewer.may_write(rcx.sys, &name).map(|_| true),
         None => Ok(false),
     });
     match allowed.await {
         Ok(true) => {}
         Ok(false) => return see_other("/login"),
-        Err(e) => return app.page(asked, move |_, _| Err(e)).await,
+        Err(e) => return app.page(head, move |_, _| Err(e)).await,
     }
     let opened = match receive(body).await {
         Ok((name, bytes)) => open(&app, name, bytes).await,
         Err(refusal) => Err(refusal.into()),
     };
     let name = ledger.clone();
-    let act = move |tx: &mut Tx<'_>, visit: &Visit<'_>, cx: &mut Cx| keep(tx, visit, cx, &name, opened).map(link);
-    let refused = move |tx: &mut Tx<'_>, visit: &Visit<'_>, refusal: &Refusal| {
-        Ok(content(tx, visit, &ledger, Some(refusal))?.refused(refusal))
+    let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| keep(tx, rcx, cx, &name, opened).map(link);
+    let refused = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &Refusal| {
+        Ok(content(tx, rcx, &ledger, Some(refusal))?.refused(refusal))
     };
-    app.act(asked, act, refused).await
+    app.act(head, act, refused).await
 }
 
 /// Looks at a file and keeps it until it is decided on; tells its id.
@@ -72,15 +72,15 @@ pub(super) async fn take(
 /// A refusal if it could not be read, or too many wait already; a fault.
 pub(crate) fn keep(
     tx: &mut Tx<'_>,
-    visit: &Visit<'_>,
+    rcx: &RequestCx<'_>,
     cx: &mut Cx,
     ledger: &str,
     opened: Result<(Opened, String, Vec<u8>)>,
 ) -> Result<Id> {
     let (opened, file, bytes) = opened?;
-    let ledger = visit.viewer.may_write(visit.sys, ledger)?.ledger;
-    let look = look(tx, ledger, waiting::node(&visit.viewer), &opened.sheets, None, None)?;
-    waiting::keep(tx, visit.sys, cx, &visit.viewer, ledger, &file, &bytes, &look)
+    let ledger = rcx.viewer.may_write(rcx.sys, ledger)?.ledger;
+    let look = look(tx, ledger, waiting::node(&rcx.viewer), &opened.sheets, None, None)?;
+    waiting::keep(tx, rcx.sys, cx, &rcx.viewer, ledger, &file, &bytes, &look)
 }
 
 /// Reads a file that came in, in its turn.
@@ -89,7 +89,7 @@ pub(crate) fn keep(
 /// A refusal if it cannot be read; a fault.
 pub(crate) async fn open(app: &Shared, name: String, bytes: Vec<u8>) -> Result<(Opened, String, Vec<u8>)> {
     let _turn = app.imports.turn().await?;
-    let opened = work::parse(File { name: name.clone(), bytes: bytes.clone() }).await?;
+    let opened = jobs::parse(File { name: name.clone(), bytes: bytes.clone() }).await?;
     Ok((opened, name, bytes))
 }
 
@@ -97,7 +97,7 @@ pub(crate) async fn open(app: &Shared, name: String, bytes: Vec<u8>) -> Result<(
 async fn receive(
     body: std::result::Result<Multipart, MultipartRejection>,
 ) -> std::result::Result<(String, Vec<u8>), Refusal> {
-    let broken = || Refusal::BadRequest(said("import-broken-upload", &[]));
+    let broken = || Refusal::BadRequest(message("import-broken-upload", &[]));
     let mut body = body.map_err(|_| broken())?;
     while let Some(field) = body.next_field().await.map_err(|e| refusal_of(&e))? {
         if field.name() != Some(FILE) {
@@ -111,7 +111,7 @@ async fn receive(
         let name = if name.is_empty() { FILE.to_owned() } else { name };
         return Ok((name, bytes));
     }
-    Err(Refusal::BadRequest(said("import-no-file", &[])))
+    Err(Refusal::BadRequest(message("import-no-file", &[])))
 }
 
 /// The bytes of a file. One that is too large is read to its end and let go, so that the browser gets to hear why.
@@ -133,24 +133,24 @@ fn refusal_of(e: &axum::extract::multipart::MultipartError) -> Refusal {
     if e.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
         return too_large();
     }
-    Refusal::BadRequest(said("import-broken-upload", &[]))
+    Refusal::BadRequest(message("import-broken-upload", &[]))
 }
 
 fn too_large() -> Refusal {
-    Refusal::BadRequest(said("import-too-large", &[("most", megabytes().into())]))
+    Refusal::BadRequest(message("import-too-large", &[("most", megabytes().into())]))
 }
 
 fn megabytes() -> i64 {
     (waiting::MOST_BYTES >> 20) as i64
 }
 
-fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, name: &str, refused: Option<&Refusal>) -> Result<Content> {
-    let ledger = visit.viewer.may_write(visit.sys, name)?.ledger;
-    let lang = visit.lang;
+fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, name: &str, refused: Option<&Refusal>) -> Result<Content> {
+    let ledger = rcx.viewer.may_write(rcx.sys, name)?.ledger;
+    let lang = rcx.lang;
     let here = links::list(ledger.name);
-    let title = format!("{} · {}", visit.t(ledger.title), tr(lang, "import-title"));
-    let latest = done::page(tx, visit.sys, &visit.viewer, Some(ledger.name), 0, LATEST)?;
-    let open = waiting::open(tx, visit.sys, &visit.viewer, visit.app.clock.now_ms())?;
+    let title = format!("{} · {}", rcx.t(ledger.title), tr(lang, "import-title"));
+    let latest = done::page(tx, rcx.sys, &rcx.viewer, Some(ledger.name), 0, LATEST)?;
+    let open = waiting::open(tx, rcx.sys, &rcx.viewer, rcx.app.clock.now_ms())?;
     let open: Vec<_> = open.into_iter().filter(|w| w.ledger == ledger.name).collect();
     let whole = Form {
         action: format!("{here}/import"),
@@ -171,38 +171,38 @@ fn content(tx: &mut Tx<'_>, visit: &Visit<'_>, name: &str, refused: Option<&Refu
     let template = button_link(&format!("{here}/template.xlsx"), &tr(lang, "import-template"), false);
     let all = html! { a href="/imports" { (tr(lang, "import-all")) } };
     let main = html! {
-        (heading(&title, visit.t(ledger.about), template))
+        (heading(&title, rcx.t(ledger.about), template))
         (steps(lang, Step::Upload))
         (columns(
             html! {
                 (form(lang, &whole))
-                @if !open.is_empty() { (list::waiting_card(visit, &open)) }
-                (card(&tr(lang, "import-latest"), all, list::table(visit, &latest, list::Extent::Ledger)))
+                @if !open.is_empty() { (list::waiting_card(rcx, &open)) }
+                (card(&tr(lang, "import-latest"), all, list::table(rcx, &latest, list::Extent::Ledger)))
             },
-            card(&tr(lang, "import-advice"), html! {}, pad(advice(visit))),
+            card(&tr(lang, "import-advice"), html! {}, pad(advice(rcx))),
         ))
     };
     let crumbs =
-        vec![(visit.t(ledger.title).to_owned(), Some(here.clone())), (tr(lang, "import-title").into_owned(), None)];
+        vec![(rcx.t(ledger.title).to_owned(), Some(here.clone())), (tr(lang, "import-title").into_owned(), None)];
     Ok(Content::new(title, here, main).at(crumbs))
 }
 
-fn advice(visit: &Visit<'_>) -> Markup {
+fn advice(rcx: &RequestCx<'_>) -> Markup {
     let lines = ["import-advice-any", "import-advice-names", "import-advice-empty", "import-advice-dry"];
-    html! { ul.bullets { @for key in lines { li { (tr(visit.lang, key)) } } } }
+    html! { ul.bullets { @for key in lines { li { (tr(rcx.lang, key)) } } } }
 }
 
 /// The workbook to fill in.
-pub(super) async fn template(State(app): State<Shared>, asked: Asked, Path(ledger): Path<String>) -> Response {
-    let (inner, given) = (Arc::clone(&app), asked.clone());
+pub(super) async fn template(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
+    let (inner, given) = (Arc::clone(&app), head.clone());
     let made = app.db.read_async(move |tx| {
-        let Some(visit) = Visit::open(tx, &inner, &given)? else { return Ok(None) };
-        visit.asked.params.only_of(&[])?;
-        let ledger = visit.viewer.may_read(visit.sys, &ledger)?;
-        let path = export::fresh_path(&visit, "xlsx")?;
-        files::template(ledger, platform(visit.lang), &path)?;
-        let name = tr_args(visit.lang, "import-template-name", &[("ledger", visit.t(ledger.title).into())]);
+        let Some(rcx) = RequestCx::open(tx, &inner, &given)? else { return Ok(None) };
+        rcx.head.params.only_of(&[])?;
+        let ledger = rcx.viewer.may_read(rcx.sys, &ledger)?;
+        let path = export::fresh_path(&rcx, "xlsx")?;
+        files::template(ledger, platform(rcx.lang), &path)?;
+        let name = tr_args(rcx.lang, "import-template-name", &[("ledger", rcx.t(ledger.title).into())]);
         Ok(Some((format!("{name}.xlsx"), export::taken(&path)?)))
     });
-    export::handed(&app, &asked, made.await, export::XLSX)
+    export::handed(&app, &head, made.await, export::XLSX)
 }

@@ -1,30 +1,30 @@
 //! The history of an organisation, drawn and told: what it stood under, what it was, what went into it and what it went
 //! into. What the viewer does not see has neither a name nor a link here.
 
-use hangji_pages::parts::{Bar, Col, Joint, Lane as Drawn, Lanes, Sign, Table, Td, card, data_table, lanes};
-use hangji_pages::{Markup, html, tr, tr_args};
 use hangji_platform::Result;
 use hangji_platform::tree::lineage::{self, Event, Lane, Role, Source, Stretch, Told, What};
 use hangji_platform::tree::lookup::Org;
 use hangji_platform::tree::{CHANGES, ORGANISATIONS};
 use hangji_store::{Day, Tx};
+use hangji_ui::components::{Bar, Col, Joint, Lane as Drawn, Lanes, Sign, Table, Td, card, data_table, lanes};
+use hangji_ui::{Markup, html, tr, tr_args};
 
 use super::timeline::Axis;
 use crate::links;
-use crate::request::Visit;
+use crate::request::RequestCx;
 use crate::words::org_kind;
 
 /// The card of the history.
-pub(super) fn card_of(tx: &mut Tx<'_>, visit: &Visit<'_>, org: &Org, on: Day) -> Result<Markup> {
-    let told = lineage::of(tx, &visit.scope, org.id)?;
-    let history = History { visit, told: &told, on };
-    let title = tr(visit.lang, "lineage-title");
+pub(super) fn card_of(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, org: &Org, on: Day) -> Result<Markup> {
+    let told = lineage::of(tx, &rcx.scope, org.id)?;
+    let history = History { rcx, told: &told, on };
+    let title = tr(rcx.lang, "lineage-title");
     let body = html! { (lanes(&history.drawing(&title))) (history.events(&title)) (history.stretches()) };
     Ok(card(&title, html! {}, body))
 }
 
 struct History<'a, 'v> {
-    visit: &'a Visit<'v>,
+    rcx: &'a RequestCx<'v>,
     told: &'a Told,
     on: Day,
 }
@@ -32,7 +32,7 @@ struct History<'a, 'v> {
 impl History<'_, '_> {
     /// What an organisation is called today, if the viewer sees it.
     fn name(&self, org: i64) -> String {
-        self.told.known.get(&org).map_or_else(|| tr(self.visit.lang, "lineage-other").into_owned(), |k| k.name.clone())
+        self.told.known.get(&org).map_or_else(|| tr(self.rcx.lang, "lineage-other").into_owned(), |k| k.name.clone())
     }
 
     fn href(&self, org: i64) -> Option<String> {
@@ -46,26 +46,26 @@ impl History<'_, '_> {
             Role::Came => "lineage-came",
             Role::Took => "lineage-took",
         };
-        tr(self.visit.lang, key).into_owned()
+        tr(self.rcx.lang, key).into_owned()
     }
 
     fn end(&self, to: Day) -> String {
-        if to == Day::OPEN { tr(self.visit.lang, "organisation-now").into_owned() } else { to.to_string() }
+        if to == Day::OPEN { tr(self.rcx.lang, "organisation-now").into_owned() } else { to.to_string() }
     }
 
     /// What it was called in a stretch, with its kind.
     fn called(&self, stretch: &Stretch) -> (String, String) {
         if stretch.name.is_empty() {
-            return (tr(self.visit.lang, "lineage-other").into_owned(), String::new());
+            return (tr(self.rcx.lang, "lineage-other").into_owned(), String::new());
         }
-        (stretch.name.clone(), org_kind(self.visit.sys, self.visit.lang, &stretch.kind))
+        (stretch.name.clone(), org_kind(self.rcx.sys, self.rcx.lang, &stretch.kind))
     }
 
     /// What happened, in words.
     fn what(&self, event: &Event) -> String {
-        let lang = self.visit.lang;
+        let lang = self.rcx.lang;
         let changed = |key: &str, from: &str, to: &str| tr_args(lang, key, &[("from", from.into()), ("to", to.into())]);
-        let kind = |code: &str| org_kind(self.visit.sys, lang, code);
+        let kind = |code: &str| org_kind(self.rcx.sys, lang, code);
         match &event.what {
             What::Renamed { from, to } => changed("lineage-renamed", from, to),
             What::Converted { from, to } => changed("lineage-converted", &kind(from), &kind(to)),
@@ -84,15 +84,15 @@ impl History<'_, '_> {
             Source::Organisation(id) => (ORGANISATIONS, id),
             Source::Change(id, _) => (CHANGES, id),
         };
-        self.visit.viewer.may_read(self.visit.sys, ledger).ok().map(|_| links::record(ledger, id))
+        self.rcx.viewer.may_read(self.rcx.sys, ledger).ok().map(|_| links::record(ledger, id))
     }
 
     fn drawing(&self, title: &str) -> Lanes {
         let lineage = &self.told.lineage;
         let days = lineage.lanes.iter().flat_map(|l| &l.stretches).flat_map(|s| [s.from, s.to]);
-        let axis = Axis::over(days, self.visit.today.max(self.on));
+        let axis = Axis::over(days, self.rcx.today.max(self.on));
         Lanes {
-            title: tr_args(self.visit.lang, "organisation-drawn", &[("title", title.into())]),
+            title: tr_args(self.rcx.lang, "organisation-drawn", &[("title", title.into())]),
             lanes: lineage.lanes.iter().map(|l| self.lane(l, &axis)).collect(),
             ticks: axis.ticks(),
             now: Some((axis.share(self.on), self.on.to_string())),
@@ -155,7 +155,7 @@ impl History<'_, '_> {
 
     /// What happened, numbered as in the drawing.
     fn events(&self, title: &str) -> Markup {
-        let lang = self.visit.lang;
+        let lang = self.rcx.lang;
         let row = |(i, e): (usize, &Event)| {
             let other = e.other.map_or_else(
                 || html! {},
@@ -184,7 +184,7 @@ impl History<'_, '_> {
 
     /// The stretches of the drawing, as a table.
     fn stretches(&self) -> Markup {
-        let lang = self.visit.lang;
+        let lang = self.rcx.lang;
         let row = |lane: &Lane, s: &Stretch| {
             let (name, kind) = self.called(s);
             vec![

@@ -2,16 +2,16 @@
 //! a ledger is for.
 
 mod for_person;
-mod own;
-mod own_file;
 mod purpose;
 mod requests;
+mod subject_access;
+mod subject_access_file;
 pub(crate) mod todo;
 
-pub(crate) use own::find as own_record;
-pub(crate) use own_file::{whole as whole_of_own, xlsx as own_workbook};
 pub(crate) use purpose::readable as explainable;
 pub(crate) use requests::{find, granted};
+pub(crate) use subject_access::find as own_record;
+pub(crate) use subject_access_file::{whole as whole_of_own, xlsx as own_workbook};
 
 use axum::routing::{get, post};
 use hangji_store::Id;
@@ -30,11 +30,11 @@ pub(crate) const REQUESTS: &str = "/requests";
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        route(GET, "/me/data", get(own::show)),
-        route(GET, "/me/data/export.json", get(own_file::json)),
-        route(GET, "/me/data/export.xlsx", get(own_file::xlsx)),
-        route(FORM, "/me/data/{ledger}/{id}", get(own::record).post(own::ask)),
-        route(POST, "/me/requests/{id}/take-back", post(own::take_back)),
+        route(GET, "/me/data", get(subject_access::show)),
+        route(GET, "/me/data/export.json", get(subject_access_file::json)),
+        route(GET, "/me/data/export.xlsx", get(subject_access_file::xlsx)),
+        route(FORM, "/me/data/{ledger}/{id}", get(subject_access::record).post(subject_access::ask)),
+        route(POST, "/me/requests/{id}/take-back", post(subject_access::take_back)),
         route(GET, "/people/{id}/data", get(for_person::show)),
         route(POST, "/people/{id}/data/copy", post(for_person::copy)),
         route(FORM, "/people/{id}/data/{ledger}/{record}", get(for_person::record).post(for_person::ask)),

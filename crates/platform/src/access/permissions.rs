@@ -1,0 +1,140 @@
+//! Everything that rights decide about, listed: what is done with a ledger's records (a [`Permission`]) and what only
+//! administrators do (an [`AdminAction`]). The table that people read, `docs/rights.txt`, is printed from what is decided
+//! here, and tests try each line of it.
+
+use super::ACCOUNTS;
+use super::rights::{Office, Role};
+use super::segregation_of_duties;
+use crate::journal::ChangeKind;
+
+/// What can be done with a ledger's records, each within the reach of the role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Permission {
+    /// Seen, listed, counted, searched.
+    Read,
+    /// Entered.
+    Add,
+    /// Corrected.
+    Amend,
+    /// Taken out of force.
+    Withdraw,
+    /// Put back into force.
+    Restore,
+    /// Entered or corrected from a file.
+    Import,
+    /// Taken back to before an import.
+    Undo,
+    /// Changed many at once.
+    Bulk,
+    /// Taken away as a file.
+    Export,
+    /// Opened where they are masked, for a stated purpose.
+    Unmask,
+    /// Rid of personal data, where the person asks and the law grants it.
+    Erase,
+}
+
+impl Permission {
+    /// All of them, with the mark and the words of the table.
+    pub const ALL: [(Permission, char, &'static str); 11] = [
+        (Permission::Read, 'r', "reads"),
+        (Permission::Add, 'a', "adds"),
+        (Permission::Amend, 'm', "amends"),
+        (Permission::Withdraw, 'w', "withdraws"),
+        (Permission::Restore, 'p', "puts back"),
+        (Permission::Import, 'i', "imports"),
+        (Permission::Undo, 'u', "undoes imports"),
+        (Permission::Bulk, 'b', "changes many at once"),
+        (Permission::Export, 'x', "exports"),
+        (Permission::Unmask, 'o', "opens masked fields for a stated purpose"),
+        (Permission::Erase, 'e', "erases personal data on request"),
+    ];
+
+    /// The act in the journal that the deed is, where it is one.
+    fn act(self) -> Option<ChangeKind> {
+        match self {
+            Permission::Add => Some(ChangeKind::Add),
+            Permission::Amend => Some(ChangeKind::Amend),
+            Permission::Withdraw => Some(ChangeKind::Withdraw),
+            Permission::Restore => Some(ChangeKind::Restore),
+            _ => None,
+        }
+    }
+}
+
+impl Role {
+    /// Whether the role does something with the records of a ledger.
+    #[must_use]
+    pub fn may(&self, deed: Permission, ledger: &str) -> bool {
+        let covered = |act| ledger != ACCOUNTS || segregation_of_duties::covers(self.office, act);
+        self.may_read(ledger)
+            && match deed {
+                Permission::Read => true,
+                Permission::Export => self.exports,
+                Permission::Unmask => self.may_unmask(ledger),
+                Permission::Erase => self.may_erase(ledger),
+                _ => self.may_write(ledger) && deed.act().is_none_or(covered),
+            }
+    }
+}
+
+/// What only the holders of an office do, beside the records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AdminAction {
+    /// Opens accounts.
+    OpenAccounts,
+    /// Gives a password for one entry.
+    OneTimePassword,
+    /// Unlocks an account.
+    Unlock,
+    /// Ends another's sessions and tokens.
+    EndSessions,
+    /// Removes second factors that were lost.
+    RemoveFactors,
+    /// Gives roles and territories.
+    GiveRights,
+    /// Closes accounts.
+    Suspend,
+    /// Puts closed accounts back.
+    Reopen,
+    /// Says of whom a second factor is demanded.
+    DemandFactors,
+    /// Reads what happened.
+    ReadEvents,
+    /// Sees how accounts stand.
+    SeeAccounts,
+}
+
+impl AdminAction {
+    /// All of them, with the words of the table.
+    pub const ALL: [(AdminAction, &'static str); 11] = [
+        (AdminAction::OpenAccounts, "opens accounts"),
+        (AdminAction::OneTimePassword, "gives passwords for one entry"),
+        (AdminAction::Unlock, "unlocks accounts"),
+        (AdminAction::EndSessions, "ends others' sessions and tokens"),
+        (AdminAction::RemoveFactors, "removes lost second factors"),
+        (AdminAction::GiveRights, "gives roles and territories"),
+        (AdminAction::Suspend, "closes accounts"),
+        (AdminAction::Reopen, "puts closed accounts back"),
+        (AdminAction::DemandFactors, "demands second factors"),
+        (AdminAction::ReadEvents, "reads events"),
+        (AdminAction::SeeAccounts, "sees how accounts stand"),
+    ];
+
+    /// Whose it is.
+    #[must_use]
+    pub fn offices(self) -> &'static [Office] {
+        match self {
+            AdminAction::OpenAccounts | AdminAction::OneTimePassword => &[Office::System],
+            AdminAction::Suspend => &[Office::System, Office::Security],
+            AdminAction::Unlock
+            | AdminAction::EndSessions
+            | AdminAction::RemoveFactors
+            | AdminAction::GiveRights
+            | AdminAction::Reopen
+            | AdminAction::DemandFactors => &[Office::Security],
+            AdminAction::ReadEvents => &[Office::Audit],
+            AdminAction::SeeAccounts => &[Office::System, Office::Security, Office::Audit],
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The help pages: short texts in both languages, embedded from `help/`. A text begins with `# ` and its title.
+
+use crate::components::prose::plain;
+use crate::lang::Lang;
+
+/// A help page in both languages.
+pub struct Topic {
+    /// Its name in addresses.
+    pub name: &'static str,
+    zh: &'static str,
+    en: &'static str,
+}
+
+/// Makes the list of topics from the names of their files.
+macro_rules! topics {
+    ($($name:literal),+ $(,)?) => {
+        &[$(Topic {
+            name: $name,
+            zh: include_str!(concat!("../help/zh-CN/", $name, ".md")),
+            en: include_str!(concat!("../help/en/", $name, ".md")),
+        }),+]
+    };
+}
+
+/// All topics, in the order in which a newcomer reads them.
+pub static TOPICS: &[Topic] = topics![
+    "start",
+    "ledgers",
+    "records",
+    "conflict",
+    "import",
+    "figures",
+    "organisations",
+    "search",
+    "journal",
+    "password",
+    "privacy",
+    "keyboard",
+    "programs",
+];
+
+impl Topic {
+    /// The topic of a name.
+    #[must_use]
+    pub fn of(name: &str) -> Option<&'static Topic> {
+        TOPICS.iter().find(|t| t.name == name)
+    }
+
+    fn source(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Zh => self.zh,
+            Lang::En => self.en,
+        }
+    }
+
+    /// Its title.
+    #[must_use]
+    pub fn title(&self, lang: Lang) -> &'static str {
+        self.source(lang).lines().next().and_then(|l| l.strip_prefix("# ")).unwrap_or(self.name)
+    }
+
+    /// Its text below the title, for [`crate::components::prose::prose`].
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> &'static str {
+        self.source(lang).split_once('\n').map_or("", |(_, text)| text)
+    }
+
+    /// Its text without signs.
+    #[must_use]
+    pub fn plain(&self, lang: Lang) -> String {
+        plain(self.text(lang)).trim().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::components::prose::prose;
+
+    #[test]
+    fn every_topic_speaks_both_languages_and_links_to_topics_there_are() {
+        let han = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        for topic in TOPICS {
+            for lang in Lang::ALL {
+                assert_ne!(topic.title(lang), topic.name);
+                let html = prose(topic.text(lang)).into_string();
+                assert!(html.len() > 200, "{}", topic.name);
+                for link in html.split("href=\"/help/").skip(1) {
+                    let name = link.split('"').next().unwrap_or_default();
+                    assert!(Topic::of(name).is_some(), "{} links to {name}", topic.name);
+                }
+                assert_eq!(han(&topic.plain(lang)), lang == Lang::Zh, "{} in {}", topic.name, lang.tag());
+            }
+        }
+    }
+}
