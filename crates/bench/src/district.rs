@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use hangji_platform::figures::upkeep::Upkeep;
 use hangji_platform::journal::ChangeKind;
-use hangji_platform::ledger::commit::{Change, settle, store_some};
+use hangji_platform::ledger::{Authority, Change, Writer};
 use hangji_platform::ledger::{Record, State, Value};
 use hangji_platform::{Cx, System, setting};
 use hangji_store::{Clock, Day, Db, Id, Url};
@@ -108,14 +108,13 @@ impl Visits {
                     let value =
                         |name: &str| given.iter().find(|(n, _)| *n == name).map_or(Value::Null, |(_, v)| v.clone());
                     let values = ledger.fields.iter().map(|f| value(f.name)).collect();
-                    let record =
-                        Record { id: cx.ids.next(), org: v.household.2, state: State::InForce, entry: 0, values };
-                    Change { act: ChangeKind::Add, prior: 0, record }
+                    Change::add(cx.ids.next(), v.household.2, values)
                 });
                 let changes = changes.collect();
-                store_some(tx, sys, &mut cx, ledger, changes, "", Id(0), &mut upkeep)?;
+                writer.put(tx, sys, &mut cx, ledger, changes)?;
             }
-            settle(tx, sys, ledger, upkeep)
+            anyhow::ensure!(writer.end(tx, sys)?.is_empty(), "a made-up visit is refused");
+            Ok(())
         })
         .context("storing made-up visits")
     }

@@ -30,9 +30,7 @@ mod visits;
 use std::collections::HashMap;
 
 use anyhow::{Context as _, ensure};
-use hangji_platform::journal::ChangeKind;
-use hangji_platform::ledger::commit::{Change, commit};
-use hangji_platform::ledger::{Ledger, State, rows};
+use hangji_platform::ledger::{Authority, Change, Ledger, Write, rows, write};
 use hangji_platform::{Cx, Result, System, setting};
 use hangji_store::{Clock, Day, Db, Id, Tx};
 
@@ -44,7 +42,7 @@ use invent::Inventor;
 
 /// 31 December 2013, 08:00 in Shanghai, in Unix milliseconds: from here the ids count.
 pub(crate) const TODAY_MS: i64 = 1_388_448_000_000;
-/// Records in one commit.
+/// Records in one write.
 const BATCH: usize = 4_000;
 
 /// The business day of the demo district.
@@ -121,9 +119,10 @@ fn store(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, book: &Book<'_>, progress: 
                 if let Some(mistake) = wrong.get(&record.id) {
                     record.values = book.first_state(mistake, ledger)?;
                 }
-                changes.push(Change { act: ChangeKind::Add, prior: 0, record });
+                changes.push((ledger, Change::add(record.id, record.org, record.values)));
             }
-            commit(tx, sys, cx, ledger, changes, "", Id(0)).with_context(|| format!("storing {}", ledger.name))?;
+            write(tx, sys, cx, Write { changes, ..Write::under(Authority::Operator) })
+                .with_context(|| format!("storing {}", ledger.name))?;
         }
     }
     for mistake in &book.mistakes {
@@ -135,14 +134,9 @@ fn store(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, book: &Book<'_>, progress: 
 
 fn mend(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, book: &Book<'_>, ledger: &Ledger, m: &Mistake) -> Result<()> {
     let stored = rows::load(tx, ledger, m.id)?.context("a mistake is mended in a stored record")?;
-    let prior = stored.entry;
-    let mut record = book.record(m.ledger, m.id)?.clone();
-    let act = match m.wrong {
-        Some(_) => ChangeKind::Amend,
-        None => {
-            record.state = State::Withdrawn;
-            ChangeKind::Withdraw
-        }
+    let change = match m.wrong {
+        Some(_) => Change::amend(stored, book.record(m.ledger, m.id)?.values.clone()),
+        None => Change::withdraw(stored),
     };
-    commit(tx, sys, cx, ledger, vec![Change { act, prior, record }], m.reason, Id(0))
+    write(tx, sys, cx, Write::under(Authority::Operator).because(m.reason).change(ledger, change))
 }

@@ -10,6 +10,7 @@ use hangji_platform::access::{ACCOUNTS, AdminAction, Office, Permission, Reach, 
 use hangji_platform::import::run::File;
 use hangji_platform::import::{Options, files, import, undo};
 use hangji_platform::journal::events;
+use hangji_platform::ledger::acts::Correction;
 use hangji_platform::ledger::list::{self, States, Wanted};
 use hangji_platform::ledger::{Ledger, Record, Value, acts, rows};
 use hangji_platform::privacy::{access_log, requests};
@@ -98,6 +99,7 @@ impl<'t> Try<'t> {
         let (sys, viewer, name) = (self.sys, &self.viewer, self.ledger.name);
         let Record { id, org, entry, .. } = self.record;
         let cx = &mut self.cx(viewer.account);
+        let correction = |seen| Correction { id, seen, reason: "a reason" };
         match deed {
             Permission::Read => {
                 let ledger = viewer.may_read(sys, name)?;
@@ -109,12 +111,12 @@ impl<'t> Try<'t> {
             }
             Permission::Add => acts::add(tx, sys, cx, &viewer.may_write(sys, name)?, org, self.changed(true)).map(drop),
             Permission::Amend => {
-                acts::amend(tx, sys, cx, &viewer.may_write(sys, name)?, id, entry, self.changed(false), "a reason")
+                acts::amend(tx, sys, cx, &viewer.may_write(sys, name)?, correction(entry), self.changed(false))
             }
-            Permission::Withdraw => acts::withdraw(tx, sys, cx, &viewer.may_write(sys, name)?, id, entry, "a reason"),
+            Permission::Withdraw => acts::withdraw(tx, sys, cx, &viewer.may_write(sys, name)?, correction(entry)),
             Permission::Restore => {
                 let entry = self.withdrawn(tx)?;
-                acts::restore(tx, sys, cx, &viewer.may_write(sys, name)?, id, entry, "a reason")
+                acts::restore(tx, sys, cx, &viewer.may_write(sys, name)?, correction(entry))
             }
             Permission::Import => unreachable!("imports have their own transaction"),
             Permission::Undo => {
@@ -162,7 +164,13 @@ impl<'t> Try<'t> {
         let may = operator.may_write(self.sys, self.ledger.name)?;
         let cx = &mut self.cx(Id(0));
         // A refusal leaves it in force, and putting it back is then refused for that and not for want of a right.
-        drop(acts::withdraw(tx, self.sys, cx, &may, self.record.id, self.record.entry, "a reason"));
+        drop(acts::withdraw(
+            tx,
+            self.sys,
+            cx,
+            &may,
+            Correction { id: self.record.id, seen: self.record.entry, reason: "a reason" },
+        ));
         Ok(rows::load(tx, self.ledger, self.record.id)?.map_or(0, |r| r.entry))
     }
 

@@ -16,6 +16,7 @@ pub mod idempotency;
 pub mod import;
 pub mod journal;
 pub mod ledger;
+pub mod mechanism;
 pub mod pins;
 pub mod privacy;
 pub mod query;
@@ -31,6 +32,7 @@ pub mod verify;
 pub mod workspace;
 
 pub use cx::Cx;
+pub use mechanism::{Mechanism, Report};
 pub use refusal::{Message, Problem, Refusal};
 pub use system::System;
 pub use term::{Lang, Term, Unit, t};

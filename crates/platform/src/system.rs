@@ -8,8 +8,10 @@ use crate::access::Role;
 use crate::field_encryption::{self, FieldEncryption};
 use crate::figures::{self, Figure};
 use crate::ledger::{self, Ledger};
+use crate::mechanism::{Mechanism, Report};
 use crate::refusal::{Message, Refusal};
-use crate::{Result, search, tasks, tree};
+use crate::term::Term;
+use crate::{Result, access, privacy, search, tasks, tree};
 
 /// Everything declared by the mechanisms, found by name.
 pub struct System {
@@ -19,6 +21,10 @@ pub struct System {
     pub figures: Vec<Figure>,
     /// The roles.
     pub roles: Vec<Role>,
+    /// Code and title of each mechanism, in the order of the menu.
+    titles: Vec<(&'static str, Term)>,
+    /// Code and heading of each section of the report.
+    sections: &'static [(&'static str, Term)],
     by_name: HashMap<&'static str, usize>,
     figure_by_id: HashMap<&'static str, usize>,
     /// Counts remembered until what they count changes.
@@ -36,9 +42,19 @@ impl System {
     ///
     /// # Errors
     /// If a name is declared twice or refers to something undeclared: a mistake of the programmer.
-    pub fn new(mut ledgers: Vec<Ledger>, figures: Vec<Figure>, roles: Vec<Role>) -> Result<System> {
-        ledgers.push(crate::access::accounts(&roles));
-        ledgers.push(crate::privacy::requests::ledger());
+    pub fn new(mut mechanisms: Vec<Mechanism>, mut roles: Vec<Role>, report: Report) -> Result<System> {
+        mechanisms.push(access::mechanism(&roles).with(privacy::requests::ledger()));
+        let titles = mechanisms.iter().map(|m| (m.code, m.title)).collect();
+        let (mut ledgers, mut figures) = (Vec::new(), Vec::new());
+        for mechanism in mechanisms {
+            ledgers.extend(mechanism.ledgers);
+            figures.extend(mechanism.figures);
+        }
+        figures.sort_by_key(|f| report.figures.iter().position(|id| *id == f.id).unwrap_or(report.figures.len()));
+        for role in &mut roles {
+            role.receive(&ledgers);
+        }
+        check_grants(&ledgers, &roles)?;
         let encryption = FieldEncryption::default();
         for l in &mut ledgers {
             l.encryption = encryption.clone();
@@ -57,7 +73,20 @@ impl System {
         }
         let parts = figures::Parts::new(&ledgers, &figures)?;
         let (counted, tasks) = (ledger::list::Counted::default(), tasks::Remembered::default());
-        Ok(System { ledgers, figures, roles, by_name, figure_by_id, parts, counted, tasks, encryption })
+        let sections = report.sections;
+        Ok(System {
+            ledgers,
+            figures,
+            roles,
+            titles,
+            sections,
+            by_name,
+            figure_by_id,
+            parts,
+            counted,
+            tasks,
+            encryption,
+        })
     }
 
     /// The ledger of a name.
@@ -93,6 +122,18 @@ impl System {
         .into())
     }
 
+    /// What a mechanism is called; its code where nothing is said.
+    #[must_use]
+    pub fn mechanism_title(&self, code: &'static str) -> Term {
+        title(&self.titles, code)
+    }
+
+    /// The heading of a section of the report; its code where nothing is said.
+    #[must_use]
+    pub fn section_title(&self, code: &'static str) -> Term {
+        title(self.sections, code)
+    }
+
     /// The role of a code.
     #[must_use]
     pub fn role(&self, code: &str) -> Option<&Role> {
@@ -119,6 +160,21 @@ impl System {
     }
 }
 
+fn title(titles: &[(&'static str, Term)], code: &'static str) -> Term {
+    titles.iter().find(|(c, _)| *c == code).map_or(Term { zh: code, en: code }, |(_, title)| *title)
+}
+
+/// Grants name roles that there are.
+fn check_grants(ledgers: &[Ledger], roles: &[Role]) -> Result<()> {
+    for l in ledgers {
+        let g = &l.grants;
+        for code in [&g.read_by, &g.written_by, &g.unmasked_by, &g.erased_by].into_iter().flatten() {
+            anyhow::ensure!(roles.iter().any(|r| r.code == *code), "{} grants something to no role {code}", l.name);
+        }
+    }
+    Ok(())
+}
+
 fn check_declaration(l: &Ledger, by_name: &HashMap<&'static str, usize>) -> Result<()> {
     let known = |name: &str| name == "org" || l.position(name).is_some();
     let named = l.named_by.iter().chain(l.key).chain(l.indexes.iter().flat_map(|i| i.iter())).chain(l.involves);
@@ -134,6 +190,9 @@ fn check_declaration(l: &Ledger, by_name: &HashMap<&'static str, usize>) -> Resu
         if let ledger::Kind::Record(other) = f.kind {
             anyhow::ensure!(by_name.contains_key(other), "{}.{} refers to no ledger {other}", l.name, f.name);
         }
+    }
+    for link in l.entered_through {
+        anyhow::ensure!(by_name.contains_key(link.ledger), "{} is entered through no ledger {}", l.name, link.ledger);
     }
     Ok(())
 }

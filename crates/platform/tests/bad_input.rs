@@ -3,6 +3,7 @@
 
 use hangji_platform::access::Viewer;
 use hangji_platform::import::{self, Options, run::File};
+use hangji_platform::ledger::acts::Correction;
 use hangji_platform::ledger::{Kind, Value, acts, body, list};
 use hangji_platform::{Cx, Lang, Refusal};
 use hangji_store::{Clock, Id};
@@ -323,9 +324,9 @@ fn a_reason_is_given_and_is_a_reason() {
         for reason in ["", "  ", "\u{0}", "a\u{1b}b", &long, &erased] {
             let who = Viewer::operator();
             let seen = p.w.record("people", p.person).entry;
-            let done = p
-                .w
-                .act(|tx, sys, cx| acts::withdraw(tx, sys, cx, &who.may_write(sys, "people")?, p.person, seen, reason));
+            let done = p.w.act(|tx, sys, cx| {
+                acts::withdraw(tx, sys, cx, &who.may_write(sys, "people")?, Correction { id: p.person, seen, reason })
+            });
             assert!(refusal(done).text(Lang::Zh).contains("理由"), "{reason}");
         }
         assert_eq!(p.w.head(), head, "{}", p.w.name);

@@ -5,9 +5,8 @@
 use std::collections::BTreeMap;
 
 use hangji_platform::access::Scope;
-use hangji_platform::journal::ChangeKind;
-use hangji_platform::ledger::commit::{Change, commit};
-use hangji_platform::ledger::{Record, State, Value};
+use hangji_platform::ledger::Value;
+use hangji_platform::ledger::{Authority, Change, Write, write};
 use hangji_platform::tree::derive::{Span, Tree};
 use hangji_platform::tree::{self, branch};
 use hangji_platform::{Cx, Refusal};
@@ -108,7 +107,7 @@ fn agree(tx: &mut Tx<'_>, tree: &Tree, scope: &Scope, node: Option<i64>, on: Day
     }
 }
 
-/// Sets up shops under a town, all in one commit.
+/// Sets up shops under a town, all in one write.
 fn shops(w: &World, town: Id, count: usize) {
     w.act(|tx, sys, cx: &mut Cx| {
         let ledger = sys.ledger(tree::ORGANISATIONS)?;
@@ -121,11 +120,10 @@ fn shops(w: &World, town: Id, count: usize) {
                 ("set_up_on", "2005-01-01".into()),
             ];
             let id = cx.ids.next();
-            let record = Record { id, org: id, state: State::InForce, entry: 0, values: w.values(ledger.name, &given) };
-            Change { act: ChangeKind::Add, prior: 0, record }
+            (ledger, Change::add(id, id, w.values(ledger.name, &given)))
         });
         let changes = changes.collect();
-        commit(tx, sys, cx, ledger, changes, "", Id(0)).map(|_| ())
+        write(tx, sys, cx, Write { changes, ..Write::under(Authority::Operator) })
     })
     .unwrap();
 }

@@ -6,7 +6,7 @@ use hangji_platform::access::{Scope, Viewer};
 use hangji_platform::figures::{Measure, Reading, evidence, read};
 use hangji_platform::import::{Options, undo};
 use hangji_platform::journal::erase;
-use hangji_platform::ledger::Value;
+use hangji_platform::ledger::{Authority, Value};
 use hangji_platform::{Refusal, Result};
 use hangji_store::Id;
 use hangji_testkit::{Chance, World, period, worlds};
@@ -297,7 +297,9 @@ impl<'w> History<'w> {
             return;
         }
         let before = self.w.head();
-        let result = self.w.act(|tx, sys, cx| erase::erase(tx, sys, cx, sys.ledger(ledger)?, id, "本人要求"));
+        let result = self
+            .w
+            .act(|tx, sys, cx| erase::erase(tx, sys, cx, Authority::Operator, sys.ledger(ledger)?, id, "本人要求"));
         self.done(before, result);
     }
 

@@ -6,11 +6,11 @@ use hangji_platform::field_encryption::{self, Ring, TAG};
 use hangji_platform::import::Options;
 use hangji_platform::journal::erase;
 use hangji_platform::ledger::list::{self, Filter, Wanted};
-use hangji_platform::ledger::{Field, Kind, Ledger, Value};
+use hangji_platform::ledger::{Authority, Field, Kind, Ledger, Value};
 use hangji_platform::verify::verify;
 use hangji_platform::{Cx, Refusal, System, backup};
 use hangji_store::{Clock, Db, Id, Tx, Url};
-use hangji_testkit::{World, databases, fresh_folder, id_card, ledgers, refusal, ring, roles, worlds};
+use hangji_testkit::{World, databases, declared, fresh_folder, id_card, ledgers, refusal, ring, worlds};
 
 const PHONE: &str = "13912345678";
 
@@ -72,7 +72,7 @@ fn who_has_no_key_verifies_and_copies_and_reads_nothing() {
     for w in worlds() {
         let root = w.org("A", Id(0), "2000-01-01");
         let id = person(&w, root, "P1");
-        let locked = System::new(ledgers(), hangji_testkit::figures(), roles()).unwrap();
+        let locked = declared(ledgers(), hangji_testkit::figures()).unwrap();
         locked.prepare(&w.db).unwrap();
         assert_eq!(verify(&w.db, &locked, true).unwrap().first_fault, None, "{}", w.name);
         let file = folder.join(format!("{}.db", w.name));
@@ -84,7 +84,7 @@ fn who_has_no_key_verifies_and_copies_and_reads_nothing() {
         // A backup is of no use without the key, and says which it needs.
         for (ring, word) in [(None, "put the key file"), (Some(Ring::fresh().unwrap()), "does not fit")] {
             for to in databases() {
-                let sys = System::new(ledgers(), hangji_testkit::figures(), roles()).unwrap();
+                let sys = declared(ledgers(), hangji_testkit::figures()).unwrap();
                 ring.clone().into_iter().for_each(|r| sys.encryption.unlock(r).unwrap());
                 sys.prepare(&to.db).unwrap();
                 let message = refusal(backup::restore(&to.db, &sys, &file)).to_string();
@@ -113,7 +113,7 @@ fn a_wrong_key_opens_no_database() {
     for w in worlds() {
         let root = w.org("A", Id(0), "2000-01-01");
         person(&w, root, "P1");
-        let other = System::new(ledgers(), hangji_testkit::figures(), roles()).unwrap();
+        let other = declared(ledgers(), hangji_testkit::figures()).unwrap();
         other.encryption.unlock(Ring::fresh().unwrap()).unwrap();
         let message = refusal(other.prepare(&w.db)).to_string();
         assert!(message.contains(&ring().fingerprints()[0]) && message.contains("--key"), "{message}");
@@ -125,7 +125,7 @@ fn key_files_are_made_once_and_missed_when_gone() {
     let folder = fresh_folder();
     let key = folder.join("data.key");
     let open = |db: &Db| {
-        let sys = System::new(ledgers(), hangji_testkit::figures(), roles()).unwrap();
+        let sys = declared(ledgers(), hangji_testkit::figures()).unwrap();
         sys.prepare(db).unwrap();
         field_encryption::unlock(db, &sys.encryption, &key)
     };
@@ -151,7 +151,7 @@ fn secrets_of_second_factors_follow_the_key() {
     for on in databases() {
         let key = folder.join(format!("{}.key", on.name));
         let started = || {
-            let sys = System::new(ledgers(), hangji_testkit::figures(), roles()).unwrap();
+            let sys = declared(ledgers(), hangji_testkit::figures()).unwrap();
             sys.prepare(&on.db).unwrap();
             field_encryption::unlock(&on.db, &sys.encryption, &key).unwrap();
             sys
@@ -193,11 +193,11 @@ fn found(w: &World, filter: Filter) -> Vec<Id> {
 
 /// A system whose clients are known by their telephone numbers.
 fn clients(ring: Ring) -> System {
-    let clients = Ledger::new("clients", "客户", "Clients", "base")
+    let clients = Ledger::new("clients", "客户", "Clients")
         .field(Field::new("phone", "电话", "Phone", Kind::Phone).required())
         .field(Field::new("note", "备注", "Note", Kind::Text(40)))
         .key(&["phone"]);
-    let sys = System::new([ledgers(), vec![clients]].concat(), hangji_testkit::figures(), roles()).unwrap();
+    let sys = declared([ledgers(), vec![clients]].concat(), hangji_testkit::figures()).unwrap();
     sys.encryption.unlock(ring).unwrap();
     sys
 }
@@ -271,7 +271,7 @@ fn erasure_takes_sealed_values_from_row_and_history() {
         let id = person(&w, root, "P1");
         let sealed = w.db.read(|tx| tx.all("SELECT phone FROM people", &[], |r| Ok(r.text(0)?.to_owned()))).unwrap();
         let ledger = w.sys.ledger("people").unwrap();
-        w.act(|tx, sys, cx| erase::erase(tx, sys, cx, ledger, id, "依申请")).unwrap();
+        w.act(|tx, sys, cx| erase::erase(tx, sys, cx, Authority::Operator, ledger, id, "依申请")).unwrap();
         let all = w.db.read(|tx| Ok(dump(tx, &w.sys))).unwrap();
         assert!(!all.contains(&sealed[0]), "{}", w.name);
         w.assert_sound();

@@ -10,7 +10,9 @@ use hangji_platform::ledger::{Kind, Value, acts};
 use hangji_platform::verify::verify;
 use hangji_platform::{Cx, Lang, Refusal, System, backup, journal};
 use hangji_store::{Clock, Day, Db, Id, Url};
-use hangji_testkit::{World, databases, day, figures, fresh_folder, ledgers, period, refusal, roles, system, worlds};
+use hangji_testkit::{
+    World, databases, day, declared, figures, fresh_folder, ledgers, period, refusal, system, worlds,
+};
 
 /// A town with a visit, a post and a transfer; the town moved, a record was amended.
 fn fill(w: &World) -> Id {
@@ -90,7 +92,7 @@ fn a_ledger_that_gained_a_field_keeps_its_records() {
         for ledger in &mut old {
             ledger.fields.retain(|f| f.name != "note" && f.name != "goods" && f.name != "phone");
         }
-        let mut w = World::new(System::new(old, figures(), roles()).unwrap(), on);
+        let mut w = World::new(declared(old, figures()).unwrap(), on);
         let root = fill(&w);
         let (before, read_before) = (w.head(), readings(&w.db, &w.sys));
         w.sys = system();
@@ -133,7 +135,7 @@ fn a_figure_defined_otherwise_is_summed_anew() {
         let facts = Facts::of("posts").when("r.kind = 'head'").on("r.began_on").until("r.ended_on");
         other.iter_mut().find(|f| f.id == "stock.facts").unwrap().measure =
             Measure::Amount(Part::new(Counting::Facts, Timing::AtEnd, facts));
-        w.sys = System::new(ledgers(), other, roles()).unwrap();
+        w.sys = declared(ledgers(), other).unwrap();
         assert!(w.verify().first_fault.is_some(), "{}: the old sums do not fit", w.name);
         w.sys.prepare(&w.db).unwrap();
         assert_eq!(w.figure("stock.facts", root, "2013").value.n, 1);

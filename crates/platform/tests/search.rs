@@ -8,7 +8,7 @@ use hangji_platform::access::{Scope, Viewer};
 use hangji_platform::import::Options;
 use hangji_platform::journal::erase::erase;
 use hangji_platform::ledger::list::{self, Wanted};
-use hangji_platform::ledger::{Ledger, Value};
+use hangji_platform::ledger::{Authority, Ledger, Value};
 use hangji_platform::search::{self, Question, index};
 use hangji_platform::tree::lookup;
 use hangji_store::{Engine, Id, Tx};
@@ -143,7 +143,10 @@ impl<'w> Place<'w> {
             8 => drop(self.w.restore(ledger, id)),
             9 => drop(self.w.change(org, &on, "rename", phrase(chance, 4))),
             10 => drop(self.w.change(org, &on, "move", to)),
-            _ => self.w.act(|tx, sys, cx| erase(tx, sys, cx, sys.ledger(ledger)?, id, "本人要求")).unwrap(),
+            _ => self
+                .w
+                .act(|tx, sys, cx| erase(tx, sys, cx, Authority::Operator, sys.ledger(ledger)?, id, "本人要求"))
+                .unwrap(),
         }
     }
 }
@@ -242,7 +245,7 @@ fn what_is_masked_is_not_indexed_and_what_is_erased_is_gone() {
         for masked in ["13912345678", "139", &hangji_testkit::id_card(7)] {
             assert_eq!(found(&w, &who, "people", masked), [], "{}", w.name);
         }
-        w.act(|tx, sys, cx| erase(tx, sys, cx, sys.ledger("people")?, id, "本人要求")).unwrap();
+        w.act(|tx, sys, cx| erase(tx, sys, cx, Authority::Operator, sys.ledger("people")?, id, "本人要求")).unwrap();
         assert_eq!(found(&w, &who, "people", "zzyzxqj"), [], "{}: at once", w.name);
         catch_up(&w, &mut Chance::new(1));
         assert_eq!(found(&w, &who, "people", "p1"), [id], "{}", w.name);

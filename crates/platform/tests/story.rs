@@ -3,12 +3,10 @@
 
 use hangji_platform::Refusal;
 use hangji_platform::access::Viewer;
-use hangji_platform::figures::upkeep::Upkeep;
 use hangji_platform::figures::{Reading, read};
 use hangji_platform::import::{Options, undo};
-use hangji_platform::journal::{ChangeKind, erase};
-use hangji_platform::ledger::commit::{Change, settle, store_some};
-use hangji_platform::ledger::{Record, State, Value, rows};
+use hangji_platform::journal::erase;
+use hangji_platform::ledger::{Authority, Change, State, Value, Writer, rows};
 use hangji_store::Id;
 use hangji_testkit::{World, id_card, period, refusal, worlds};
 
@@ -204,20 +202,18 @@ fn an_act_in_several_parts_moves_the_figures_once() {
         let first = w.add("posts", p.shop, &post("deputy", "2011-01-01")).unwrap();
         w.act(|tx, sys, cx| {
             let ledger = sys.ledger("posts")?;
-            let mut upkeep = Upkeep::default();
+            let mut writer = Writer::new(Authority::Operator, "更正", Id(0))?;
             // A second post is added; then the first, which now makes a pair with it, is amended. Twice.
             let values = w.values("posts", &post("clerk", "2012-03-01"));
-            let record = Record { id: cx.ids.next(), org: p.b, state: State::InForce, entry: 0, values };
-            let add = Change { act: ChangeKind::Add, prior: 0, record };
-            store_some(tx, sys, cx, ledger, vec![add], "", Id(0), &mut upkeep)?;
+            let add = Change::add(cx.ids.next(), p.b, values);
+            writer.put(tx, sys, cx, ledger, vec![add])?;
             for on in ["2011-02-01", "2012-05-01"] {
-                let mut record = rows::load(tx, ledger, first)?.unwrap();
-                let prior = record.entry;
-                record.values = w.values("posts", &post("deputy", on));
-                let amend = Change { act: ChangeKind::Amend, prior, record };
-                store_some(tx, sys, cx, ledger, vec![amend], "更正", Id(0), &mut upkeep)?;
+                let present = rows::load(tx, ledger, first)?.unwrap();
+                let amend = Change::amend(present, w.values("posts", &post("deputy", on)));
+                writer.put(tx, sys, cx, ledger, vec![amend])?;
             }
-            settle(tx, sys, ledger, upkeep)
+            assert_eq!(writer.end(tx, sys)?.len(), 0);
+            Ok(())
         })
         .unwrap();
         told(&w, "stock.two_posts", p.root, &[("2011", 0), ("2012Q1", 0), ("2012-04", 0), ("2012-05", 1), ("2013", 1)]);
@@ -249,7 +245,8 @@ fn erasure_takes_personal_fields_from_row_and_journal_and_the_chain_still_holds(
         let stands = secrets.map(|s| found(s) > 0);
         assert_eq!(stands, [true, false, false, false, true], "{}", w.name);
         let entries = w.head();
-        w.act(|tx, sys, cx| erase::erase(tx, sys, cx, sys.ledger("people")?, person, "本人要求")).unwrap();
+        w.act(|tx, sys, cx| erase::erase(tx, sys, cx, Authority::Operator, sys.ledger("people")?, person, "本人要求"))
+            .unwrap();
 
         assert_eq!(w.head(), entries + 1, "{}: the erasure is an entry", w.name);
         assert!(secrets.iter().all(|s| found(s) == 0), "{}", w.name);
@@ -275,7 +272,8 @@ fn a_withdrawn_record_that_is_erased_stays_withdrawn() {
         w.amend("visits", id, &[("note", "家中困难".into())]).unwrap();
         w.withdraw("visits", id).unwrap();
         let before = all(&w, &p);
-        w.act(|tx, sys, cx| erase::erase(tx, sys, cx, sys.ledger("visits")?, id, "本人要求")).unwrap();
+        w.act(|tx, sys, cx| erase::erase(tx, sys, cx, Authority::Operator, sys.ledger("visits")?, id, "本人要求"))
+            .unwrap();
         assert_eq!(w.record("visits", id).state, State::Withdrawn, "{}", w.name);
         assert_eq!(all(&w, &p), before, "{}", w.name);
         assert_eq!(w.number("SELECT COUNT(*) FROM journal WHERE body LIKE '%家中困难%'"), 0, "{}", w.name);

@@ -8,6 +8,7 @@ use std::thread;
 
 use hangji_platform::access::Viewer;
 use hangji_platform::figures::read;
+use hangji_platform::ledger::acts::Correction;
 use hangji_platform::ledger::{Value, acts, rows};
 use hangji_platform::{Cx, Refusal, Result, System, journal};
 use hangji_store::{Clock, Db, Id, Tx};
@@ -29,8 +30,9 @@ fn visit(w: &World, org: Id, person: Id, on: &str, fen: i64) -> Id {
 /// An amendment by one of several threads; a world is not for several, its database and declarations are.
 fn amend(db: &Db, sys: &System, at: i64, id: Id, seen: i64, values: Vec<Value>) -> Result<()> {
     let mut cx = Cx::new(Id(at), Clock::Fixed(1_400_000_000_000 + at), day("2013-12-31"))?;
-    let may = Viewer::operator().may_write(sys, "visits")?;
-    db.write(|tx| acts::amend(tx, sys, &mut cx, &may, id, seen, values, "更正"))
+    let operator = Viewer::operator();
+    let may = operator.may_write(sys, "visits")?;
+    db.write(|tx| acts::amend(tx, sys, &mut cx, &may, Correction { id, seen, reason: "更正" }, values))
 }
 
 #[test]
@@ -108,7 +110,8 @@ fn a_reader_sees_the_state_before_a_write_until_it_is_whole() {
         let before = w.db.read(|tx| seen(tx, &w.sys, root)).unwrap();
         let look = || w.db.read(|tx| seen(tx, &w.sys, root)).unwrap();
         w.act(|tx, sys, cx| {
-            let may = Viewer::operator().may_write(sys, "visits")?;
+            let operator = Viewer::operator();
+            let may = operator.may_write(sys, "visits")?;
             for n in 1..=3 {
                 let given = [
                     ("on_day", format!("2013-07-{n:02}").into()),
@@ -178,7 +181,8 @@ fn a_panic_within_a_write_leaves_nothing_and_the_database_usable() {
         for n in 1..=5 {
             let broken = catch_unwind(AssertUnwindSafe(|| {
                 w.act(|tx, sys, cx| -> Result<()> {
-                    let may = Viewer::operator().may_write(sys, "visits")?;
+                    let operator = Viewer::operator();
+                    let may = operator.may_write(sys, "visits")?;
                     let given = [("on_day", format!("2013-10-{n:02}").into()), ("visitor", person.into())];
                     acts::add(tx, sys, cx, &may, root, w.values("visits", &given))?;
                     std::panic::resume_unwind(Box::new("in the midst of an act"))

@@ -27,7 +27,7 @@ pub fn ledgers() -> Vec<Ledger> {
 }
 
 fn organisations() -> Ledger {
-    Ledger::new("organisations", "组织", "Organisations", "base")
+    Ledger::new("organisations", "组织", "Organisations")
         .field(Field::new("code", "组织代码", "Code", Kind::Code(30)).required().also(&["代码"]))
         .field(Field::new("name", "组织名称", "Name", Kind::Text(80)).required().also(&["名称"]))
         .field(Field::new("kind", "类别", "Kind", Kind::Choice(KINDS)).required())
@@ -41,7 +41,7 @@ fn organisations() -> Ledger {
 }
 
 fn organisation_changes() -> Ledger {
-    Ledger::new("organisation_changes", "组织变动", "Changes", "base")
+    Ledger::new("organisation_changes", "组织变动", "Changes")
         .field(Field::new("change", "变动", "Change", Kind::Choice(CHANGES)).required())
         .field(Field::new("on_day", "日期", "On", Kind::Day).required())
         .field(Field::new("new_name", "新名称", "New name", Kind::Text(80)))
@@ -54,7 +54,7 @@ fn organisation_changes() -> Ledger {
 }
 
 fn units() -> Ledger {
-    Ledger::new("units", "单位", "Units", "base")
+    Ledger::new("units", "单位", "Units")
         .field(Field::new("code", "单位代码", "Unit code", Kind::Code(30)).required())
         .field(Field::new("name", "单位名称", "Unit name", Kind::Text(80)).required())
         .named_by(&["code", "name"])
@@ -62,7 +62,7 @@ fn units() -> Ledger {
 }
 
 fn people() -> Ledger {
-    Ledger::new("people", "人员", "People", "base")
+    Ledger::new("people", "人员", "People")
         .field(Field::new("code", "编号", "Number", Kind::Code(30)).required())
         .field(Field::new("name", "姓名", "Name", Kind::Text(40)).required().personal().also(&["人员姓名"]))
         .field(Field::new("id_card", "身份证号", "Identity number", Kind::IdCard))
@@ -73,7 +73,7 @@ fn people() -> Ledger {
 }
 
 fn households() -> Ledger {
-    Ledger::new("households", "农户", "Households", "field")
+    Ledger::new("households", "农户", "Households")
         .field(Field::new("code", "户编号", "Household number", Kind::Code(30)).required())
         .field(Field::new("head", "户主", "Head", Kind::Text(40)).personal())
         .field(Field::new("members", "人口", "Members", Kind::Whole(1, 30)).required())
@@ -89,7 +89,7 @@ fn households() -> Ledger {
 }
 
 fn visits() -> Ledger {
-    Ledger::new("visits", "走访", "Visits", "field")
+    Ledger::new("visits", "走访", "Visits")
         .field(Field::new("on_day", "走访日期", "Visited on", Kind::Day).required().also(&["日期", "走访时间"]))
         .field(Field::new("visitor", "走访人", "Visitor", Kind::Record("people")).required().also(&["姓名"]))
         .field(Field::new("household", "走访户", "Household", Kind::Record("households")))
@@ -102,6 +102,7 @@ fn visits() -> Ledger {
         .dated("on_day")
         .key(&["org", "on_day", "visitor", "household"])
         .involves(&["visitor"])
+        .written_by(&["clerk"])
         .index(&["household"])
         .task(
             Task::new("visits.answer", "答复", "answer", Due::After("on_day", 20))
@@ -112,7 +113,7 @@ fn visits() -> Ledger {
 }
 
 fn posts() -> Ledger {
-    Ledger::new("posts", "任职", "Posts", "field")
+    Ledger::new("posts", "任职", "Posts")
         .field(Field::new("person", "人员", "Person", Kind::Record("people")).required().also(&["姓名"]))
         .field(Field::new("kind", "职务", "Post", Kind::Choice(POSTS)).required())
         .field(Field::new("pay", "月薪", "Pay", Kind::Money(0, 100_000_000)))
@@ -126,7 +127,7 @@ fn posts() -> Ledger {
 }
 
 fn transfers() -> Ledger {
-    Ledger::new("transfers", "调拨", "Transfers", "field")
+    Ledger::new("transfers", "调拨", "Transfers")
         .field(Field::new("on_day", "日期", "On", Kind::Day).required())
         .field(Field::new("receiver", "接收组织", "Receiver", Kind::Record("organisations")).required())
         .field(Field::new("person", "经办人", "Person", Kind::Record("people")))

@@ -10,9 +10,11 @@ mod ledgers;
 pub mod phone;
 mod world;
 
-use hangji_platform::access::{Office, Reach, Role};
+use hangji_platform::access::{Office, Role};
 use hangji_platform::field_encryption::Ring;
-use hangji_platform::{System, t};
+use hangji_platform::figures::Figure;
+use hangji_platform::ledger::Ledger;
+use hangji_platform::{Mechanism, Report, Result, System};
 
 pub use chance::Chance;
 pub use database::{SERVER, TestDb, chosen, databases, fresh_folder, sqlite};
@@ -20,29 +22,22 @@ pub use figures::figures;
 pub use ledgers::{id_card, ledgers};
 pub use world::{World, day, period, refusal, worlds};
 
-const EVERYTHING: &[&str] = &["*"];
-
-/// The roles: a manager of a whole territory, a clerk who reads it masked, a member who sees what names them.
+/// The roles: a manager of a whole territory, a clerk who reads it masked, a member who sees what names them, and a
+/// manager who looks on at administration, too. What a clerk writes stands on the ledgers.
 #[must_use]
 pub fn roles() -> Vec<Role> {
-    let role = |code, reach, writes, unmasks| Role {
-        code,
-        title: t("角色", code),
-        office: Office::Work,
-        reach,
-        reads: EVERYTHING,
-        writes,
-        exports: true,
-        unmasks,
-        erases: unmasks,
-        figures: true,
-    };
-    vec![
-        Role { reads: &["*", "accounts"], ..role("admin", Reach::Territory, &["*", "accounts"], EVERYTHING) },
-        role("manager", Reach::Territory, EVERYTHING, EVERYTHING),
-        role("clerk", Reach::Territory, &["visits"], &[]),
-        role("member", Reach::Involved, &[], &[]),
-    ]
+    let role = |code| Role::new(code, "角色", code).exports().sees_figures().reads_all();
+    let manager = |code| role(code).writes_all().unmasks_all().erases_all();
+    vec![manager("admin").office(Office::Audit), manager("manager"), role("clerk"), role("member").involved()]
+}
+
+/// A system of some ledgers and figures with the [`roles`], locked until it is given keys.
+///
+/// # Errors
+/// If the declarations contradict each other.
+pub fn declared(ledgers: Vec<Ledger>, figures: Vec<Figure>) -> Result<System> {
+    let cooperative = Mechanism::new("base", "合作社", "Cooperative").ledgers(ledgers).figures(figures);
+    System::new(vec![cooperative], roles(), Report::default())
 }
 
 /// The keys of all databases of tests: known to everybody, and so the same in two systems on one database.
@@ -60,7 +55,7 @@ pub fn ring() -> Ring {
 /// If its declarations contradict each other.
 #[must_use]
 pub fn system() -> System {
-    let sys = System::new(ledgers(), figures(), roles()).expect("declarations");
+    let sys = declared(ledgers(), figures()).expect("declarations");
     sys.encryption.unlock(ring()).expect("locked until now");
     sys
 }

@@ -6,6 +6,7 @@ use hangji_platform::access::{Role, Viewer};
 use hangji_platform::figures::{Period, Reading, read};
 use hangji_platform::import::run::File;
 use hangji_platform::import::{self, Options, Outcome};
+use hangji_platform::ledger::acts::Correction;
 use hangji_platform::ledger::{Record, Value, acts, rows};
 use hangji_platform::verify::{Report, verify};
 use hangji_platform::{Cx, Refusal, Result, System, journal, setting};
@@ -163,7 +164,14 @@ impl World {
             values[at] = value.clone();
         }
         self.act_as(who, |tx, sys, cx| {
-            acts::amend(tx, sys, cx, &who.may_write(sys, ledger)?, id, entry, values, "更正")
+            acts::amend(
+                tx,
+                sys,
+                cx,
+                &who.may_write(sys, ledger)?,
+                Correction { id, seen: entry, reason: "更正" },
+                values,
+            )
         })
     }
 
@@ -174,7 +182,9 @@ impl World {
     pub fn withdraw(&self, ledger: &str, id: Id) -> Result<()> {
         let seen = self.record(ledger, id).entry;
         let who = Viewer::operator();
-        self.act(|tx, sys, cx| acts::withdraw(tx, sys, cx, &who.may_write(sys, ledger)?, id, seen, "误录"))
+        self.act(|tx, sys, cx| {
+            acts::withdraw(tx, sys, cx, &who.may_write(sys, ledger)?, Correction { id, seen, reason: "误录" })
+        })
     }
 
     /// Puts a record back as the operator.
@@ -184,7 +194,9 @@ impl World {
     pub fn restore(&self, ledger: &str, id: Id) -> Result<()> {
         let seen = self.record(ledger, id).entry;
         let who = Viewer::operator();
-        self.act(|tx, sys, cx| acts::restore(tx, sys, cx, &who.may_write(sys, ledger)?, id, seen, "恢复"))
+        self.act(|tx, sys, cx| {
+            acts::restore(tx, sys, cx, &who.may_write(sys, ledger)?, Correction { id, seen, reason: "恢复" })
+        })
     }
 
     /// A record as it stands.

@@ -2,8 +2,8 @@
 
 use hangji_platform::import::cells::read_text;
 use hangji_platform::import::names::Names;
-use hangji_platform::ledger::acts::unknown_reference;
 use hangji_platform::ledger::list::{self, Line, shown};
+use hangji_platform::ledger::write::unknown_reference;
 use hangji_platform::ledger::{Field, Kind, Ledger, State, Value, check};
 use hangji_platform::search::find::in_ledger;
 use hangji_platform::search::words::Question;

@@ -39,7 +39,7 @@ pub(super) fn ledgers() -> Vec<Ledger> {
 
 fn visits() -> Ledger {
     // Nothing beyond key, date and organisation is indexed: this table takes the largest imports.
-    Ledger::new("visits", "走访记录", "Visits", ME)
+    Ledger::new("visits", "走访记录", "Visits")
         .about(
             "干部走访农户、村和企业：一次录入，各项指标共用",
             "visits of cadres to households, villages and enterprises: entered once, used by every figure",
@@ -108,7 +108,7 @@ fn visits() -> Ledger {
 }
 
 fn policy_talks() -> Ledger {
-    Ledger::new("policy_talks", "政策宣讲", "Policy talks", ME)
+    Ledger::new("policy_talks", "政策宣讲", "Policy talks")
         .about("“面对面”讲政策活动", "face-to-face talks on policy")
         .field(
             Field::new("date", "宣讲日期", "Date", Kind::Day)
@@ -169,7 +169,7 @@ fn via_campaign() -> Field {
 }
 
 fn development_plans() -> Ledger {
-    Ledger::new("development_plans", "发展规划", "Development plans", ME)
+    Ledger::new("development_plans", "发展规划", "Development plans")
         .about("帮助村和社区制定的发展规划", "development plans drawn up for villages and communities")
         .field(
             Field::new("title", "规划名称", "Title", Kind::Text(120))
@@ -204,7 +204,7 @@ fn development_plans() -> Ledger {
 }
 
 fn development_projects() -> Ledger {
-    Ledger::new("development_projects", "发展项目", "Development projects", ME)
+    Ledger::new("development_projects", "发展项目", "Development projects")
         .about("帮助村和社区申报的项目", "projects applied for on behalf of villages and communities")
         .field(
             Field::new("title", "项目名称", "Title", Kind::Text(120))

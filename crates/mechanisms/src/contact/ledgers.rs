@@ -54,7 +54,7 @@ pub(super) fn cadre() -> Field {
 
 fn households() -> Ledger {
     let visitors = t("走访的干部", "cadres who visit");
-    Ledger::new("households", "农户", "Households", ME)
+    Ledger::new("households", "农户", "Households")
         .about("走访和联系的农户、居民户", "households that are visited and kept in contact with")
         .field(
             Field::new("code", "户编号", "Household code", Kind::Code(30))
@@ -115,7 +115,7 @@ fn households() -> Ledger {
 }
 
 fn contact_links() -> Ledger {
-    Ledger::new("contact_links", "定点联系", "Contact links", ME)
+    Ledger::new("contact_links", "定点联系", "Contact links")
         .about(
             "领导干部定点联系的村、企业、老党员和困难户",
             "the villages, enterprises, old members and households that leading cadres keep contact with",
@@ -190,7 +190,7 @@ fn contact_links() -> Ledger {
 }
 
 fn campaign_cadres() -> Ledger {
-    Ledger::new("campaign_cadres", "下基层干部", "Cadres sent down", ME)
+    Ledger::new("campaign_cadres", "下基层干部", "Cadres sent down")
         .about("参加“下基层”活动的干部和他们的角色", "cadres enrolled in going to the grassroots, and their role")
         .field(cadre().required())
         .field(

@@ -56,7 +56,7 @@ fn enterprise() -> Field {
 }
 
 fn enterprises() -> Ledger {
-    Ledger::new("enterprises", "企业", "Enterprises", ME)
+    Ledger::new("enterprises", "企业", "Enterprises")
         .about("在营企业的职工和党员情况", "enterprises in operation, their staff and members")
         .field(
             Field::new("code", "统一社会信用代码", "Credit code", Kind::Code(20))
@@ -146,7 +146,7 @@ fn enterprises() -> Ledger {
 }
 
 fn coverage() -> Ledger {
-    Ledger::new("coverage", "企业组织覆盖", "Coverage of enterprises", ME)
+    Ledger::new("coverage", "企业组织覆盖", "Coverage of enterprises")
         .about(
             "企业由哪个党组织覆盖：单独、联合或挂靠",
             "which organisation covers an enterprise: alone, jointly or by attachment",
@@ -173,7 +173,7 @@ fn coverage() -> Ledger {
 }
 
 fn demonstration_points() -> Ledger {
-    Ledger::new("demonstration_points", "示范点", "Demonstration points", ME)
+    Ledger::new("demonstration_points", "示范点", "Demonstration points")
         .about("乡镇培育的非公党建示范点", "demonstration points that townships build")
         .field(
             Field::new("name", "示范点名称", "Name", Kind::Text(80))
@@ -213,7 +213,7 @@ fn demonstration_points() -> Ledger {
 }
 
 fn activities() -> Ledger {
-    Ledger::new("activities", "组织活动", "Activities", ME)
+    Ledger::new("activities", "组织活动", "Activities")
         .about("党组织开展的会议、党课和活动", "meetings, lectures and activities of organisations")
         .field(
             Field::new("date", "活动日期", "Date", Kind::Day)

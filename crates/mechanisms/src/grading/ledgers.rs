@@ -20,7 +20,7 @@ pub(crate) fn ledgers() -> Vec<Ledger> {
 }
 
 fn gradings() -> Ledger {
-    Ledger::new("gradings", "分类定级", "Gradings", "grading")
+    Ledger::new("gradings", "分类定级", "Gradings")
         .about(
             "每个党组织每年度的等次：自评、群众评议、乡镇评定、区级审定",
             "each organisation's yearly grade: own, masses', township's, confirmed",

@@ -52,7 +52,7 @@ pub(crate) fn ledgers() -> Vec<Ledger> {
 }
 
 fn matters() -> Ledger {
-    Ledger::new("matters", "群众事项", "Matters", "matters")
+    Ledger::new("matters", "群众事项", "Matters")
         .about(
             "群众的意见、纠纷、问题和诉求，跟踪到答复为止",
             "opinions, disputes, problems and appeals, followed until answered",

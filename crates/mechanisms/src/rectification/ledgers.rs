@@ -25,7 +25,7 @@ pub(crate) fn ledgers() -> Vec<Ledger> {
 }
 
 fn rectifications() -> Ledger {
-    Ledger::new("rectifications", "整顿台账", "Rectification files", "rectification")
+    Ledger::new("rectifications", "整顿台账", "Rectification files")
         .about(
             "后进（软弱涣散）党组织的整顿：一支部一策，四个一，验收销号",
             "rectifying a lagging organisation: its own plan, the four ones, acceptance",

@@ -107,7 +107,7 @@ pub(crate) fn ledgers() -> Vec<Ledger> {
 }
 
 fn organisations() -> Ledger {
-    Ledger::new("organisations", "党组织", "Organisations", ME)
+    Ledger::new("organisations", "党组织", "Organisations")
         .about(
             "每个党组织成立时的情况；此后的变动另记",
             "each Party organisation as it was set up; later changes are records of their own",
@@ -179,7 +179,7 @@ fn organisations() -> Ledger {
 }
 
 fn organisation_changes() -> Ledger {
-    Ledger::new("organisation_changes", "组织变动", "Changes of organisations", ME)
+    Ledger::new("organisation_changes", "组织变动", "Changes of organisations")
         .about("更名、改设、调整隶属、合并、撤销", "renaming, conversion, move, merger and dissolution")
         .field(
             Field::new("change", "变动类型", "Change", Kind::Choice(CHANGES))
@@ -232,7 +232,7 @@ fn organisation_changes() -> Ledger {
 }
 
 fn units() -> Ledger {
-    Ledger::new("units", "单位", "Units", ME)
+    Ledger::new("units", "单位", "Units")
         .about(
             "党组织所服务的村、社区、机关、企业等",
             "what organisations serve: villages, communities, agencies, enterprises",
@@ -274,7 +274,7 @@ fn units() -> Ledger {
 }
 
 fn people() -> Ledger {
-    Ledger::new("people", "人员", "People", ME)
+    Ledger::new("people", "人员", "People")
         .about("任职、走访、联系等所涉及的党员和干部", "members and cadres who hold posts, visit and keep contact")
         .field(
             Field::new("code", "人员编号", "Person number", Kind::Code(30))
@@ -369,7 +369,7 @@ fn people() -> Ledger {
 }
 
 fn posts() -> Ledger {
-    Ledger::new("posts", "任职", "Posts", ME)
+    Ledger::new("posts", "任职", "Posts")
         .about("谁在哪个党组织任什么职，从何时到何时", "who holds which post where, from when until when")
         .field(
             Field::new("person", "人员", "Person", Kind::Record("people"))

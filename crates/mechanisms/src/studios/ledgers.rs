@@ -22,7 +22,7 @@ pub(crate) fn ledgers() -> Vec<Ledger> {
 }
 
 fn studios() -> Ledger {
-    Ledger::new("studios", "党代表工作室", "Delegate studios", ME)
+    Ledger::new("studios", "党代表工作室", "Delegate studios")
         .about("党代表接待党员群众的工作室", "where Party delegates receive members and the masses")
         .field(
             Field::new("code", "工作室编号", "Studio code", Kind::Code(30))
@@ -75,7 +75,7 @@ fn studios() -> Ledger {
 }
 
 fn studio_people() -> Ledger {
-    Ledger::new("studio_people", "工作室人员", "People of studios", ME)
+    Ledger::new("studio_people", "工作室人员", "People of studios")
         .about("进驻工作室的党代表、负责人和联络员", "delegates, heads and liaison officers of studios")
         .field(
             Field::new("studio", "工作室", "Studio", Kind::Record("studios"))

@@ -53,7 +53,7 @@ fn venue() -> Field {
 }
 
 fn venues() -> Ledger {
-    Ledger::new("venues", "活动场所", "Venues", ME)
+    Ledger::new("venues", "活动场所", "Venues")
         .about("党组织的活动场所", "the places where organisations meet")
         .field(
             Field::new("code", "场所编号", "Venue code", Kind::Code(30))
@@ -107,7 +107,7 @@ fn venues() -> Ledger {
 }
 
 fn venue_works() -> Ledger {
-    Ledger::new("venue_works", "场所建设", "Venue works", ME)
+    Ledger::new("venue_works", "场所建设", "Venue works")
         .about("活动场所的新建、维修和扩建工程", "building, repair and extension of venues")
         .field(venue())
         .field(
@@ -168,7 +168,7 @@ fn venue_works() -> Ledger {
 }
 
 fn venue_investments() -> Ledger {
-    Ledger::new("venue_investments", "场所投入", "Venue investments", ME)
+    Ledger::new("venue_investments", "场所投入", "Venue investments")
         .about("投入活动场所的每一笔资金", "each sum put into a venue")
         .field(venue())
         .field(
@@ -215,7 +215,7 @@ fn venue_investments() -> Ledger {
 }
 
 fn equipment() -> Ledger {
-    Ledger::new("equipment", "场所设备", "Equipment", ME)
+    Ledger::new("equipment", "场所设备", "Equipment")
         .about("活动场所配备的设备", "equipment installed in venues")
         .field(venue())
         .field(

@@ -38,7 +38,7 @@ fn formed_before_ended(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
 }
 
 fn volunteer_teams() -> Ledger {
-    Ledger::new("volunteer_teams", "志愿者队伍", "Volunteer teams", ME)
+    Ledger::new("volunteer_teams", "志愿者队伍", "Volunteer teams")
         .about("党员志愿者服务队", "teams of volunteers")
         .field(
             Field::new("code", "队伍编号", "Team code", Kind::Code(30))
@@ -79,7 +79,7 @@ fn volunteer_teams() -> Ledger {
 }
 
 fn volunteers() -> Ledger {
-    Ledger::new("volunteers", "志愿者", "Volunteers", ME)
+    Ledger::new("volunteers", "志愿者", "Volunteers")
         .about("志愿者队伍的成员", "members of volunteer teams")
         .field(
             Field::new("team", "队伍", "Team", Kind::Record("volunteer_teams"))

@@ -1,8 +1,10 @@
 //! Accounts: a ledger like any other, so that every right given or taken is in the journal; secrets stay outside it.
 
-use super::rights::Role;
+use super::role::{Office, Role};
+use super::segregation_of_duties;
 use crate::ledger::declare::PEOPLE;
 use crate::ledger::{Choice, Field, Kind, Ledger};
+use crate::mechanism::Mechanism;
 use crate::term::t;
 use crate::tree::ORGANISATIONS;
 
@@ -13,16 +15,24 @@ pub const ROLE: &str = "role";
 /// The field that holds the root of its territory, where that is not the organisation it belongs to.
 pub const TERRITORY: &str = "territory";
 
-/// The ledger of accounts. Its organisation is where the account belongs, and its territory unless another is given.
+/// Administration as a mechanism of its own.
+#[must_use]
+pub fn mechanism(roles: &[Role]) -> Mechanism {
+    Mechanism::new("access", "系统管理", "Administration").ledgers(vec![accounts(roles)])
+}
+
+/// The ledger of accounts: offices keep it, and no role that does everything else. Its organisation is where the account belongs, and its territory unless another is given.
 #[must_use]
 pub fn accounts(roles: &[Role]) -> Ledger {
+    let of =
+        |offices: &[Office]| roles.iter().filter(|r| offices.contains(&r.office)).map(|r| r.code).collect::<Vec<_>>();
     let choices: Vec<Choice> = roles.iter().map(|r| Choice { code: r.code, term: r.title }).collect();
     // Once per process: declarations live as long as the program.
     let choices: &'static [Choice] = Box::leak(choices.into_boxed_slice());
     let purpose =
         (t("系统管理员，核对权限", "system administrator, to check rights"), t("登录与流水", "log-in and journal"));
     let by_security = ("由安全管理员授予", "given by the security administrator");
-    Ledger::new(ACCOUNTS, "账号", "Accounts", "access")
+    Ledger::new(ACCOUNTS, "账号", "Accounts")
         .about("谁以什么角色、在什么范围使用本系统", "who uses the system, in which role and territory")
         .field(Field::new("login", "登录名", "Log-in name", Kind::Code(40)).required().purpose(purpose.0, purpose.1))
         .field(Field::new("name", "姓名", "Name", Kind::Text(40)).required().personal().purpose(purpose.0, purpose.1))
@@ -42,4 +52,8 @@ pub fn accounts(roles: &[Role]) -> Ledger {
         )
         .named_by(&["login", "name"])
         .key(&["login"])
+        .administrative()
+        .read_by(&of(&[Office::System, Office::Security, Office::Audit]))
+        .written_by(&of(&[Office::System, Office::Security]))
+        .separated_by(segregation_of_duties::check)
 }

@@ -13,10 +13,12 @@
 use hangji_store::{Id, Tx};
 
 use super::permissions::AdminAction;
-use super::rights::{MayWrite, Office, Viewer};
+use super::rights::{MayWrite, Viewer};
+use super::role::Office;
 use super::session_rules::SessionRules;
 use super::{ACCOUNTS, Password, ROLE, TERRITORY, factors, lockout, sessions};
 use crate::journal::events::{self, Event, Passage};
+use crate::ledger::acts::Correction;
 use crate::ledger::list::{self, Line};
 use crate::ledger::{Ledger, State, Value, acts};
 use crate::refusal::{Message, Problem, Refusal};
@@ -351,7 +353,7 @@ impl<'a> Administration<'a> {
     /// A refusal if something hinders it; a fault.
     pub fn suspend(&self, tx: &mut Tx<'_>, cx: &mut Cx, id: Id, reason: &str) -> Result<()> {
         let (account, reason) = self.ready(tx, cx, id, Permission::Suspend, reason)?;
-        acts::withdraw(tx, self.sys, cx, &self.may_write()?, id, account.line.record.entry, reason)?;
+        acts::withdraw(tx, self.sys, cx, &self.may_write()?, as_seen(&account, reason))?;
         sessions::forget(tx, id, None)
     }
 
@@ -361,7 +363,7 @@ impl<'a> Administration<'a> {
     /// A refusal if something hinders it; a fault.
     pub fn reopen(&self, tx: &mut Tx<'_>, cx: &mut Cx, id: Id, reason: &str) -> Result<()> {
         let (account, reason) = self.ready(tx, cx, id, Permission::Reopen, reason)?;
-        acts::restore(tx, self.sys, cx, &self.may_write()?, id, account.line.record.entry, reason)
+        acts::restore(tx, self.sys, cx, &self.may_write()?, as_seen(&account, reason))
     }
 
     /// Gives an account other rights: an amendment of its record.
@@ -390,7 +392,7 @@ impl<'a> Administration<'a> {
                 values[i] = value;
             }
         }
-        acts::amend(tx, self.sys, cx, &may, id, seen, values, reason)
+        acts::amend(tx, self.sys, cx, &may, Correction { id, seen, reason }, values)
     }
 
     /// The last attempts to enter an account, newest first.
@@ -415,6 +417,11 @@ impl<'a> Administration<'a> {
         let node = if let Some(Value::Int(id)) = given { Id(*id) } else { account.line.record.org };
         tree::lookup::by_id(tx, &super::Scope::everything(), node)
     }
+}
+
+/// The correction of an account as it was just read.
+fn as_seen<'r>(account: &Account, reason: &'r str) -> Correction<'r> {
+    Correction { id: account.id(), seen: account.line.record.entry, reason }
 }
 
 fn given_reason(reason: &str) -> Result<&str> {

@@ -3,7 +3,7 @@
 use hangji_store::{Id, Tx};
 
 use super::admin::Administration;
-use super::rights::Office;
+use super::role::Office;
 use super::{Scope, lockout};
 use crate::Result;
 use crate::access::scope::Plan;

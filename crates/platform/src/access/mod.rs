@@ -16,15 +16,17 @@ pub mod passkeys;
 pub mod password;
 pub mod permissions;
 pub mod rights;
+pub mod role;
 pub mod scope;
 pub(crate) mod segregation_of_duties;
 pub mod session_rules;
 pub mod sessions;
 
-pub use account::{ACCOUNTS, ROLE, TERRITORY, accounts};
+pub use account::{ACCOUNTS, ROLE, TERRITORY, mechanism};
 pub use password::{Breaches, Password, set_password};
 pub use permissions::{AdminAction, Permission};
-pub use rights::{MayWrite, Office, Reach, Role, Viewer};
+pub use rights::{MayWrite, Viewer};
+pub use role::{Office, Reach, Role};
 pub use scope::Scope;
 pub use session_rules::{Demand, SessionRules};
 

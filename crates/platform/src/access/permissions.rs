@@ -3,7 +3,7 @@
 //! here, and tests try each line of it.
 
 use super::ACCOUNTS;
-use super::rights::{Office, Role};
+use super::role::{Office, Role};
 use super::segregation_of_duties;
 use crate::journal::ChangeKind;
 

@@ -1,93 +1,14 @@
-//! Roles and what they may do.
+//! Who looks, and what their role lets them do.
 
 use hangji_store::{Id, Tx};
 
 use super::permissions::Permission;
+use super::role::{Office, Reach, Role};
 use super::scope::Scope;
 use super::segregation_of_duties;
 use crate::ledger::Ledger;
 use crate::refusal::{Message, Refusal};
-use crate::term::Term;
 use crate::{Result, System};
-
-/// How far a role sees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
-    /// Everything under the account's organisation.
-    Territory,
-    /// Only records that name the account's person.
-    Involved,
-}
-
-/// The office that a role holds beside the work: three, kept apart (GB/T 22239).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Office {
-    /// None: it does the work.
-    #[default]
-    Work,
-    /// Opens and closes accounts.
-    System,
-    /// Gives and takes rights.
-    Security,
-    /// Reads what happened, and changes nothing.
-    Audit,
-}
-
-/// A role. What it may read, write, export and unmask is data, printed as a table into the documents.
-#[derive(Debug, Clone)]
-pub struct Role {
-    /// What is stored.
-    pub code: &'static str,
-    /// What is shown.
-    pub title: Term,
-    /// The office it holds.
-    pub office: Office,
-    /// How far it sees.
-    pub reach: Reach,
-    /// Ledgers it reads.
-    pub reads: &'static [&'static str],
-    /// Ledgers it writes.
-    pub writes: &'static [&'static str],
-    /// Whether it may take files away.
-    pub exports: bool,
-    /// Ledgers whose masked fields it may open, saying what for, because its work needs them.
-    pub unmasks: &'static [&'static str],
-    /// Ledgers from whose records it may erase personal data where the law asks for it (PIPL §47).
-    pub erases: &'static [&'static str],
-    /// Whether it sees figures.
-    pub figures: bool,
-}
-
-/// "All ledgers but those of administration", in [`Role::reads`] and the like.
-pub const ALL: &str = "*";
-/// Ledgers that "all" does not mean: they are named one by one.
-const RESERVED: &[&str] = &["accounts", "requests"];
-
-impl Role {
-    fn holds(list: &[&str], ledger: &str) -> bool {
-        list.contains(&ledger) || (list.contains(&ALL) && !RESERVED.contains(&ledger))
-    }
-    /// Whether it reads a ledger.
-    #[must_use]
-    pub fn may_read(&self, ledger: &str) -> bool {
-        Self::holds(self.reads, ledger)
-    }
-    /// Whether it writes a ledger.
-    #[must_use]
-    pub fn may_write(&self, ledger: &str) -> bool {
-        Self::holds(self.writes, ledger)
-    }
-    /// Whether it may open a ledger's masked fields.
-    #[must_use]
-    pub fn may_unmask(&self, ledger: &str) -> bool {
-        Self::holds(self.unmasks, ledger)
-    }
-    /// Whether it may erase personal data from a ledger's records.
-    #[must_use]
-    pub fn may_erase(&self, ledger: &str) -> bool {
-        Self::holds(self.erases, ledger)
-    }
-}
 
 /// Who looks: an account with its role, or the operator at the command line, who holds the database file anyway.
 #[derive(Debug, Clone)]
@@ -110,8 +31,9 @@ pub struct Viewer {
 pub struct MayWrite<'s> {
     /// The ledger.
     pub ledger: &'s Ledger,
+    /// Whose right it is.
+    pub viewer: &'s Viewer,
     scope: Scope,
-    role: Option<Role>,
 }
 
 impl MayWrite<'_> {
@@ -133,7 +55,7 @@ impl MayWrite<'_> {
     /// Whether its holder reads another ledger.
     #[must_use]
     pub fn sees(&self, ledger: &str) -> bool {
-        self.role.as_ref().is_none_or(|r| r.may_read(ledger))
+        self.viewer.reads(ledger)
     }
 
     /// The scope the right holds in.
@@ -183,7 +105,7 @@ impl Viewer {
     ///
     /// # Errors
     /// A refusal that names the role.
-    pub fn may_write<'s>(&self, sys: &'s System, ledger: &str) -> Result<MayWrite<'s>> {
+    pub fn may_write<'s>(&'s self, sys: &'s System, ledger: &str) -> Result<MayWrite<'s>> {
         let ledger = self.may_read(sys, ledger)?;
         self.may_change()?;
         match &self.role {
@@ -192,7 +114,7 @@ impl Viewer {
                 format!("the role {} may not write {}", r.title.en, ledger.title.en),
             ))
             .into()),
-            _ => Ok(MayWrite { ledger, scope: self.scope(), role: self.role.clone() }),
+            _ => Ok(MayWrite { ledger, viewer: self, scope: self.scope() }),
         }
     }
 
@@ -200,7 +122,7 @@ impl Viewer {
     ///
     /// # Errors
     /// As [`Viewer::may_write`], or a refusal that names the other office.
-    pub fn may_add<'s>(&self, sys: &'s System, ledger: &str) -> Result<MayWrite<'s>> {
+    pub fn may_add<'s>(&'s self, sys: &'s System, ledger: &str) -> Result<MayWrite<'s>> {
         let may = self.may_write(sys, ledger)?;
         if segregation_of_duties::adds(self.office(), may.ledger.name) {
             return Ok(may);

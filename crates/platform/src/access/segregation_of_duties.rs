@@ -8,34 +8,36 @@
 
 use hangji_store::{Id, Tx};
 
-use super::rights::Office;
+use super::role::Office;
 use super::{ACCOUNTS, ROLE, TERRITORY};
 use crate::journal::ChangeKind;
-use crate::ledger::commit::Change;
-use crate::ledger::{Ledger, Record, State, Value, rows};
-use crate::refusal::{Message, Problem, Refusal};
+use crate::ledger::{Change, Ledger, Record, State, Value, rows};
+use crate::refusal::{Message, Problem};
 use crate::{Cx, Result, System};
 
-/// Refuses changes of accounts that the actor's office does not cover.
+/// What the actor's office does not cover in changes of accounts.
 ///
 /// # Errors
-/// The refusal with every problem found; a fault.
-pub(crate) fn check(tx: &mut Tx<'_>, sys: &System, cx: &Cx, ledger: &Ledger, changes: &[Change]) -> Result<()> {
-    if ledger.name != ACCOUNTS {
-        return Ok(());
-    }
+/// If the database fails.
+pub(crate) fn check(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    cx: &Cx,
+    ledger: &Ledger,
+    changes: &[Change],
+) -> Result<Vec<Problem>> {
     let office = office_of(tx, sys, cx.actor)?;
     let mut problems = Vec::new();
     for change in changes {
         let before = rows::load(tx, ledger, change.record.id)?;
         if let Some(office) = office {
             let touched = touched(ledger, before.as_ref(), &change.record);
-            problems.extend(uncovered(office, change.act, &touched, change.record.id == cx.actor));
+            problems.extend(uncovered(office, change.kind, &touched, change.record.id == cx.actor));
         }
         problems.extend(second_office(tx, sys, ledger, &change.record)?);
     }
     problems.dedup();
-    if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems).into()) }
+    Ok(problems)
 }
 
 /// The office of an account; none for the operator at the command line, whom nothing binds.

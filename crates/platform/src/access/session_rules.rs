@@ -4,7 +4,8 @@
 use hangji_store::{Id, Tx};
 
 use super::permissions::AdminAction;
-use super::rights::{Office, Viewer};
+use super::rights::Viewer;
+use super::role::Office;
 use crate::journal::events::{self, Event};
 use crate::refusal::Refusal;
 use crate::{Cx, Result, setting};

@@ -8,7 +8,8 @@ use argon2::password_hash::phc::PasswordHash;
 use hangji_store::{Id, Row, Tx, V};
 use sha2::{Digest as _, Sha256};
 
-use super::rights::{Reach, Viewer};
+use super::rights::Viewer;
+use super::role::Reach;
 use super::session_rules::{Demand, SessionRules};
 use super::{How, factors, lockout};
 use crate::field_encryption::FieldEncryption;

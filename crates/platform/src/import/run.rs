@@ -11,10 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::plan::{self, Fate, Plan};
 use crate::access::{MayWrite, Viewer};
-use crate::figures::upkeep::Upkeep;
-use crate::journal::ChangeKind;
-use crate::ledger::commit::{Change, guard_problems, settle, store_some};
-use crate::ledger::{Ledger, Record, State};
+use crate::ledger::{Authority, Change, Ledger, Writer};
 use crate::refusal::{Message, Problem, Refusal};
 use crate::{Cx, Result, System, setting, tree};
 
@@ -301,26 +298,20 @@ impl Run<'_, '_> {
         if changes.is_empty() {
             return Ok(None);
         }
-        let records: Vec<Record> = if self.may.ledger.guards.is_empty() {
-            Vec::new()
-        } else {
-            changes.iter().map(|c| c.record.clone()).collect()
-        };
         let (total, mut done) = (changes.len(), 0);
         let reason = format!("导入 {}", self.name);
         let mut changes = changes.into_iter();
-        let mut upkeep = Upkeep::default();
+        let mut writer = Writer::new(Authority::of(self.viewer), &reason, import)?;
         loop {
             let chunk: Vec<Change> = changes.by_ref().take(CHUNK).collect();
             if chunk.is_empty() {
                 break;
             }
             done += chunk.len();
-            store_some(tx, self.sys, cx, self.may.ledger, chunk, &reason, import, &mut upkeep)?;
+            writer.put(tx, self.sys, cx, self.may.ledger, chunk)?;
             progress("store", done, total);
         }
-        settle(tx, self.sys, self.may.ledger, upkeep)?;
-        for (record, problem) in guard_problems(tx, self.sys, self.may.ledger, &records)? {
+        for (record, problem) in writer.end(tx, self.sys)? {
             if let Some(number) = row_of.get(&record) {
                 self.left_out.insert(*number, problem.clone());
                 if let Some(row) = planned.rows.iter_mut().find(|r| r.number == *number) {
@@ -365,17 +356,10 @@ fn changes(cx: &mut Cx, ledger: &Ledger, planned: &Plan) -> (Vec<Change>, FxHash
     for row in &planned.rows {
         let change = match &row.fate {
             Fate::Add(org, values) => {
-                let (id, org) = if ledger.is_tree { (*org, *org) } else { (cx.ids.next(), *org) };
-                Change {
-                    act: ChangeKind::Add,
-                    prior: 0,
-                    record: Record { id, org, state: State::InForce, entry: 0, values: values.clone() },
-                }
+                let id = if ledger.is_tree { *org } else { cx.ids.next() };
+                Change::add(id, *org, values.clone())
             }
-            Fate::Amend(present, values) => {
-                let record = Record { values: values.clone(), ..(**present).clone() };
-                Change { act: ChangeKind::Amend, prior: present.entry, record }
-            }
+            Fate::Amend(present, values) => Change::amend((**present).clone(), values.clone()),
             Fate::Skip(_) | Fate::Refuse(_) => continue,
         };
         // Only guards tell of records rather than rows.

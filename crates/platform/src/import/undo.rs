@@ -6,12 +6,10 @@ use hangji_store::{Clock, Db, Id, Tx};
 
 use super::done;
 use crate::access::Viewer;
-use crate::journal::{ChangeKind, history};
+use crate::journal::history;
 use crate::ledger::acts::given_reason;
-use crate::ledger::commit::{Change, guard_problems, store};
 use crate::ledger::list::called;
-use crate::ledger::referred::{Going, by_nothing};
-use crate::ledger::{Ledger, Record, State, rows};
+use crate::ledger::{Authority, Change, Ledger, Record, Write, rows, write};
 use crate::refusal::{Message, Refusal};
 use crate::{Cx, Result, System, setting};
 
@@ -51,51 +49,55 @@ fn back_out(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, viewer: &Viewer, import:
             return Err(if done::one(tx, sys, viewer, import)?.is_some() { refusal } else { unknown().into() });
         }
     };
-    let ledger = may.ledger;
-    let entries = entries(tx, import)?;
-    let mut changes = Vec::with_capacity(entries.len());
+    // Whose import it is decides who may undo it; what it touched, the door of all writing asks.
+    let touched = touched(tx, import)?;
+    let mut changes = Vec::with_capacity(touched.len());
     let mut changed_since = Vec::new();
-    for (record, (first, last)) in &entries {
+    for ((name, record), (first, last)) in &touched {
+        let ledger = sys.ledger(name)?;
         let Some(now) = rows::load(tx, ledger, *record)? else { continue };
         if !may.scope().has_org(tx, now.org)? {
             return Err(unknown().into());
         }
         if now.entry != last.seq {
-            changed_since.push(*record);
+            changed_since.push((ledger, *record));
             continue;
         }
-        changes.push(back(tx, ledger, now, first)?);
+        changes.push((last.seq, ledger, back(tx, ledger, now, first)?));
     }
     if undone_by != 0 {
         return Err(Refusal::Conflict(Message::new("这次导入已经撤销", "this import was undone already")).into());
     }
     if !changed_since.is_empty() {
-        let mut names = Vec::new();
-        for id in changed_since.iter().take(NAMED) {
-            let name = called(tx, sys, ledger, *id)?.filter(|name| !name.is_empty());
-            names.push(name.unwrap_or_else(|| id.to_string()));
-        }
-        let more = if changed_since.len() > NAMED { " …" } else { "" };
-        return Err(Refusal::Conflict(Message::new(
-            format!("导入后有{}条记录又被修改（{}{more}）：不能整体撤销", changed_since.len(), names.join("、")),
-            format!(
-                "{} records were changed since the import ({}{more}): it cannot be undone as one",
-                changed_since.len(),
-                names.join(", ")
-            ),
-        ))
-        .into());
+        return Err(since(tx, sys, &changed_since)?.into());
     }
-    by_nothing(tx, sys, &may, Going::Import(import))?;
     let batch = cx.ids.next();
     let count = changes.len();
-    let records: Vec<Record> = changes.iter().map(|c| c.record.clone()).filter(|r| r.state == State::InForce).collect();
-    store(tx, sys, cx, ledger, changes, reason, batch)?;
-    if let Some((_, problem)) = guard_problems(tx, sys, ledger, &records)?.into_iter().next() {
-        return Err(Refusal::invalid(problem).into());
-    }
+    // Backwards: what was entered last, and may refer to the rest, goes first.
+    changes.sort_by_key(|(seq, ..)| std::cmp::Reverse(*seq));
+    let mut undoing = Write::under(Authority::of(viewer)).because(reason).in_batch(batch);
+    undoing.changes = changes.into_iter().map(|(_, ledger, change)| (ledger, change)).collect();
+    write(tx, sys, cx, undoing)?;
     tx.run("UPDATE import SET undone_by = $1 WHERE id = $2", &[batch.into(), import.into()])?;
     Ok(count)
+}
+
+/// What is said where records were changed since the import.
+fn since(tx: &mut Tx<'_>, sys: &System, changed: &[(&Ledger, Id)]) -> Result<Refusal> {
+    let mut names = Vec::new();
+    for (ledger, id) in changed.iter().take(NAMED) {
+        let name = called(tx, sys, ledger, *id)?.filter(|name| !name.is_empty());
+        names.push(name.unwrap_or_else(|| id.to_string()));
+    }
+    let more = if changed.len() > NAMED { " …" } else { "" };
+    Ok(Refusal::Conflict(Message::new(
+        format!("导入后有{}条记录又被修改（{}{more}）：不能整体撤销", changed.len(), names.join("、")),
+        format!(
+            "{} records were changed since the import ({}{more}): it cannot be undone as one",
+            changed.len(),
+            names.join(", ")
+        ),
+    )))
 }
 
 /// What an import's entry says of a record.
@@ -105,12 +107,13 @@ struct Touch {
     prior: i64,
 }
 
-/// The first and last entry that an import wrote for each record.
-fn entries(tx: &mut Tx<'_>, import: Id) -> Result<BTreeMap<Id, (Touch, Touch)>> {
-    let mut out: BTreeMap<Id, (Touch, Touch)> = BTreeMap::new();
-    tx.each("SELECT record, seq, prior FROM journal WHERE batch = $1 ORDER BY seq", &[import.into()], |r| {
-        let touch = Touch { seq: r.int(1)?, prior: r.int(2)? };
-        out.entry(r.id(0)?).or_insert((touch, touch)).1 = touch;
+/// The first and last entry that an import wrote for each record, by ledger and record.
+fn touched(tx: &mut Tx<'_>, import: Id) -> Result<BTreeMap<(String, Id), (Touch, Touch)>> {
+    let mut out: BTreeMap<(String, Id), (Touch, Touch)> = BTreeMap::new();
+    let sql = "SELECT ledger, record, seq, prior FROM journal WHERE batch = $1 ORDER BY seq";
+    tx.each(sql, &[import.into()], |r| {
+        let touch = Touch { seq: r.int(2)?, prior: r.int(3)? };
+        out.entry((r.text(0)?.to_owned(), r.id(1)?)).or_insert((touch, touch)).1 = touch;
         Ok(())
     })?;
     Ok(out)
@@ -118,11 +121,10 @@ fn entries(tx: &mut Tx<'_>, import: Id) -> Result<BTreeMap<Id, (Touch, Touch)>> 
 
 /// The change that takes a record back to before the import.
 fn back(tx: &mut Tx<'_>, ledger: &Ledger, now: Record, first: &Touch) -> Result<Change> {
-    let prior = now.entry;
     if first.prior == 0 {
-        return Ok(Change { act: ChangeKind::Withdraw, prior, record: Record { state: State::Withdrawn, ..now } });
+        return Ok(Change::withdraw(now));
     }
     let before = history::state_after(tx, ledger, first.prior)?;
     let (_, org, values) = before.ok_or_else(|| anyhow::anyhow!("entry {} is missing", first.prior))?;
-    Ok(Change { act: ChangeKind::Amend, prior, record: Record { org, values, ..now } })
+    Ok(Change::amend(Record { org, ..now }, values))
 }

@@ -2,10 +2,9 @@
 
 use hangji_store::{Id, Tx, V};
 
-use super::{ChangeKind, hash};
-use crate::ledger::commit::{Change, commit};
-use crate::ledger::{Ledger, Sensitivity, Value, rows};
-use crate::refusal::{Message, Refusal};
+use super::hash;
+use crate::ledger::write::out_of_reach;
+use crate::ledger::{Authority, Change, Ledger, Sensitivity, Value, Write, rows, write};
 use crate::{Cx, Result, System, annotations};
 
 /// Erases the personal fields of a record, now and in every entry of its history, with the files attached to it and the
@@ -14,13 +13,19 @@ use crate::{Cx, Result, System, annotations};
 /// # Errors
 /// A refusal if there is no such record or a required field would go missing that other rules need; faults of the
 /// database.
-pub fn erase(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, ledger: &Ledger, id: Id, reason: &str) -> Result<()> {
+pub fn erase(
+    tx: &mut Tx<'_>,
+    sys: &System,
+    cx: &mut Cx,
+    by: Authority<'_>,
+    ledger: &Ledger,
+    id: Id,
+    reason: &str,
+) -> Result<()> {
     let gone = |name: &str| ledger.fields.iter().any(|f| f.name == name && f.sensitivity != Sensitivity::Open);
-    let Some(mut record) = rows::load(tx, ledger, id)? else {
-        return Err(Refusal::NotFound(Message::new("没有这条记录", "there is no such record")).into());
-    };
-    let prior = record.entry;
-    for (field, value) in ledger.fields.iter().zip(&mut record.values) {
+    let Some(record) = rows::load(tx, ledger, id)? else { return Err(out_of_reach().into()) };
+    let mut values = record.values.clone();
+    for (field, value) in ledger.fields.iter().zip(&mut values) {
         if gone(field.name) {
             *value = Value::Null;
         }
@@ -30,7 +35,7 @@ pub fn erase(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, ledger: &Ledger, id: Id
     annotations::erase(tx, id)?;
     // Answers kept for a second sending may hold the record as it was.
     crate::idempotency::forget(tx)?;
-    commit(tx, sys, cx, ledger, vec![Change { act: ChangeKind::Erase, prior, record }], reason, Id(0))
+    write(tx, sys, cx, Write::under(by).because(reason).change(ledger, Change::erase(record, values)))
 }
 
 /// Puts commitments in the place of reasons and of the members that are to go, in the entries that a statement selects

@@ -2,13 +2,16 @@
 
 use hangji_store::{Day, Tx};
 
+use super::change::Change;
 use super::section::{self, Section};
 use super::value::{Record, Value};
+use crate::access::Viewer;
 use crate::field_encryption::FieldEncryption;
+use crate::journal::ChangeKind;
 use crate::refusal::Problem;
 use crate::tasks::Task;
 use crate::term::{Term, t};
-use crate::{Result, System};
+use crate::{Cx, Result, System};
 
 /// Name of the ledger of people, the one ledger that the platform knows by name: accounts and scope point to it.
 pub const PEOPLE: &str = "people";
@@ -86,6 +89,16 @@ pub struct Purpose {
     pub reused_in: Term,
 }
 
+/// Which records a field that refers to others may name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Refers {
+    /// Those that its writer sees.
+    #[default]
+    WithinScope,
+    /// Any of the district, of which the writer learns no more than name and unit.
+    DistrictWide,
+}
+
 /// One field of a ledger.
 #[derive(Debug, Clone)]
 pub struct Field {
@@ -115,6 +128,8 @@ pub struct Field {
     pub ordinal: bool,
     /// Days only: whether it may lie after the business day.
     pub may_be_future: bool,
+    /// References only: which records may be named.
+    pub refers: Refers,
 }
 
 impl Field {
@@ -138,6 +153,7 @@ impl Field {
             totalled: matches!(kind, Kind::Money(..)),
             ordinal: false,
             may_be_future: false,
+            refers: Refers::WithinScope,
         }
     }
     /// Every record must have it.
@@ -212,6 +228,12 @@ impl Field {
         self.may_be_future = true;
         self
     }
+    /// May name any record of the district, not only those that the writer sees.
+    #[must_use]
+    pub fn district_wide(mut self) -> Self {
+        self.refers = Refers::DistrictWide;
+        self
+    }
 }
 
 /// A check of a record against itself: no database, no clock but the business day.
@@ -220,6 +242,42 @@ pub type Check = fn(&FieldReader<'_>, today: Day) -> Option<Problem>;
 /// A check of a record against the other records, inside the transaction that stores it. It runs after the record is
 /// stored; what it finds undoes the whole act.
 pub type Guard = fn(&mut Tx<'_>, &System, &Ledger, &Record) -> Result<Option<Problem>>;
+
+/// Who may change a record, where that follows from the record itself (a person's own request) and from no role.
+pub type OwnRight = fn(&System, &Viewer, ChangeKind, &Record) -> Result<bool>;
+
+/// What an actor's office may not do to records, whichever way the change came (separation of administrators).
+pub type Separation = fn(&mut Tx<'_>, &System, &Cx, &Ledger, &[Change]) -> Result<Vec<Problem>>;
+
+/// Which roles do what with a ledger's records, by role code; those that do so with all ledgers need no grant.
+#[derive(Debug, Clone, Default)]
+pub struct Grants {
+    /// They see them.
+    pub read_by: Vec<&'static str>,
+    /// They enter, amend and withdraw them.
+    pub written_by: Vec<&'static str>,
+    /// They open masked fields, saying what for.
+    pub unmasked_by: Vec<&'static str>,
+    /// They erase personal data where the law asks for it (PIPL §47).
+    pub erased_by: Vec<&'static str>,
+}
+
+/// Records of another ledger that entitle the person they name to enter records here: a link, an enrolment in a
+/// campaign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// The ledger of the links.
+    pub ledger: &'static str,
+    /// Its field that names the person.
+    pub person: &'static str,
+    /// Its reference field that names the organisation where the link holds, with what stands below it; none: the one
+    /// that the link's own record belongs to.
+    pub place: Option<&'static str>,
+    /// The day field from which it holds.
+    pub from: &'static str,
+    /// The day field with the first day no longer.
+    pub until: &'static str,
+}
 
 /// The declaration of a ledger.
 #[derive(Debug, Clone)]
@@ -230,7 +288,7 @@ pub struct Ledger {
     pub title: Term,
     /// What it records, in a sentence.
     pub about: Term,
-    /// The mechanism it belongs to (`mission/mechanisms.md`); groups the menu.
+    /// Code of the mechanism that it belongs to, which sets it: groups the menu.
     pub mechanism: &'static str,
     /// Its fields in the order of the form.
     pub fields: Vec<Field>,
@@ -249,6 +307,16 @@ pub struct Ledger {
     pub checks: Vec<Check>,
     /// Checks of the record against others.
     pub guards: Vec<Guard>,
+    /// Which roles do what with its records.
+    pub grants: Grants,
+    /// Whether it is one of administration: what a role may do with all ledgers does not hold for it.
+    pub administrative: bool,
+    /// Links whose persons may enter records here that name them.
+    pub entered_through: &'static [Link],
+    /// Who may change records, where that follows from the record and from no role.
+    pub own_right: Option<OwnRight>,
+    /// What an actor's office may not do here.
+    pub separation: Option<Separation>,
     /// Whether each record is itself a node of the tree (its `org` is its own id).
     pub is_tree: bool,
     /// How its records stand on the page of their organisation, if they do.
@@ -275,12 +343,12 @@ const RETENTION: Term = t(
 impl Ledger {
     /// A ledger without fields yet.
     #[must_use]
-    pub fn new(name: &'static str, zh: &'static str, en: &'static str, mechanism: &'static str) -> Self {
+    pub fn new(name: &'static str, zh: &'static str, en: &'static str) -> Self {
         Self {
             name,
             title: t(zh, en),
             about: t(zh, en),
-            mechanism,
+            mechanism: "",
             fields: Vec::new(),
             dated: None,
             named_by: &[],
@@ -289,6 +357,11 @@ impl Ledger {
             involves: &[],
             checks: Vec::new(),
             guards: Vec::new(),
+            grants: Grants::default(),
+            administrative: false,
+            entered_through: &[],
+            own_right: None,
+            separation: None,
             is_tree: false,
             section: None,
             tasks: Vec::new(),
@@ -362,6 +435,54 @@ impl Ledger {
     #[must_use]
     pub fn on_organisation(mut self, zh: &'static str, en: &'static str, view: section::SectionView) -> Self {
         self.section = Some(Section { title: t(zh, en), view });
+        self
+    }
+    /// Roles that see its records.
+    #[must_use]
+    pub fn read_by(mut self, roles: &[&'static str]) -> Self {
+        self.grants.read_by.extend(roles);
+        self
+    }
+    /// Roles that enter, amend and withdraw its records.
+    #[must_use]
+    pub fn written_by(mut self, roles: &[&'static str]) -> Self {
+        self.grants.written_by.extend(roles);
+        self
+    }
+    /// Roles that open its masked fields, saying what for.
+    #[must_use]
+    pub fn unmasked_by(mut self, roles: &[&'static str]) -> Self {
+        self.grants.unmasked_by.extend(roles);
+        self
+    }
+    /// Roles that erase personal data from its records.
+    #[must_use]
+    pub fn erased_by(mut self, roles: &[&'static str]) -> Self {
+        self.grants.erased_by.extend(roles);
+        self
+    }
+    /// It is of administration: only roles that it names do anything with it.
+    #[must_use]
+    pub fn administrative(mut self) -> Self {
+        self.administrative = true;
+        self
+    }
+    /// Links whose persons may enter records here that name them.
+    #[must_use]
+    pub fn entered_through(mut self, links: &'static [Link]) -> Self {
+        self.entered_through = links;
+        self
+    }
+    /// Who may change records follows from the record and from no role.
+    #[must_use]
+    pub fn own_right(mut self, right: OwnRight) -> Self {
+        self.own_right = Some(right);
+        self
+    }
+    /// What an actor's office may not do here.
+    #[must_use]
+    pub fn separated_by(mut self, separation: Separation) -> Self {
+        self.separation = Some(separation);
         self
     }
     /// Each record is a node of the tree.

@@ -1,26 +1,28 @@
 //! Ledgers: declared once, stored in one table each, amended or withdrawn but never silently changed.
 //!
 //! [`declare`] what a ledger is · [`value`] what its records hold · [`schema`] its table · [`body`] its canonical text
-//! (what the journal keeps) · [`check`] what is wrong with a record · [`rows`] reading and writing rows · [`commit`]
-//! the one way to change records · [`acts`] what people may do, `referred` unless others lean on it ·
+//! (what the journal keeps) · [`check`] what is wrong with a record · [`rows`] reading and writing rows · [`mod@write`]
+//! **the one way to change records**, [`change`] one of them · [`acts`] what people do ·
 //! [`list`] filtered, scoped, counted pages, [`filter`] by which conditions · [`naming`] what a record is called · [`suggest`] what may be meant by a few letters ·
 //! [`section`] how records stand on the page of their organisation.
 
 pub mod acts;
 pub mod body;
+pub mod change;
 pub mod check;
-pub mod commit;
 pub mod declare;
 pub mod filter;
 pub mod list;
 pub mod naming;
 pub mod page;
-pub(crate) mod referred;
 pub mod rows;
 pub mod schema;
 pub mod section;
 pub mod suggest;
 pub mod value;
+pub mod write;
 
-pub use declare::{Choice, Field, Kind, Ledger, Purpose, Sensitivity, choice};
+pub use change::Change;
+pub use declare::{Choice, Field, Kind, Ledger, Link, Purpose, Refers, Sensitivity, choice};
 pub use value::{Record, State, Value};
+pub use write::{Authority, Write, Writer, write};

@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     fn ledger() -> Ledger {
-        Ledger::new("things", "物", "Things", "base")
+        Ledger::new("things", "物", "Things")
             .field(Field::new("code", "编号", "Code", Kind::Code(9)))
             .field(Field::new("name", "名称", "Name", Kind::Text(9)))
             .field(Field::new("on_day", "日期", "Day", Kind::Day))

@@ -1,5 +1,5 @@
 //! Rows of a ledger's table: reading records, which opens what is sealed, and writing their present state, which
-//! `ledger::commit` has sealed.
+//! `ledger::write` has sealed.
 
 use hangji_store::{Id, Row, Tx, V};
 
@@ -49,7 +49,7 @@ pub fn load(tx: &mut Tx<'_>, ledger: &Ledger, id: Id) -> Result<Option<Record>> 
 ///
 /// # Errors
 /// If an id or a natural key is taken.
-pub fn insert(tx: &mut Tx<'_>, ledger: &Ledger, records: &[&Record]) -> Result<()> {
+pub(super) fn insert(tx: &mut Tx<'_>, ledger: &Ledger, records: &[&Record]) -> Result<()> {
     let names: Vec<&str> = FIXED.iter().copied().chain(ledger.fields.iter().map(|f| f.name)).collect();
     let types: String =
         "iiii".chars().chain(ledger.fields.iter().map(|f| if f.kind.is_number() { 'i' } else { 't' })).collect();
@@ -67,7 +67,7 @@ fn row_values(r: &Record) -> Vec<V<'_>> {
 ///
 /// # Errors
 /// If the new state breaks the natural key.
-pub fn update(tx: &mut Tx<'_>, ledger: &Ledger, record: &Record) -> Result<()> {
+pub(super) fn update(tx: &mut Tx<'_>, ledger: &Ledger, record: &Record) -> Result<()> {
     let names = FIXED[1..].iter().copied().chain(ledger.fields.iter().map(|f| f.name));
     let sets: Vec<String> = names.enumerate().map(|(i, n)| format!("{n} = ${}", i + 1)).collect();
     let sql = format!("UPDATE {} SET {} WHERE id = ${}", ledger.name, sets.join(", "), sets.len() + 1);

@@ -7,10 +7,11 @@ use crate::access::scope::Scope;
 use crate::access::{Reach, Viewer};
 use crate::import::cells::read_text;
 use crate::journal::{ChangeKind, erase};
-use crate::ledger::commit::{Change, commit};
 use crate::ledger::declare::{FieldReader, PEOPLE};
 use crate::ledger::list::{self, Filter, Line, Wanted};
-use crate::ledger::{Choice, Field, Kind, Ledger, Record, State, Value, check, choice};
+use crate::ledger::{
+    Authority, Change, Choice, Field, Kind, Ledger, Record, State, Value, Write, check, choice, write,
+};
 use crate::privacy::subject_access;
 use crate::refusal::{Message, Problem, Refusal};
 use crate::term::t;
@@ -92,12 +93,12 @@ pub fn ledger() -> Ledger {
     let who = t("受理人，答复本人", "whoever answers, and the person");
     let used = t("答复本人；监督检查", "the answer to the person; supervision");
     let field = |name, zh, en, kind| Field::new(name, zh, en, kind).purpose(who, used);
-    Ledger::new(LEDGER, "个人信息申请", "Requests about personal data", "access")
+    Ledger::new(LEDGER, "个人信息申请", "Requests about personal data")
         .about(
             "本人对所保存的个人信息提出的更正、删除申请及答复",
             "requests of people to correct or erase what is held about them, and the answers",
         )
-        .field(field("person", "申请人", "Person", Kind::Record(PEOPLE)).required())
+        .field(field("person", "申请人", "Person", Kind::Record(PEOPLE)).required().district_wide())
         .field(field("what", "申请事项", "Asked for", Kind::Choice(WHAT)).required())
         .field(field("ledger", "所在台账", "Ledger", Kind::Code(60)).required())
         .field(field("record", "记录编号", "Record", Kind::Code(60)).required())
@@ -112,6 +113,8 @@ pub fn ledger() -> Ledger {
         .field(field("answered_on", "答复日期", "Answered on", Kind::Day))
         .dated("asked_on")
         .involves(&["person"])
+        .administrative()
+        .own_right(may_change)
         .retention(
             "自答复之日起保存三年，以备核查（个人信息保护法第56条的期限）",
             "three years from the answer, for checks (the period of PIPL §56)",
@@ -234,7 +237,7 @@ fn unknown() -> anyhow::Error {
 /// A refusal if the record is not about them or the request says too little; a fault.
 pub fn ask(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, viewer: &Viewer, asking: Asking<'_>) -> Result<Id> {
     let person = viewer.person.ok_or_else(unknown)?;
-    enter(tx, sys, cx, None, person, asking)
+    enter(tx, sys, cx, viewer, None, person, asking)
 }
 
 /// Makes a request of somebody who came in person, or wrote, and has no account; tells its id. Who may do so answers
@@ -254,7 +257,7 @@ pub fn ask_for(
     if !serves(sys, viewer, person) {
         return Err(unknown());
     }
-    enter(tx, sys, cx, Some(viewer), person, asking)
+    enter(tx, sys, cx, viewer, Some(viewer), person, asking)
 }
 
 /// Whether the viewer sees to what another person is owed: whoever answers requests, and never for themselves.
@@ -267,12 +270,13 @@ fn enter(
     tx: &mut Tx<'_>,
     sys: &System,
     cx: &mut Cx,
-    viewer: Option<&Viewer>,
+    asked_by: &Viewer,
+    within: Option<&Viewer>,
     person: Id,
     asking: Asking<'_>,
 ) -> Result<Id> {
     let target = sys.ledger(asking.ledger).map_err(|_| unknown())?;
-    let line = subject_access::one(tx, sys, viewer, target, person, asking.record)?.ok_or_else(unknown)?;
+    let line = subject_access::one(tx, sys, within, target, person, asking.record)?.ok_or_else(unknown)?;
     let problems = wrong_with(target, &asking, cx.today);
     if !problems.is_empty() {
         return Err(Refusal::Invalid(problems).into());
@@ -293,14 +297,9 @@ fn enter(
         "status" => OPEN.into(),
         _ => Value::Null,
     });
-    let record =
-        Record { id: cx.ids.next(), org: line.record.org, state: State::InForce, entry: 0, values: values.collect() };
-    let problems = check::problems(own, &record.values, cx.today);
-    if !problems.is_empty() {
-        return Err(Refusal::Invalid(problems).into());
-    }
-    let id = record.id;
-    commit(tx, sys, cx, own, vec![Change { act: ChangeKind::Add, prior: 0, record }], "", Id(0))?;
+    let id = cx.ids.next();
+    let change = Change::add(id, line.record.org, values.collect());
+    write(tx, sys, cx, Write::under(Authority::of(asked_by)).change(own, change))?;
     Ok(id)
 }
 
@@ -455,6 +454,22 @@ pub fn waiting(tx: &mut Tx<'_>, sys: &System, viewer: &Viewer, due_before: Optio
     Ok(count)
 }
 
+/// Who may change a request: whom it is about makes it and takes it back, as does whoever serves them; whoever could do
+/// to the record what is asked answers it, and never for themselves.
+fn may_change(sys: &System, viewer: &Viewer, kind: ChangeKind, request: &Record) -> Result<bool> {
+    let ledger = sys.ledger(LEDGER)?;
+    let v = FieldReader { ledger, values: &request.values };
+    let own = viewer.person.is_some() && v.int("person") == viewer.person.map(|p| p.0);
+    let target = v.text("ledger").unwrap_or_default();
+    Ok(match kind {
+        ChangeKind::Add => own || answers(sys, viewer),
+        ChangeKind::Withdraw => own,
+        _ if own => false,
+        _ if v.text("what") == Some(CORRECT) => viewer.writes(target),
+        _ => viewer.may_erase(target),
+    })
+}
+
 /// Whether the viewer ever answers requests.
 #[must_use]
 pub fn answers(sys: &System, viewer: &Viewer) -> bool {
@@ -494,6 +509,7 @@ pub fn answer(
     tx: &mut Tx<'_>,
     sys: &System,
     cx: &mut Cx,
+    viewer: &Viewer,
     request: &Request<'_>,
     ground: Option<&str>,
     answer: &str,
@@ -515,8 +531,9 @@ pub fn answer(
         return Err(Refusal::invalid(Problem::at("answer", message)).into());
     }
     let ledger = sys.ledger(LEDGER)?;
-    let mut record = request.line.record.clone();
-    for (field, value) in ledger.fields.iter().zip(&mut record.values) {
+    let record = request.line.record.clone();
+    let mut values = record.values.clone();
+    for (field, value) in ledger.fields.iter().zip(&mut values) {
         match field.name {
             "status" => *value = if ground.is_some() { REFUSED } else { DONE }.into(),
             "ground" => *value = ground.map(|g| g.code).into(),
@@ -525,12 +542,7 @@ pub fn answer(
             _ => {}
         }
     }
-    let problems = check::problems(ledger, &record.values, cx.today);
-    if !problems.is_empty() {
-        return Err(Refusal::Invalid(problems).into());
-    }
-    let prior = record.entry;
-    commit(tx, sys, cx, ledger, vec![Change { act: ChangeKind::Amend, prior, record }], "", Id(0))
+    write(tx, sys, cx, Write::under(Authority::of(viewer)).change(ledger, Change::amend(record, values)))
 }
 
 /// Erases what was asked to be erased, and answers: nothing personal stays in the request either.
@@ -541,10 +553,11 @@ pub fn grant_erasure(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, viewer: &Viewer
     if request.what != ERASE || !viewer.may_erase(request.target.name) {
         return Err(unknown());
     }
-    answer(tx, sys, cx, request, None, "")?;
+    answer(tx, sys, cx, viewer, request, None, "")?;
     let message = "依本人申请删除（个人信息保护法第47条）";
-    erase::erase(tx, sys, cx, request.target, request.record, message)?;
-    erase::erase(tx, sys, cx, sys.ledger(LEDGER)?, request.line.record.id, message)
+    let by = Authority::of(viewer);
+    erase::erase(tx, sys, cx, by, request.target, request.record, message)?;
+    erase::erase(tx, sys, cx, by, sys.ledger(LEDGER)?, request.line.record.id, message)
 }
 
 /// Takes back a waiting request of the viewer's own.
@@ -555,8 +568,6 @@ pub fn take_back(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, viewer: &Viewer, id
     let person = viewer.person.ok_or_else(unknown)?;
     let found = mine(tx, sys, person)?.into_iter().find(|r| r.line.record.id == id);
     let request = found.filter(Request::is_open).ok_or_else(unknown)?;
-    let mut record = request.line.record;
-    let prior = record.entry;
-    record.state = State::Withdrawn;
-    commit(tx, sys, cx, sys.ledger(LEDGER)?, vec![Change { act: ChangeKind::Withdraw, prior, record }], "", Id(0))
+    let change = Change::withdraw(request.line.record);
+    write(tx, sys, cx, Write::under(Authority::of(viewer)).change(sys.ledger(LEDGER)?, change))
 }

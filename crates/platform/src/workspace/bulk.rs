@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use hangji_store::{Id, Tx};
 
 use crate::access::MayWrite;
+use crate::ledger::acts::Correction;
 use crate::ledger::{Value, acts, rows};
 use crate::refusal::{Message, Problem, Refusal};
 use crate::{Cx, Result, System};
@@ -37,7 +38,7 @@ pub struct Outcome {
     pub refused: Vec<(Id, String, String)>,
 }
 
-/// Does a deed to each record, one after the other; what one refuses does not hold up the rest.
+/// Does something to each record, one after the other; what one refuses does not hold up the rest.
 ///
 /// # Errors
 /// A refusal if there are none or too many, or no reason is given; a fault undoes everything.
@@ -47,7 +48,7 @@ pub fn run(
     cx: &mut Cx,
     may: &MayWrite<'_>,
     records: &[Seen],
-    deed: &BulkAction,
+    action: &BulkAction,
     reason: &str,
 ) -> Result<Outcome> {
     check_count(records.len())?;
@@ -57,7 +58,7 @@ pub fn run(
     let (mut outcome, mut met) = (Outcome::default(), HashSet::new());
     for (id, seen) in records.iter().copied().filter(|(id, _)| met.insert(*id)) {
         tx.batch("SAVEPOINT one_of_many")?;
-        match one(tx, sys, cx, may, id, seen, deed, reason) {
+        match one(tx, sys, cx, may, Correction { id, seen, reason }, action) {
             Ok(()) => outcome.done.push(id),
             Err(e) => {
                 let refusal = e.downcast::<Refusal>()?;
@@ -81,36 +82,33 @@ pub fn trial(
     cx: &mut Cx,
     may: &MayWrite<'_>,
     records: &[Seen],
-    deed: &BulkAction,
+    action: &BulkAction,
     reason: &str,
 ) -> Result<Outcome> {
     tx.batch("SAVEPOINT trial")?;
-    let outcome = run(tx, sys, cx, may, records, deed, reason);
+    let outcome = run(tx, sys, cx, may, records, action, reason);
     tx.batch("ROLLBACK TO SAVEPOINT trial")?;
     tx.batch("RELEASE SAVEPOINT trial")?;
     outcome
 }
 
-#[expect(clippy::too_many_arguments, reason = "an act has its transaction, its circumstances, its right and its input")]
 fn one(
     tx: &mut Tx<'_>,
     sys: &System,
     cx: &mut Cx,
     may: &MayWrite<'_>,
-    id: Id,
-    seen: i64,
-    deed: &BulkAction,
-    reason: &str,
+    correction: Correction<'_>,
+    action: &BulkAction,
 ) -> Result<()> {
-    match deed {
-        BulkAction::Withdraw => acts::withdraw(tx, sys, cx, may, id, seen, reason),
+    match action {
+        BulkAction::Withdraw => acts::withdraw(tx, sys, cx, may, correction),
         BulkAction::Set(field, value) => {
             // Whose record it is, and whether it is the one that was seen, the act itself checks.
-            let mut values = rows::load(tx, may.ledger, id)?.map(|r| r.values).unwrap_or_default();
+            let mut values = rows::load(tx, may.ledger, correction.id)?.map(|r| r.values).unwrap_or_default();
             if let Some(old) = values.get_mut(*field) {
                 *old = value.clone();
             }
-            acts::amend(tx, sys, cx, may, id, seen, values, reason)
+            acts::amend(tx, sys, cx, may, correction, values)
         }
     }
 }

@@ -340,6 +340,7 @@ fn erase(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Resu
 /// Refuses a request on a ground.
 fn refuse(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
     let request = requests::find(tx, rcx.sys, &rcx.viewer, call.id())?;
-    requests::answer(tx, rcx.sys, cx, &request, Some(call.text("ground")), call.text("answer"))?;
+    let (ground, answer) = (Some(call.text("ground")), call.text("answer"));
+    requests::answer(tx, rcx.sys, cx, &rcx.viewer, &request, ground, answer)?;
     answered(tx, rcx, request.line.record.id)
 }

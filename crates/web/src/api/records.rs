@@ -2,6 +2,7 @@
 
 use hangji_platform::access::{MayWrite, Scope};
 use hangji_platform::journal::history as journal;
+use hangji_platform::ledger::acts::Correction;
 use hangji_platform::ledger::list::{self, Line};
 use hangji_platform::ledger::page::{self, Cursor};
 use hangji_platform::ledger::{Field, Kind, Ledger, acts};
@@ -222,11 +223,12 @@ fn amend(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Resu
     let may = rcx.viewer.may_write(rcx.sys, ledger.name)?;
     let seen = seen(call, &line)?;
     let given = values::of_json(tx, rcx, ledger, Some(&line), &call.body, &[SEEN, REASON])?;
-    acts::amend(tx, rcx.sys, cx, &may, line.record.id, seen, given, reason(call)?)?;
+    let correction = Correction { id: line.record.id, seen, reason: reason(call)? };
+    acts::amend(tx, rcx.sys, cx, &may, correction, given)?;
     changed(tx, rcx, ledger, line.record.id)
 }
 
-type ChangeKind = fn(&mut Tx<'_>, &System, &mut Cx, &MayWrite<'_>, Id, i64, &str) -> Result<()>;
+type Act = fn(&mut Tx<'_>, &System, &mut Cx, &MayWrite<'_>, Correction<'_>) -> Result<()>;
 
 /// Takes a record out of force.
 fn withdraw(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
@@ -238,10 +240,11 @@ fn restore(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Re
     act(tx, rcx, cx, call, acts::restore)
 }
 
-fn act(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call, act: ChangeKind) -> Result<Reply> {
+fn act(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call, act: Act) -> Result<Reply> {
     let (ledger, line) = find(tx, rcx, call.at("ledger"), call.at("id"))?;
     let may = rcx.viewer.may_write(rcx.sys, ledger.name)?;
-    act(tx, rcx.sys, cx, &may, line.record.id, seen(call, &line)?, reason(call)?)?;
+    let correction = Correction { id: line.record.id, seen: seen(call, &line)?, reason: reason(call)? };
+    act(tx, rcx.sys, cx, &may, correction)?;
     changed(tx, rcx, ledger, line.record.id)
 }
 

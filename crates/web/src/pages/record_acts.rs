@@ -3,15 +3,15 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use hangji_platform::access::MayWrite;
-use hangji_platform::ledger::acts;
+use hangji_platform::ledger::acts::{self, Correction};
 use hangji_platform::{Cx, Result, System};
-use hangji_store::{Id, Tx};
+use hangji_store::Tx;
 
 use super::record;
 use crate::links;
 use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
 
-type ChangeKind = fn(&mut Tx<'_>, &System, &mut Cx, &MayWrite<'_>, Id, i64, &str) -> Result<()>;
+type Act = fn(&mut Tx<'_>, &System, &mut Cx, &MayWrite<'_>, Correction<'_>) -> Result<()>;
 
 /// Takes a record out of force.
 pub(crate) async fn withdraw(
@@ -33,26 +33,13 @@ pub(crate) async fn restore(
     run(app, head, at, form, acts::restore).await
 }
 
-async fn run(
-    app: Shared,
-    head: RequestHead,
-    (ledger, id): (String, String),
-    form: Params,
-    act: ChangeKind,
-) -> Response {
+async fn run(app: Shared, head: RequestHead, (ledger, id): (String, String), form: Params, act: Act) -> Response {
     let (name, text) = (ledger.clone(), id.clone());
     let run = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
         let (ledger, line) = record::find(tx, rcx, &name, &text)?;
         let may = rcx.viewer.may_write(rcx.sys, ledger.name)?;
-        act(
-            tx,
-            rcx.sys,
-            cx,
-            &may,
-            line.record.id,
-            seen(&form)?,
-            form.raw(record::reason_name(ledger)).unwrap_or_default(),
-        )?;
+        let reason = form.raw(record::reason_name(ledger)).unwrap_or_default();
+        act(tx, rcx.sys, cx, &may, Correction { id: line.record.id, seen: seen(&form)?, reason })?;
         Ok(format!("{}?saved=1", links::record(ledger.name, line.record.id)))
     };
     let refused = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &_| {

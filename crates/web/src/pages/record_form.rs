@@ -3,6 +3,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use hangji_platform::ledger::acts::Correction;
 use hangji_platform::ledger::list::{self, Line};
 use hangji_platform::ledger::{Field, Ledger, Sensitivity, State as Standing, acts};
 use hangji_platform::privacy::requests::{self, CORRECT, Request};
@@ -173,11 +174,12 @@ pub(crate) async fn amend(
         let decided = conflict::decided(ledger, &posted);
         let given = values::of_form(tx, rcx, ledger, line.record.org, Some(&line), &decided)?;
         let reason = posted.raw(reason_name(ledger)).unwrap_or_default();
-        acts::amend(tx, rcx.sys, cx, &may, line.record.id, seen(&posted)?, given, reason)?;
+        let correction = Correction { id: line.record.id, seen: seen(&posted)?, reason };
+        acts::amend(tx, rcx.sys, cx, &may, correction, given)?;
         settle_draft(tx, rcx, &posted)?;
         if let Some(id) = posted.get(REQUEST) {
             let request = asked_for(tx, rcx, &line, id)?;
-            requests::answer(tx, rcx.sys, cx, &request, None, "")?;
+            requests::answer(tx, rcx.sys, cx, &rcx.viewer, &request, None, "")?;
             return Ok(format!("{}?saved=1", privacy::REQUESTS));
         }
         Ok(format!("{}?saved=1", links::record(ledger.name, line.record.id)))

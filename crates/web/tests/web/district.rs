@@ -1,12 +1,12 @@
 //! An invented system: a tree, people, visits; two figures; four roles, three administrators.
 
-use hangji_platform::access::{Office, Reach, Role};
+use hangji_platform::access::{Office, Role};
 use hangji_platform::figures::{Counting, Facts, Figure, Measure, Part, Timing};
 use hangji_platform::ledger::section::{OverTime, SectionView};
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
 use hangji_platform::tasks::{Due, Task};
 use hangji_platform::term::counted;
-use hangji_platform::{System, t};
+use hangji_platform::{Mechanism, Report, System};
 
 const KINDS: &[Choice] = &[choice("committee", "党委", "committee"), choice("branch", "党支部", "branch")];
 const CHANGES: &[Choice] = &[
@@ -28,14 +28,14 @@ fn name() -> Field {
     Field::new("name", "名称", "Name", Kind::Text(60)).required()
 }
 
-fn ledgers() -> Vec<Ledger> {
-    vec![
-        Ledger::new("units", "单位", "Units", "register").field(code()).field(name()).key(&["code"]).on_organisation(
+fn mechanisms() -> Vec<Mechanism> {
+    let register = vec![
+        Ledger::new("units", "单位", "Units").field(code()).field(name()).key(&["code"]).on_organisation(
             "所服务的单位",
             "Unit served",
             SectionView::Named("unit"),
         ),
-        Ledger::new("organisations", "党组织", "Organisations", "register")
+        Ledger::new("organisations", "党组织", "Organisations")
             .field(code())
             .field(name())
             .field(Field::new("kind", "类别", "Kind", Kind::Choice(KINDS)).required())
@@ -45,21 +45,24 @@ fn ledgers() -> Vec<Ledger> {
             .named_by(&["code", "name"])
             .key(&["code"])
             .tree(),
-        Ledger::new("organisation_changes", "沿革", "Changes", "register")
+        Ledger::new("organisation_changes", "沿革", "Changes")
             .field(Field::new("change", "变动", "Change", Kind::Choice(CHANGES)).required())
             .field(Field::new("on_day", "日期", "Day", Kind::Day).required())
             .field(Field::new("new_name", "新名称", "New name", Kind::Text(60)))
             .field(Field::new("new_kind", "新类别", "New kind", Kind::Choice(KINDS)))
             .field(Field::new("target", "去向", "Target", Kind::Record("organisations")))
             .dated("on_day"),
-        Ledger::new("people", "人员", "People", "register")
+        Ledger::new("people", "人员", "People")
             .field(code())
             .field(name())
             .field(Field::new("phone", "电话", "Phone", Kind::Phone))
             .named_by(&["code", "name"])
             .key(&["code"])
+            .read_by(&["cadre"])
+            .unmasked_by(&["officer"])
+            .erased_by(&["officer"])
             .on_organisation("党员", "Members", SectionView::Names),
-        Ledger::new("posts", "任职", "Posts", "register")
+        Ledger::new("posts", "任职", "Posts")
             .field(Field::new("person", "人员", "Person", Kind::Record("people")).required())
             .field(Field::new("kind", "职务", "Post", Kind::Choice(POSTS)).required())
             .field(Field::new("began_on", "任职日期", "Began on", Kind::Day).required())
@@ -67,7 +70,9 @@ fn ledgers() -> Vec<Ledger> {
             .dated("began_on")
             .involves(&["person"])
             .on_organisation("领导班子", "Leadership", SectionView::OverTime(LEADERSHIP)),
-        Ledger::new("visits", "走访", "Visits", "contact")
+    ];
+    let visits = vec![
+        Ledger::new("visits", "走访", "Visits")
             .about("干部走访农户", "cadres visit households")
             .field(Field::new("on_day", "走访日期", "Day of visit", Kind::Day).required())
             .field(Field::new("person", "干部", "Cadre", Kind::Record("people")).required())
@@ -77,6 +82,7 @@ fn ledgers() -> Vec<Ledger> {
             .field(Field::new("note", "备注", "Note", Kind::Text(100)))
             .dated("on_day")
             .involves(&["person"])
+            .read_by(&["cadre"])
             .task(
                 Task::new("visits.revisit", "回访", "revisit", Due::After("on_day", 30))
                     .asks("一个月内回访", "visit again within a month")
@@ -84,6 +90,10 @@ fn ledgers() -> Vec<Ledger> {
                     .named(&["person"])
                     .source("走访办法第三条", "article 3 on visits"),
             ),
+    ];
+    vec![
+        Mechanism::new("register", "组织与队伍", "Organisations and people").ledgers(register),
+        Mechanism::new("contact", "联系走访", "Contact and visits").ledgers(visits).figures(figures()),
     ]
 }
 
@@ -113,56 +123,22 @@ fn figures() -> Vec<Figure> {
 }
 
 fn roles() -> Vec<Role> {
-    let officer = Role {
-        code: "officer",
-        title: t("干事", "Officer"),
-        office: Office::Work,
-        reach: Reach::Territory,
-        reads: &["*"],
-        writes: &["*"],
-        exports: true,
-        unmasks: &["people"],
-        erases: &["people"],
-        figures: true,
-    };
-    let reader = Role {
-        code: "reader",
-        title: t("查看员", "Reader"),
-        writes: &[],
-        exports: false,
-        unmasks: &[],
-        erases: &[],
-        ..officer.clone()
-    };
-    let writer = Role { code: "writer", title: t("录入员", "Writer"), unmasks: &[], erases: &[], ..officer.clone() };
-    let cadre = Role {
-        code: "cadre",
-        title: t("下基层干部", "Cadre"),
-        reach: Reach::Involved,
-        reads: &["visits", "people"],
-        writes: &[],
-        figures: false,
-        ..reader.clone()
-    };
-    let office = |code, en, office| Role {
-        code,
-        title: t("管理员", en),
-        office,
-        reach: Reach::Territory,
-        reads: &["accounts"],
-        writes: &["accounts"],
-        figures: false,
-        ..reader.clone()
-    };
-    let system = office("system", "System administrator", Office::System);
-    let security = office("security", "Security administrator", Office::Security);
-    let audit = Role { writes: &[], exports: true, ..office("audit", "Audit administrator", Office::Audit) };
-    vec![officer, reader, writer, cadre, system, security, audit]
+    let role = |code, zh, en| Role::new(code, zh, en);
+    let office = |code, en, office| role(code, "管理员", en).office(office);
+    vec![
+        role("officer", "干事", "Officer").reads_all().writes_all().exports().sees_figures(),
+        role("reader", "查看员", "Reader").reads_all().sees_figures(),
+        role("writer", "录入员", "Writer").reads_all().writes_all().exports().sees_figures(),
+        role("cadre", "下基层干部", "Cadre").involved(),
+        office("system", "System administrator", Office::System),
+        office("security", "Security administrator", Office::Security),
+        office("audit", "Audit administrator", Office::Audit).exports(),
+    ]
 }
 
 /// Everything declared.
 pub(crate) fn system() -> System {
-    let sys = System::new(ledgers(), figures(), roles()).expect("the declarations fit together");
+    let sys = System::new(mechanisms(), roles(), Report::default()).expect("the declarations fit together");
     sys.encryption.unlock(hangji_testkit::ring()).expect("locked until now");
     sys
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::StatusCode;
 use hangji_platform::journal::events::{self, Event};
+use hangji_platform::ledger::acts::Correction;
 use hangji_platform::ledger::{Value, acts};
 use hangji_platform::{Cx, journal};
 use hangji_store::{Clock, Day, Id, Tx};
@@ -105,7 +106,8 @@ fn second_town(tx: &mut Tx<'_>, clerk: &mut Clerk<'_>, first_person: Id) -> (Id,
     let viewer = hangji_platform::access::Viewer::operator();
     let may = viewer.may_write(clerk.sys, "visits").expect("the operator writes everything");
     let at = tx.number("SELECT entry FROM visits WHERE id = $1", &[gone.into()]).expect("the entry");
-    acts::withdraw(tx, clerk.sys, &mut clerk.cx, &may, gone, at, "second-reason").expect("withdrawn");
+    acts::withdraw(tx, clerk.sys, &mut clerk.cx, &may, Correction { id: gone, seen: at, reason: "second-reason" })
+        .expect("withdrawn");
     clerk.account(tx, town, "two", "officer", None);
     (hidden, wang)
 }

@@ -3,9 +3,8 @@
 
 use axum::http::StatusCode;
 use hangji_platform::access::Viewer;
-use hangji_platform::journal::ChangeKind;
-use hangji_platform::ledger::commit::{Change, commit};
-use hangji_platform::ledger::{Record, State, Value, acts};
+use hangji_platform::ledger::{Authority, Change, Write, write};
+use hangji_platform::ledger::{Value, acts};
 use hangji_platform::tree::lookup;
 use hangji_platform::{Cx, System};
 use hangji_store::{Clock, Day, Id, Tx};
@@ -61,7 +60,7 @@ fn change(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, org: Id, on: &str, kind: &
     );
 }
 
-/// Sets up branches below the first town, all in one commit.
+/// Sets up branches below the first town, all in one write.
 fn many(district: &District, count: usize) {
     enter(district, |tx, sys, cx| {
         let ledger = sys.ledger("organisations").expect("a ledger");
@@ -76,11 +75,10 @@ fn many(district: &District, count: usize) {
                 "2005-01-01".into(),
             ];
             let id = cx.ids.next();
-            let record = Record { id, org: id, state: State::InForce, entry: 0, values };
-            Change { act: ChangeKind::Add, prior: 0, record }
+            (ledger, Change::add(id, id, values))
         });
         let changes = changes.collect();
-        commit(tx, sys, cx, ledger, changes, "", Id(0)).expect("stored");
+        write(tx, sys, cx, Write { changes, ..Write::under(Authority::Operator) }).expect("stored");
     });
 }
 

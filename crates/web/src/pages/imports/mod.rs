@@ -61,8 +61,8 @@ pub(crate) fn id_of(text: &str) -> Result<Id> {
 /// The viewer's waiting file of an address, which they may still import.
 pub(crate) fn find<'v>(tx: &mut Tx<'_>, rcx: &RequestCx<'v>, text: &str) -> Result<(&'v Ledger, Waiting)> {
     let file = waiting::one(tx, rcx.sys, &rcx.viewer, id_of(text)?, rcx.app.clock.now_ms())?;
-    let ledger = rcx.viewer.may_write(rcx.sys, &file.ledger)?.ledger;
-    Ok((ledger, file))
+    rcx.viewer.may_write(rcx.sys, &file.ledger)?;
+    Ok((rcx.sys.ledger(&file.ledger)?, file))
 }
 
 /// The steps of the wizard.

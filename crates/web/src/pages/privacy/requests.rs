@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use hangji_platform::ledger::acts::Correction;
 use hangji_platform::ledger::{acts, list};
 use hangji_platform::privacy::requests::{self, CORRECT, ERASE, Request};
 use hangji_platform::{Cx, Refusal, Result};
@@ -193,8 +194,8 @@ pub(crate) fn granted(
     let may = rcx.viewer.may_write(rcx.sys, ledger.name)?;
     let head = Params(vec![(ledger.fields[i].name.to_owned(), request.should_be.clone())]);
     let given = values::of_form(tx, rcx, ledger, line.record.org, Some(&line), &head)?;
-    acts::amend(tx, rcx.sys, cx, &may, line.record.id, seen, given, reason)?;
-    requests::answer(tx, rcx.sys, cx, request, None, "")
+    acts::amend(tx, rcx.sys, cx, &may, Correction { id: line.record.id, seen, reason }, given)?;
+    requests::answer(tx, rcx.sys, cx, &rcx.viewer, request, None, "")
 }
 
 /// Refuses a request on a ground.
@@ -208,7 +209,8 @@ pub(crate) async fn refuse(
     let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
         let request = find(tx, rcx, &text)?;
         let ground = given.get("ground").unwrap_or_default();
-        requests::answer(tx, rcx.sys, cx, &request, Some(ground), given.get("answer").unwrap_or_default())?;
+        let answer = given.get("answer").unwrap_or_default();
+        requests::answer(tx, rcx.sys, cx, &rcx.viewer, &request, Some(ground), answer)?;
         Ok(format!("{REQUESTS}?saved=1"))
     };
     let refused = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &Refusal| {
