@@ -283,7 +283,8 @@ fn what_administrators_do_is_theirs_alone() {
             let told = section.contains(&format!("\n  + {words}\n"));
             assert_eq!(attempt.viewer.holds(act.offices()).is_ok(), told, "{} {words}", role.code);
         }
-        let read = on.db.read(|tx| events::list(tx, &sys, &attempt.viewer, &events::Wanted::default(), 10));
+        let read =
+            on.db.read(|tx| security_events::list(tx, &sys, &attempt.viewer, &security_events::Wanted::default(), 10));
         assert_eq!(read.is_ok(), section.contains("\n  + reads events\n"), "{}", role.code);
     }
 }

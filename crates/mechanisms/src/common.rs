@@ -148,7 +148,7 @@ pub(crate) fn distinct_stock(key: &'static str, facts: Facts) -> Measure {
 /// For the rules tables of the mechanisms.
 #[cfg(test)]
 pub(crate) mod testing {
-    use hangji_platform::import::cells::read_text;
+    use hangji_platform::ledger::input::read_text;
     use hangji_platform::ledger::{Kind, Ledger, Value, check};
     use hangji_store::Day;
 

@@ -4,8 +4,9 @@
 use hangji_platform::access::Viewer;
 use hangji_platform::annotations::attachments::{self, NewFile};
 use hangji_platform::annotations::{AnnotatedRecord, Limits, leftovers, remarks};
-use hangji_platform::journal::{erase, hash};
+use hangji_platform::journal::hash;
 use hangji_platform::ledger::Authority;
+use hangji_platform::privacy::erasure;
 use hangji_platform::verify::Fault;
 use hangji_store::{Engine, Id, V};
 use hangji_testkit::{World, id_card, worlds};
