@@ -57,7 +57,7 @@ pub fn business_day() -> Day {
 /// If the database is not empty or cannot be written; nothing is stored then.
 pub fn load(db: &Db, sys: &System, clock: Clock, progress: &mut dyn FnMut(&str)) -> Result<Vec<Account>> {
     let mut book = Book::new(sys, business_day());
-    let accounts = write(&mut book, sys)?;
+    let accounts = compose(&mut book, sys)?;
     db.write(|tx| {
         let used = tx.number("SELECT COUNT(*) FROM journal", &[])?;
         ensure!(used == 0, "the database has {used} journal entries already: the demo district needs an empty one");
@@ -70,7 +70,7 @@ pub fn load(db: &Db, sys: &System, clock: Clock, progress: &mut dyn FnMut(&str))
 }
 
 /// Writes the whole district into the book.
-fn write(book: &mut Book<'_>, sys: &System) -> Result<Vec<Account>> {
+fn compose(book: &mut Book<'_>, sys: &System) -> Result<Vec<Account>> {
     let chance = &mut Chance::new(640_502);
     let inventor = &mut Inventor::default();
     let townships = divisions::townships();

@@ -1,9 +1,22 @@
-//! The order of the work report, which runs across mechanisms.
+//! The order and the headings of the work report, which run across mechanisms.
 
-use hangji_platform::figures::Figure;
+use hangji_platform::{Report, Term, t};
 
-/// The figures of the report (`mission/figures.csv`), in its order.
-pub const REPORT: [&str; 34] = [
+/// The report.
+pub const REPORT: Report = Report { figures: FIGURES, sections: SECTIONS };
+
+/// Its sections.
+const SECTIONS: &[(&str, Term)] = &[
+    ("register", t("组织与队伍", "Organisations and people")),
+    ("grading", t("分类定级与整顿提升", "Grading and rectification")),
+    ("rural", t("农村基层基础", "Villages")),
+    ("delegates", t("党代表与志愿者", "Delegates and volunteers")),
+    ("contact", t("干部下基层", "Cadres at the grass roots")),
+    ("enterprise", t("非公企业党建", "Private enterprises")),
+];
+
+/// Its figures (`tests/figures.csv`), in its order.
+const FIGURES: &[&str] = &[
     "orgs.surveyed",
     "orgs.lagging_rectified",
     "orgs.rectification_conversion_rate",
@@ -39,9 +52,3 @@ pub const REPORT: [&str; 34] = [
     "enterprise.formation_rate_30_plus",
     "enterprise.activity_coverage",
 ];
-
-/// The report's figures in the report's order, then the others as their mechanisms list them.
-pub(crate) fn in_order(mut figures: Vec<Figure>) -> Vec<Figure> {
-    figures.sort_by_key(|f| REPORT.iter().position(|id| *id == f.id).unwrap_or(REPORT.len()));
-    figures
-}

@@ -1,7 +1,5 @@
 //! The navigation: what the viewer may see, grouped by mechanism.
 
-use std::borrow::Cow;
-
 use hangji_platform::Result;
 use hangji_platform::import::done;
 use hangji_platform::ledger::Ledger;
@@ -14,7 +12,6 @@ use crate::listing::has_territory;
 use crate::pages::{admin, drafts, privacy};
 use crate::request::RequestCx;
 use crate::tasks::{self, Overdue};
-use crate::words::{Group, titled};
 
 /// The groups of the menu; `place` is the address of the item that the page belongs to.
 ///
@@ -48,13 +45,13 @@ pub(crate) fn groups(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, place: &str) -> Resul
     for (title, ledgers) in by_mechanism(rcx) {
         let entry = |l: &&Ledger| NavItem { badge: overdue.of(l.name), ..item(rcx.t(l.title), links::list(l.name)) };
         let items = ledgers.iter().map(entry).collect();
-        groups.push(NavGroup { title: title.into_owned(), items });
+        groups.push(NavGroup { title: title.to_owned(), items });
     }
     Ok(groups)
 }
 
 /// The ledgers that the viewer may read, by mechanism, both in the order of their declaration.
-pub(crate) fn by_mechanism<'v>(rcx: &RequestCx<'v>) -> Vec<(Cow<'static, str>, Vec<&'v Ledger>)> {
+pub(crate) fn by_mechanism<'v>(rcx: &RequestCx<'v>) -> Vec<(&'static str, Vec<&'v Ledger>)> {
     let mut groups: Vec<(&'static str, Vec<&Ledger>)> = Vec::new();
     for ledger in rcx.sys.ledgers.iter().filter(|l| rcx.viewer.reads(l.name)) {
         match groups.iter_mut().find(|(name, _)| *name == ledger.mechanism) {
@@ -62,5 +59,5 @@ pub(crate) fn by_mechanism<'v>(rcx: &RequestCx<'v>) -> Vec<(Cow<'static, str>, V
             None => groups.push((ledger.mechanism, vec![ledger])),
         }
     }
-    groups.into_iter().map(|(name, ledgers)| (titled(rcx.lang, Group::Mechanism, name), ledgers)).collect()
+    groups.into_iter().map(|(name, ledgers)| (rcx.t(rcx.sys.mechanism_title(name)), ledgers)).collect()
 }

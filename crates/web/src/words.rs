@@ -1,14 +1,11 @@
 //! From values to words: terms, amounts, moments, sentences in both languages.
 
-use std::borrow::Cow;
-
 use hangji_platform::figures::{Shown, Tone};
 use hangji_platform::ledger::{Field, Kind, Ledger};
 use hangji_platform::{Message, System, Term, tree};
 use hangji_store::Day;
 use hangji_ui::components::Kind as Colour;
-use hangji_ui::lang::has_key;
-use hangji_ui::{Arg, Lang, number, tr, tr_args};
+use hangji_ui::{Arg, Lang, number, tr_args};
 
 use crate::request::RequestCx;
 
@@ -23,24 +20,6 @@ pub(crate) fn platform(lang: Lang) -> hangji_platform::Lang {
 /// A message in both languages.
 pub(crate) fn message(key: &str, args: &[(&str, Arg<'_>)]) -> Message {
     Message::new(tr_args(Lang::Zh, key, args), tr_args(Lang::En, key, args))
-}
-
-/// A group of declarations.
-#[derive(Clone, Copy)]
-pub(crate) enum Group {
-    /// A mechanism, as ledgers name it.
-    Mechanism,
-    /// A section of the report, as figures name it.
-    Section,
-}
-
-/// The title of a group of declarations; its name where the words lack it.
-pub(crate) fn titled(lang: Lang, group: Group, name: &'static str) -> Cow<'static, str> {
-    let key = match group {
-        Group::Mechanism => format!("mechanism-{name}"),
-        Group::Section => format!("section-{name}"),
-    };
-    if has_key(&key) { tr(lang, &key) } else { name.into() }
 }
 
 /// A figure's number with its thousands apart; a dash where there is none.

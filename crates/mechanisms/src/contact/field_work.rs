@@ -4,8 +4,9 @@ use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
 use hangji_platform::tasks::{Due, Task};
 use hangji_platform::{Term, t};
 
-use super::ledgers::{ME, OFFICERS, cadre};
+use super::ledgers::{OFFICERS, cadre};
 use super::rules;
+use crate::roles::{BRANCH, CADRE, TOWNSHIP};
 
 const VISITS: Term =
     t("走访农户、发放手册、慰问金指标", "figures of households visited, handbooks and consolation money");
@@ -44,6 +45,8 @@ fn visits() -> Ledger {
             "干部走访农户、村和企业：一次录入，各项指标共用",
             "visits of cadres to households, villages and enterprises: entered once, used by every figure",
         )
+        .read_by(&[CADRE])
+        .written_by(&[TOWNSHIP, BRANCH])
         .field(
             Field::new("date", "走访日期", "Date", Kind::Day)
                 .required()
@@ -110,6 +113,8 @@ fn visits() -> Ledger {
 fn policy_talks() -> Ledger {
     Ledger::new("policy_talks", "政策宣讲", "Policy talks")
         .about("“面对面”讲政策活动", "face-to-face talks on policy")
+        .read_by(&[CADRE])
+        .written_by(&[TOWNSHIP, BRANCH])
         .field(
             Field::new("date", "宣讲日期", "Date", Kind::Day)
                 .required()
@@ -171,6 +176,8 @@ fn via_campaign() -> Field {
 fn development_plans() -> Ledger {
     Ledger::new("development_plans", "发展规划", "Development plans")
         .about("帮助村和社区制定的发展规划", "development plans drawn up for villages and communities")
+        .read_by(&[CADRE])
+        .written_by(&[TOWNSHIP])
         .field(
             Field::new("title", "规划名称", "Title", Kind::Text(120))
                 .required()
@@ -206,6 +213,7 @@ fn development_plans() -> Ledger {
 fn development_projects() -> Ledger {
     Ledger::new("development_projects", "发展项目", "Development projects")
         .about("帮助村和社区申报的项目", "projects applied for on behalf of villages and communities")
+        .written_by(&[TOWNSHIP])
         .field(
             Field::new("title", "项目名称", "Title", Kind::Text(120))
                 .required()

@@ -6,8 +6,8 @@ use hangji_platform::{Term, t};
 
 use super::{field_work, rules};
 use crate::common::{began, ended, ends_after_it_began};
+use crate::roles::{BRANCH, CADRE, DISTRICT, TOWNSHIP};
 
-pub(super) const ME: &str = "contact";
 pub(super) const OFFICERS: Term =
     t("区、乡镇党务干部，安排联系走访", "district and township officers, to arrange contact and visits");
 const FIGURES: Term =
@@ -56,6 +56,9 @@ fn households() -> Ledger {
     let visitors = t("走访的干部", "cadres who visit");
     Ledger::new("households", "农户", "Households")
         .about("走访和联系的农户、居民户", "households that are visited and kept in contact with")
+        .read_by(&[CADRE])
+        .written_by(&[TOWNSHIP, BRANCH])
+        .unmasked_by(&[DISTRICT, TOWNSHIP, BRANCH])
         .field(
             Field::new("code", "户编号", "Household code", Kind::Code(30))
                 .required()
@@ -120,6 +123,8 @@ fn contact_links() -> Ledger {
             "领导干部定点联系的村、企业、老党员和困难户",
             "the villages, enterprises, old members and households that leading cadres keep contact with",
         )
+        .read_by(&[CADRE])
+        .written_by(&[TOWNSHIP])
         .field(cadre().required())
         .field(
             Field::new("scheme", "联系制度", "Scheme", Kind::Choice(SCHEMES))
@@ -192,6 +197,8 @@ fn contact_links() -> Ledger {
 fn campaign_cadres() -> Ledger {
     Ledger::new("campaign_cadres", "下基层干部", "Cadres sent down")
         .about("参加“下基层”活动的干部和他们的角色", "cadres enrolled in going to the grassroots, and their role")
+        .read_by(&[CADRE])
+        .written_by(&[TOWNSHIP])
         .field(cadre().required())
         .field(
             Field::new("role", "角色", "Role", Kind::Choice(ROLES))

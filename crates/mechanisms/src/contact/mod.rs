@@ -9,5 +9,12 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use figures::figures;
-pub(crate) use ledgers::ledgers;
+use hangji_platform::Mechanism;
+
+/// The mechanism.
+#[must_use]
+pub fn mechanism() -> Mechanism {
+    Mechanism::new("contact", "联系走访", "Contact with the grass roots")
+        .ledgers(ledgers::ledgers())
+        .figures(figures::figures())
+}

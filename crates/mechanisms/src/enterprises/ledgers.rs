@@ -6,8 +6,8 @@ use hangji_platform::{Term, t};
 
 use super::rules;
 use crate::common::{began, ended, ends_after_it_began};
+use crate::roles::{BRANCH, TOWNSHIP};
 
-const ME: &str = "enterprises";
 const OFFICERS: Term = t("区、乡镇党务干部，推进组织覆盖", "district and township officers, to extend coverage");
 const COVERAGE: Term = t("非公有制企业党组织覆盖率、组建率", "coverage and formation rates");
 const ACTIVITY: Term = t("已建党组织活动覆盖面", "activity coverage");
@@ -58,6 +58,7 @@ fn enterprise() -> Field {
 fn enterprises() -> Ledger {
     Ledger::new("enterprises", "企业", "Enterprises")
         .about("在营企业的职工和党员情况", "enterprises in operation, their staff and members")
+        .written_by(&[TOWNSHIP])
         .field(
             Field::new("code", "统一社会信用代码", "Credit code", Kind::Code(20))
                 .required()
@@ -151,6 +152,7 @@ fn coverage() -> Ledger {
             "企业由哪个党组织覆盖：单独、联合或挂靠",
             "which organisation covers an enterprise: alone, jointly or by attachment",
         )
+        .written_by(&[TOWNSHIP])
         .field(enterprise().required())
         .field(
             Field::new("way", "覆盖方式", "Way", Kind::Choice(WAYS))
@@ -215,6 +217,7 @@ fn demonstration_points() -> Ledger {
 fn activities() -> Ledger {
     Ledger::new("activities", "组织活动", "Activities")
         .about("党组织开展的会议、党课和活动", "meetings, lectures and activities of organisations")
+        .written_by(&[TOWNSHIP, BRANCH])
         .field(
             Field::new("date", "活动日期", "Date", Kind::Day)
                 .required()

@@ -8,5 +8,12 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use figures::figures;
-pub(crate) use ledgers::ledgers;
+use hangji_platform::Mechanism;
+
+/// The mechanism.
+#[must_use]
+pub fn mechanism() -> Mechanism {
+    Mechanism::new("enterprises", "非公企业", "Private enterprises")
+        .ledgers(ledgers::ledgers())
+        .figures(figures::figures())
+}

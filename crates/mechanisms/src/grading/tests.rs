@@ -5,7 +5,7 @@ use crate::common::testing::table;
 #[test]
 fn records_that_contradict_themselves_are_refused() {
     table(
-        &super::ledgers(),
+        &super::mechanism().ledgers,
         &[
             ("gradings", &[], ""),
             ("gradings", &[("reason", "")], "reason"),

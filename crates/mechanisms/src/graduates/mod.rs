@@ -4,4 +4,10 @@
 
 mod figures;
 
-pub(crate) use figures::figures;
+use hangji_platform::Mechanism;
+
+/// The mechanism.
+#[must_use]
+pub fn mechanism() -> Mechanism {
+    Mechanism::new("graduates", "大学生村官", "Graduate officials").figures(figures::figures())
+}

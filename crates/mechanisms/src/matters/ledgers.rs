@@ -5,6 +5,7 @@ use hangji_platform::tasks::{Due, Task};
 use hangji_platform::{Term, t};
 
 use super::rules;
+use crate::roles::{BRANCH, CADRE, TOWNSHIP};
 
 const OFFICERS: Term = t("承办单位与乡镇党务干部，办理答复", "who handles it and township officers, to answer");
 const FIGURES: Term = t("征求意见、化解矛盾、解决问题指标", "figures of opinions, disputes and problems");
@@ -57,6 +58,8 @@ fn matters() -> Ledger {
             "群众的意见、纠纷、问题和诉求，跟踪到答复为止",
             "opinions, disputes, problems and appeals, followed until answered",
         )
+        .read_by(&[CADRE])
+        .written_by(&[TOWNSHIP, BRANCH])
         .field(
             Field::new("code", "事项编号", "Matter number", Kind::Code(30))
                 .required()

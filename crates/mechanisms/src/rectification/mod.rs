@@ -8,5 +8,10 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use figures::figures;
-pub(crate) use ledgers::ledgers;
+use hangji_platform::Mechanism;
+
+/// The mechanism.
+#[must_use]
+pub fn mechanism() -> Mechanism {
+    Mechanism::new("rectification", "整顿提升", "Rectification").ledgers(ledgers::ledgers()).figures(figures::figures())
+}

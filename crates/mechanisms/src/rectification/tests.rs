@@ -5,7 +5,7 @@ use crate::common::testing::table;
 #[test]
 fn records_that_contradict_themselves_are_refused() {
     table(
-        &super::ledgers(),
+        &super::mechanism().ledgers,
         &[
             ("rectifications", &[("grading", "7")], ""),
             ("rectifications", &[("grading", "7"), ("due_on", "2013-05-06")], "due_on"),

@@ -6,8 +6,8 @@ use hangji_platform::{Term, t};
 
 use super::rules;
 use crate::common::{began, ended, ends_after_it_began};
+use crate::roles::{BRANCH, CADRE, DISTRICT, TOWNSHIP};
 
-const ME: &str = "register";
 const OFFICERS: Term =
     t("区、乡镇党务干部，掌握组织设置", "district and township officers, to know how organisations are set up");
 const TREE: Term = t("组织树、各项指标的分级汇总、工作报告", "the tree, roll-up of every figure, the work report");
@@ -237,6 +237,7 @@ fn units() -> Ledger {
             "党组织所服务的村、社区、机关、企业等",
             "what organisations serve: villages, communities, agencies, enterprises",
         )
+        .written_by(&[TOWNSHIP])
         .field(
             Field::new("code", "单位代码", "Unit code", Kind::Code(30))
                 .required()
@@ -276,6 +277,9 @@ fn units() -> Ledger {
 fn people() -> Ledger {
     Ledger::new("people", "人员", "People")
         .about("任职、走访、联系等所涉及的党员和干部", "members and cadres who hold posts, visit and keep contact")
+        .read_by(&[CADRE])
+        .written_by(&[TOWNSHIP, BRANCH])
+        .unmasked_by(&[DISTRICT, TOWNSHIP, BRANCH])
         .field(
             Field::new("code", "人员编号", "Person number", Kind::Code(30))
                 .required()
@@ -371,6 +375,7 @@ fn people() -> Ledger {
 fn posts() -> Ledger {
     Ledger::new("posts", "任职", "Posts")
         .about("谁在哪个党组织任什么职，从何时到何时", "who holds which post where, from when until when")
+        .written_by(&[TOWNSHIP])
         .field(
             Field::new("person", "人员", "Person", Kind::Record("people"))
                 .required()

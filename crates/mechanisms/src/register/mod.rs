@@ -8,5 +8,12 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use figures::figures;
-pub(crate) use ledgers::ledgers;
+use hangji_platform::Mechanism;
+
+/// The mechanism.
+#[must_use]
+pub fn mechanism() -> Mechanism {
+    Mechanism::new("register", "组织与队伍", "Organisations and people")
+        .ledgers(ledgers::ledgers())
+        .figures(figures::figures())
+}

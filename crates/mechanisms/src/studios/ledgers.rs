@@ -5,8 +5,8 @@ use hangji_platform::{Term, t};
 
 use super::rules;
 use crate::common::{began, ended, ends_after_it_began};
+use crate::roles::TOWNSHIP;
 
-const ME: &str = "studios";
 const OFFICERS: Term = t("区、乡镇党务干部，安排接待", "district and township officers, to arrange reception");
 const FIGURES: Term = t("党代表工作室各项指标", "figures of delegate studios");
 
@@ -24,6 +24,7 @@ pub(crate) fn ledgers() -> Vec<Ledger> {
 fn studios() -> Ledger {
     Ledger::new("studios", "党代表工作室", "Delegate studios")
         .about("党代表接待党员群众的工作室", "where Party delegates receive members and the masses")
+        .written_by(&[TOWNSHIP])
         .field(
             Field::new("code", "工作室编号", "Studio code", Kind::Code(30))
                 .required()
@@ -77,6 +78,7 @@ fn studios() -> Ledger {
 fn studio_people() -> Ledger {
     Ledger::new("studio_people", "工作室人员", "People of studios")
         .about("进驻工作室的党代表、负责人和联络员", "delegates, heads and liaison officers of studios")
+        .written_by(&[TOWNSHIP])
         .field(
             Field::new("studio", "工作室", "Studio", Kind::Record("studios"))
                 .required()

@@ -5,7 +5,7 @@ use crate::common::testing::table;
 #[test]
 fn records_that_contradict_themselves_are_refused() {
     table(
-        &super::ledgers(),
+        &super::mechanism().ledgers,
         &[
             ("studios", &[], ""),
             ("studios", &[("closed_on", "2012-09-01")], "closed_on"),

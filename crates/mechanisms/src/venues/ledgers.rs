@@ -5,8 +5,8 @@ use hangji_platform::tasks::{Due, Task};
 use hangji_platform::{Term, t};
 
 use super::rules;
+use crate::roles::TOWNSHIP;
 
-const ME: &str = "venues";
 const OFFICERS: Term = t("区、乡镇党务干部，掌握阵地建设", "district and township officers, to know the venues");
 const MONEY: Term = t("区党群工作部与财政，核对投入", "the district department and finance, to check the money");
 const WORKS: Term = t("新建、维修活动场所指标", "figures of venues built and repaired");
@@ -55,6 +55,7 @@ fn venue() -> Field {
 fn venues() -> Ledger {
     Ledger::new("venues", "活动场所", "Venues")
         .about("党组织的活动场所", "the places where organisations meet")
+        .written_by(&[TOWNSHIP])
         .field(
             Field::new("code", "场所编号", "Venue code", Kind::Code(30))
                 .required()
@@ -109,6 +110,7 @@ fn venues() -> Ledger {
 fn venue_works() -> Ledger {
     Ledger::new("venue_works", "场所建设", "Venue works")
         .about("活动场所的新建、维修和扩建工程", "building, repair and extension of venues")
+        .written_by(&[TOWNSHIP])
         .field(venue())
         .field(
             Field::new("kind", "工程类别", "Kind of work", Kind::Choice(WORK_KINDS))
@@ -170,6 +172,7 @@ fn venue_works() -> Ledger {
 fn venue_investments() -> Ledger {
     Ledger::new("venue_investments", "场所投入", "Venue investments")
         .about("投入活动场所的每一笔资金", "each sum put into a venue")
+        .written_by(&[TOWNSHIP])
         .field(venue())
         .field(
             Field::new("booked_on", "入账日期", "Booked on", Kind::Day)
@@ -217,6 +220,7 @@ fn venue_investments() -> Ledger {
 fn equipment() -> Ledger {
     Ledger::new("equipment", "场所设备", "Equipment")
         .about("活动场所配备的设备", "equipment installed in venues")
+        .written_by(&[TOWNSHIP])
         .field(venue())
         .field(
             Field::new("kind", "设备类别", "Kind", Kind::Choice(EQUIPMENT))

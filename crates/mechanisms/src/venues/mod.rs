@@ -8,5 +8,10 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use figures::figures;
-pub(crate) use ledgers::ledgers;
+use hangji_platform::Mechanism;
+
+/// The mechanism.
+#[must_use]
+pub fn mechanism() -> Mechanism {
+    Mechanism::new("venues", "活动阵地", "Venues").ledgers(ledgers::ledgers()).figures(figures::figures())
+}

@@ -5,7 +5,7 @@ use crate::common::testing::table;
 #[test]
 fn records_that_contradict_themselves_are_refused() {
     table(
-        &super::ledgers(),
+        &super::mechanism().ledgers,
         &[
             ("venues", &[], ""),
             ("venues", &[("closed_on", "2008-10-01")], "closed_on"),

@@ -9,12 +9,12 @@ use hangji_platform::figures::{Facts, Figure};
 use hangji_platform::ledger::declare::FieldReader;
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
 use hangji_platform::term::counted;
-use hangji_platform::{Problem, Term, t};
+use hangji_platform::{Mechanism, Problem, Term, t};
 use hangji_store::Day;
 
 use crate::common::{began, distinct_stock, ended, ends_after_it_began, in_order, stock};
+use crate::roles::{BRANCH, TOWNSHIP};
 
-const ME: &str = "volunteers";
 const OFFICERS: Term =
     t("区、乡镇党务干部，组织志愿服务", "district and township officers, to organise volunteer service");
 const FIGURES: Term = t("志愿者队伍、志愿者指标", "figures of teams and volunteers");
@@ -28,6 +28,12 @@ const FIELDS: &[Choice] = &[
     choice("culture", "文化体育", "culture and sport"),
 ];
 
+/// The mechanism.
+#[must_use]
+pub fn mechanism() -> Mechanism {
+    Mechanism::new("volunteers", "志愿者队伍", "Volunteers").ledgers(ledgers()).figures(figures())
+}
+
 /// The ledgers.
 pub(crate) fn ledgers() -> Vec<Ledger> {
     vec![volunteer_teams(), volunteers()]
@@ -40,6 +46,7 @@ fn formed_before_ended(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
 fn volunteer_teams() -> Ledger {
     Ledger::new("volunteer_teams", "志愿者队伍", "Volunteer teams")
         .about("党员志愿者服务队", "teams of volunteers")
+        .written_by(&[TOWNSHIP])
         .field(
             Field::new("code", "队伍编号", "Team code", Kind::Code(30))
                 .required()
@@ -81,6 +88,7 @@ fn volunteer_teams() -> Ledger {
 fn volunteers() -> Ledger {
     Ledger::new("volunteers", "志愿者", "Volunteers")
         .about("志愿者队伍的成员", "members of volunteer teams")
+        .written_by(&[TOWNSHIP, BRANCH])
         .field(
             Field::new("team", "队伍", "Team", Kind::Record("volunteer_teams"))
                 .required()

@@ -6,7 +6,7 @@ use crate::common::testing::table;
 #[test]
 fn records_that_contradict_themselves_are_refused() {
     table(
-        &super::ledgers(),
+        &super::mechanism().ledgers,
         &[
             ("volunteer_teams", &[], ""),
             ("volunteer_teams", &[("ended_on", "2012-07-01")], "ended_on"),

@@ -264,23 +264,3 @@ json-whole = must be a whole number
 json-yes-no = must be true or false
 json-money = must be a whole number, in fen
 json-reference = must be the id of a record (13 letters and digits)
-
-## Groups of ledgers (mechanism-…) and of figures (section-…), by the names in their declarations
-
-mechanism-register = Organisations and people
-mechanism-grading = Grading
-mechanism-rectification = Rectification
-mechanism-graduates = Graduate officials
-mechanism-venues = Venues
-mechanism-studios = Delegate studios
-mechanism-volunteers = Volunteers
-mechanism-contact = Contact with the grass roots
-mechanism-matters = Matters
-mechanism-enterprises = Private enterprises
-mechanism-access = Administration
-section-register = Organisations and people
-section-grading = Grading and rectification
-section-rural = Villages
-section-delegates = Delegates and volunteers
-section-contact = Cadres at the grass roots
-section-enterprise = Private enterprises

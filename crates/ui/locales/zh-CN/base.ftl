@@ -256,23 +256,3 @@ json-whole = 应为整数
 json-yes-no = 应为 true 或 false
 json-money = 应为以分为单位的整数
 json-reference = 应为记录编号（13位字母数字）
-
-## Groups of ledgers (mechanism-…) and of figures (section-…), by the names in their declarations
-
-mechanism-register = 组织与队伍
-mechanism-grading = 分类定级
-mechanism-rectification = 整顿提升
-mechanism-graduates = 大学生村官
-mechanism-venues = 活动阵地
-mechanism-studios = 党代表工作室
-mechanism-volunteers = 志愿者队伍
-mechanism-contact = 联系走访
-mechanism-matters = 群众事项
-mechanism-enterprises = 非公企业
-mechanism-access = 系统管理
-section-register = 组织与队伍
-section-grading = 分类定级与整顿提升
-section-rural = 农村基层基础
-section-delegates = 党代表与志愿者
-section-contact = 干部下基层
-section-enterprise = 非公企业党建

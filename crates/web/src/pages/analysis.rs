@@ -20,7 +20,7 @@ use crate::answer::Content;
 use crate::error;
 use crate::links::MOST_FIGURES;
 use crate::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
-use crate::words::{Group, platform, titled};
+use crate::words::platform;
 
 /// Rows on the page; files hold all.
 const MOST_ROWS: usize = 300;
@@ -175,7 +175,7 @@ fn figure_choice(rcx: &RequestCx<'_>, ask: &Ask<'_>, i: usize) -> Markup {
             select id=(id) name="figure" {
                 @if i > 0 { option value="" { (tr(rcx.lang, "analysis-none")) } }
                 @for section in sections {
-                    optgroup label=(titled(rcx.lang, Group::Section, section)) {
+                    optgroup label=(rcx.t(rcx.sys.section_title(section))) {
                         @for figure in rcx.sys.figures.iter().filter(|f| f.section == section) {
                             option value=(figure.id) selected[current == Some(figure.id)] { (rcx.t(figure.title)) }
                         }

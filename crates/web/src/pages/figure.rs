@@ -18,7 +18,7 @@ use super::readings::{cell, figure_card, period_switch, target_words};
 use crate::answer::Content;
 use crate::links;
 use crate::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
-use crate::words::{Group, amount, height, org_kind, titled};
+use crate::words::{amount, height, org_kind};
 
 /// The parameters of the page.
 const PARAMS: [&str; 5] = [ORG, PERIOD, "part", "page", "check"];
@@ -117,7 +117,7 @@ fn about(rcx: &RequestCx<'_>, at: &At<'_>) -> Vec<(String, Markup, Option<String
     let mut items = vec![
         item("figure-definition", html! { (rcx.t(figure.meaning)) }),
         item("figure-unit", html! { (rcx.t(figure.unit.term)) }),
-        item("figure-section", html! { (titled(lang, Group::Section, figure.section)) }),
+        item("figure-section", html! { (rcx.t(rcx.sys.section_title(figure.section))) }),
     ];
     if let Some(target) = figure.target(at.period.last.year()) {
         let each = target

@@ -13,7 +13,7 @@ use super::readings::period_switch;
 use crate::answer::Content;
 use crate::links;
 use crate::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
-use crate::words::{Group, amount, titled};
+use crate::words::amount;
 
 /// The longest search taken into account, in characters.
 const MOST_SEARCH: usize = 60;
@@ -41,7 +41,7 @@ fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<Content> {
     let mut parts = Vec::with_capacity(sections.len());
     for section in sections {
         let of = found.iter().copied().filter(|f| f.section == section);
-        parts.push((titled(lang, Group::Section, section), table(tx, rcx, section, of, &node, period)?));
+        parts.push((rcx.t(rcx.sys.section_title(section)), table(tx, rcx, section, of, &node, period)?));
     }
     let count = tr_args(lang, "figures-count", &[("count", found.len().into())]);
     let main = html! {
@@ -81,7 +81,7 @@ fn table<'f>(
         Col::number(tr(lang, "figure-value")),
         Col::text(tr(lang, "figure-unit")),
     ];
-    Ok(Table { caption: titled(lang, Group::Section, section).into_owned(), columns, rows, ..Table::default() })
+    Ok(Table { caption: rcx.t(rcx.sys.section_title(section)).to_owned(), columns, rows, ..Table::default() })
 }
 
 fn search(rcx: &RequestCx<'_>) -> Markup {

@@ -27,12 +27,12 @@ fn content(rcx: &RequestCx<'_>) -> Content {
             vec![Td::link(&links::list(l.name), rcx.t(l.title)).heading(), Td::text(rcx.t(l.about))]
         };
         let table = Table {
-            caption: mechanism.clone().into_owned(),
+            caption: mechanism.to_owned(),
             columns: vec![Col::text(tr(lang, "term-ledger")), Col::text(tr(lang, "ledgers-about"))],
             rows: ledgers.iter().map(row).collect(),
             ..Table::default()
         };
-        card(&mechanism, html! {}, data_table(lang, &table))
+        card(mechanism, html! {}, data_table(lang, &table))
     });
     let imports = html! {
         @if done::concerns(rcx.sys, &rcx.viewer) {
