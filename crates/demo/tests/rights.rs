@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 use hangji_demo::{business_day, load};
 use hangji_mechanisms::system;
+use hangji_platform::access::security_events;
 use hangji_platform::access::{ACCOUNTS, AdminAction, Office, Permission, Reach, Role, Viewer};
 use hangji_platform::import::run::File;
 use hangji_platform::import::{Options, files, import, undo};
-use hangji_platform::journal::events;
 use hangji_platform::ledger::acts::Correction;
 use hangji_platform::ledger::list::{self, States, Wanted};
 use hangji_platform::ledger::{Ledger, Record, Value, acts, rows};

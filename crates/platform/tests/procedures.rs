@@ -205,7 +205,7 @@ fn an_import_of_steps_is_undone_and_the_case_stands_as_before() {
         // A file cannot bring in a step before what it needs.
         let early = "org,案卷,日期,结果\nA,F1,2013-10-01,合格\n";
         assert_eq!(w.import(&operator, "acceptances", early, Options::default()).unwrap().import, None, "{}", w.name);
-        import::undo(&w.db, &w.sys, w.clock(), &operator, outcome.import.unwrap()).unwrap();
+        import::undo::undo(&w.db, &w.sys, w.clock(), &operator, outcome.import.unwrap()).unwrap();
         assert_eq!(files.map(|f| stands(&w, f, "2013-12-31")), ["planned", "planned"]);
         w.assert_sound();
     }
@@ -257,7 +257,9 @@ fn whatever_happens_spans_equal_their_derivation_and_figures_their_scan() {
         }
         assert!(accepted > 40 && refused > 20, "{accepted} accepted, {refused} refused");
         for during in ["2013Q1", "2013Q2", "2013Q3", "2013"] {
-            orgs.map(|org| converted(&w, org, during));
+            for org in orgs {
+                converted(&w, org, during);
+            }
         }
         w.assert_sound();
     }

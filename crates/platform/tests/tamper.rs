@@ -435,7 +435,8 @@ fn members_erased_without_an_entry_that_says_so_are_found() {
 }
 
 fn erase_person(w: &World, id: Id) {
-    w.act(|tx, sys, cx| erase::erase(tx, sys, cx, Authority::Operator, sys.ledger("people")?, id, "依法删除")).unwrap();
+    w.act(|tx, sys, cx| erasure::erase(tx, sys, cx, Authority::Operator, sys.ledger("people")?, id, "依法删除"))
+        .unwrap();
 }
 
 #[test]
