@@ -4,7 +4,7 @@
 use hangji_platform::access::Viewer;
 use hangji_platform::figures::{Counting, Facts, Figure, Measure, Part, Timing, scan};
 use hangji_platform::import::{self, Options};
-use hangji_platform::ledger::{Choice, Field, Kind, Ledger, Value, choice};
+use hangji_platform::ledger::{Authority, Change, Choice, Field, Kind, Ledger, Value, Write, choice, write};
 use hangji_platform::procedure::declare::Leads;
 use hangji_platform::procedure::{self, Mark, Procedure, Standing, Step};
 use hangji_platform::term::counted;
@@ -17,7 +17,7 @@ const CODE: &str = "rectification";
 
 fn step_ledger(name: &'static str, zh: &'static str, en: &'static str) -> Ledger {
     Ledger::new(name, zh, en)
-        .field(Field::new("case", "案卷", "Case", Kind::Record("files")).required())
+        .field(Field::new("file", "案卷", "File", Kind::Record("files")).required())
         .field(Field::new("on_day", "日期", "On", Kind::Day).required())
         .field(Field::new("result", "结果", "Result", Kind::Choice(RESULTS)))
         .dated("on_day")
@@ -45,7 +45,7 @@ fn rectification() -> Mechanism {
         opened_on: "opened_on",
         opens: "opened",
         steps: vec![
-            Step::new("plan", "制定方案", "plan", "plans", Leads::To("planned")).due_after_opening(30),
+            Step::new("plan", "制定方案", "plan", "plans", Leads::To("planned")).by(&["clerk"]).due_after_opening(30),
             Step::new("review", "部门联审", "joint review", "reviews", Leads::To("under_way"))
                 .after(&["plan"])
                 .due_after("plan", 15),
@@ -100,7 +100,7 @@ fn case(w: &World, org: Id, code: &str) -> Id {
 }
 
 fn taken(case: Id, on: &str, result: Option<&str>) -> Vec<(&'static str, Value)> {
-    vec![("case", case.into()), ("on_day", on.into()), ("result", result.into())]
+    vec![("file", case.into()), ("on_day", on.into()), ("result", result.into())]
 }
 
 fn standing(w: &World, case: Id) -> Standing {
@@ -152,6 +152,29 @@ fn a_case_goes_through_its_steps_and_no_step_comes_before_what_it_needs() {
         let by_quarter = ["2013Q3", "2013Q4", "2013"].map(|p| converted(&w, org, p));
         assert_eq!(by_quarter, [0, 1, 1], "{}", w.name);
         assert!(next(&w, file).is_empty());
+        w.assert_sound();
+    }
+}
+
+#[test]
+fn a_step_is_taken_by_whom_it_names_within_their_territory() {
+    for w in trial() {
+        let org = w.org("A", Id(0), "2000-01-01");
+        let towns = ["B", "C"].map(|code| w.org(code, org, "2000-01-01"));
+        let files = [0, 1].map(|i| case(&w, towns[i], &format!("F{i}")));
+        let clerk = w.viewer("clerk", towns[0], None);
+        let take = |at: usize, ledger: &str, authority: Authority<'_>| {
+            w.act_as(&clerk, |tx, sys, cx| {
+                let values = w.values(ledger, &taken(files[at], "2013-03-05", None));
+                let change = Change::add(cx.ids.next(), towns[at], values);
+                write(tx, sys, cx, Write::under(authority).change(sys.ledger(ledger)?, change))
+            })
+        };
+        assert!(take(0, "plans", Authority::Role(&clerk)).is_err(), "the ledger is not theirs to write");
+        assert!(take(1, "plans", Authority::Step(&clerk)).is_err(), "another town's case");
+        assert!(take(0, "reviews", Authority::Step(&clerk)).is_err(), "another's step");
+        take(0, "plans", Authority::Step(&clerk)).unwrap();
+        assert_eq!(stands(&w, files[0], "2013-12-31"), "planned");
         w.assert_sound();
     }
 }
@@ -235,7 +258,7 @@ fn whatever_happens_spans_equal_their_derivation_and_figures_their_scan() {
                 _ if records.is_empty() => continue,
                 6 | 7 => {
                     let (ledger, id) = *chance.of(&records);
-                    w.amend(ledger, id, &[("on_day", on.as_str().into()), ("case", file.into())])
+                    w.amend(ledger, id, &[("on_day", on.as_str().into()), ("file", file.into())])
                 }
                 8 => {
                     let (ledger, id) = *chance.of(&records);

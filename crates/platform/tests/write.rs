@@ -181,6 +181,29 @@ fn a_stale_state_or_a_missing_right_is_refused_whatever_the_caller_looked_at() {
 }
 
 #[test]
+fn what_is_accepted_for_another_is_the_officers_to_write_and_names_who_sent_it() {
+    for w in worlds() {
+        let p = place(&w);
+        let sender = Id(4242);
+        let accept = |officer: &Viewer| {
+            w.act_as(officer, |tx, sys, cx| {
+                let id = cx.ids.next();
+                let change = Change::add(id, p.towns[0], w.values("visits", &visit(p.people[0], None)));
+                let accepted =
+                    Write::under(Authority::Acceptance(officer, sender)).change(sys.ledger("visits")?, change);
+                write(tx, sys, cx, accepted)?;
+                Ok(id)
+            })
+        };
+        assert!(accept(&w.viewer("member", p.towns[0], None)).is_err());
+        assert!(accept(&w.viewer("manager", p.towns[1], None)).is_err(), "outside the officer's territory");
+        let id = accept(&p.manager).unwrap();
+        let sql = format!("SELECT COUNT(*) FROM journal WHERE record = {} AND reason LIKE '%{sender}%'", id.0);
+        assert_eq!(w.number(&sql), 1, "{}", w.name);
+    }
+}
+
+#[test]
 fn a_link_lets_its_person_enter_where_and_while_it_holds() {
     const POST: Link = Link { ledger: "posts", person: "person", place: None, from: "began_on", until: "ended_on" };
     for on in databases() {

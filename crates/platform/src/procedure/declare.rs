@@ -22,7 +22,7 @@ pub struct Step {
     pub title: Term,
     /// The ledger of its records; one ledger is one step.
     pub ledger: &'static str,
-    /// Its reference field that names the case.
+    /// Its reference field that names the case (`file` unless said otherwise).
     pub case: &'static str,
     /// Its day field: the day it happened.
     pub on: &'static str,
@@ -30,6 +30,8 @@ pub struct Step {
     pub after: &'static [&'static str],
     /// How the case stands from then on.
     pub leads: Leads,
+    /// Roles that take it although its ledger is not theirs to write, by code.
+    pub by: &'static [&'static str],
     /// By when: so many days after another step, or after the case was opened (no step).
     pub due: Option<(Option<&'static str>, i64)>,
 }
@@ -38,12 +40,24 @@ impl Step {
     /// A step of a ledger.
     #[must_use]
     pub fn new(code: &'static str, zh: &'static str, en: &'static str, ledger: &'static str, leads: Leads) -> Step {
-        Step { code, title: t(zh, en), ledger, case: "case", on: "on_day", after: &[], leads, due: None }
+        Step { code, title: t(zh, en), ledger, case: "file", on: "on_day", after: &[], leads, by: &[], due: None }
+    }
+    /// The reference field that names the case.
+    #[must_use]
+    pub fn of_case(mut self, field: &'static str) -> Step {
+        self.case = field;
+        self
     }
     /// Steps that must stand before it.
     #[must_use]
     pub fn after(mut self, steps: &'static [&'static str]) -> Step {
         self.after = steps;
+        self
+    }
+    /// Roles that take it although its ledger is not theirs to write.
+    #[must_use]
+    pub fn by(mut self, roles: &'static [&'static str]) -> Step {
+        self.by = roles;
         self
     }
     /// Due so many days after another step.

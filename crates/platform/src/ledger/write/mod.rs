@@ -133,7 +133,7 @@ impl<'w> Writer<'w> {
         }
         Ok(Writer {
             authority,
-            reason: reason.to_owned(),
+            reason: authority.reason(reason),
             batch,
             upkeep: Upkeep::default(),
             guarded: Vec::new(),
