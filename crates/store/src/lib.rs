@@ -14,6 +14,7 @@ mod log_safe;
 mod migrate;
 mod pool;
 mod server;
+mod tls;
 mod tx;
 mod value;
 

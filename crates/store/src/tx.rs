@@ -1,8 +1,8 @@
 //! Transactions: the only way to run SQL.
 
 use anyhow::{Context as _, bail};
-use fallible_iterator::FallibleIterator as _;
 use postgres::binary_copy::BinaryCopyInWriter;
+use postgres::fallible_iterator::FallibleIterator as _;
 use postgres::types::{ToSql, Type};
 
 use crate::engine::Conn;
