@@ -92,6 +92,12 @@ impl System {
         fields.any(|f| matches!(f.kind, Kind::Record(to) if to == ledger))
     }
 
+    /// Whether the records of a ledger are steps of a procedure.
+    #[must_use]
+    pub fn is_step(&self, ledger: &str) -> bool {
+        self.procedures.iter().flat_map(|p| &p.steps).any(|s| s.ledger == ledger)
+    }
+
     /// The role of a code.
     #[must_use]
     pub fn role(&self, code: &str) -> Option<&Role> {
