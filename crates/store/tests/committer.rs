@@ -14,7 +14,8 @@ fn databases(name: &str) -> Vec<(Db, Option<std::path::PathBuf>)> {
         Err(_) => eprintln!("PostgreSQL is not tried: HANGJI_TEST_POSTGRES names no server"),
     }
     for (db, _) in &out {
-        let table = format!("DROP TABLE IF EXISTS committed_{name}; CREATE TABLE committed_{name} (n BIGINT PRIMARY KEY)");
+        let table =
+            format!("DROP TABLE IF EXISTS committed_{name}; CREATE TABLE committed_{name} (n BIGINT PRIMARY KEY)");
         db.write(|tx| tx.batch(&table)).expect("a table");
     }
     out
