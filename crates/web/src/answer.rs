@@ -12,11 +12,11 @@ use hangji_ui::components::fault;
 use hangji_ui::{Markup, Shell, User, encoded, page, tr_args};
 use serde_json::Value;
 
-use crate::api::Reply;
 use crate::problem::ApiError;
+use crate::reply::Reply;
 use crate::request::{RequestCx, RequestHead};
 use crate::words::platform;
-use crate::{App, error, links, nav, problem};
+use crate::{App, error, links, menu, problem};
 
 /// What a page shows inside the frame that all pages share.
 pub(crate) struct Content {
@@ -77,7 +77,7 @@ impl Content {
         let lang = rcx.lang;
         let day = rcx.today.to_string();
         let banner = rcx.fixed.then(|| tr_args(lang, "banner-business-day", &[("day", (&day).into())]));
-        let groups = nav::groups(tx, rcx, &self.place)?;
+        let groups = menu::groups(tx, rcx, &self.place)?;
         let role = rcx.viewer.role.as_ref().map_or("", |r| rcx.t(r.title));
         let shell = Shell {
             lang,

@@ -9,13 +9,13 @@ use hangji_platform::{Cx, Problem, Refusal, Result};
 use hangji_store::{Id, Tx};
 use serde_json::{Value, json};
 
-use super::operation::{Call, Operation, parameter};
 use super::records::{MOST, USUAL, following};
-use super::reply::Reply;
-use super::schema::{Type, list_of, optional, or_null, required};
 use super::sessions::{session, told};
+use crate::operation::{Call, Operation, parameter};
 use crate::pages::admin::{accounts, administration, events as head, find};
+use crate::reply::Reply;
 use crate::request::{ORG, RequestCx};
+use crate::schema::{Type, list_of, optional, or_null, required};
 use crate::words::{message, moment_exact};
 
 /// The operations.

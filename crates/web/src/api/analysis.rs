@@ -9,16 +9,16 @@ use hangji_store::{Id, Tx};
 use serde_json::{Value, json};
 
 use super::files::{lang, without_lang};
-use super::operation::{Call, Need, Operation, Sent, parameter};
-use super::reply::Reply;
-use super::schema::{Type, list_of, or_null, required};
 use super::{figures, files, opened};
 use crate::analysis::ask::{COMPARED, DRAWINGS};
 use crate::analysis::sheet::{Head, Number, What};
 use crate::analysis::{Ask, sheet};
 use crate::links::MOST_FIGURES;
+use crate::operation::{Call, Need, Operation, Sent, parameter};
 use crate::pages::{analysis_files, export, pins as pages};
+use crate::reply::Reply;
 use crate::request::{RequestCx, RequestHead, Shared};
+use crate::schema::{Type, list_of, or_null, required};
 
 const PINS: &str = "/api/v1/pins";
 

@@ -11,12 +11,12 @@ use hangji_store::Tx;
 use serde_json::{Value, json};
 
 use super::opened;
-use super::operation::{Call, Need, Operation, Sent, once, parameter};
-use super::reply::Reply;
-use super::schema::{Type, list_of, or_null, required};
+use crate::operation::{Call, Need, Operation, Sent, once, parameter};
 use crate::pages::annotations::{find, part, sent as file_sent};
 use crate::pages::history::Names;
+use crate::reply::Reply;
 use crate::request::{RequestCx, RequestHead, Shared};
+use crate::schema::{Type, list_of, or_null, required};
 use crate::storage;
 use crate::words::{message, moment_exact};
 use crate::{error, problem};

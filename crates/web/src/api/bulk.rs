@@ -6,12 +6,12 @@ use hangji_platform::{Cx, Problem, Refusal, Result};
 use hangji_store::{Id, Tx};
 use serde_json::{Value, json};
 
-use super::operation::{Call, Operation};
-use super::reply::Reply;
-use super::schema::{Type, list_of, optional, or_null, required};
 use super::work::named;
+use crate::operation::{Call, Operation};
 use crate::pages::bulk::settable;
+use crate::reply::Reply;
 use crate::request::RequestCx;
+use crate::schema::{Type, list_of, optional, or_null, required};
 use crate::values;
 use crate::words::message;
 

@@ -10,13 +10,13 @@ use hangji_store::{Id, Tx};
 use serde_json::{Value, json};
 
 use super::ledgers::{term, words};
-use super::operation::{Call, Operation, parameter};
 use super::records::{MOST, USUAL, following};
-use super::reply::Reply;
-use super::schema::{Type, list_of, or_null, required};
+use crate::operation::{Call, Operation, parameter};
 use crate::pages::history::Names;
 use crate::pages::tasks::{standing, whose};
+use crate::reply::Reply;
 use crate::request::RequestCx;
+use crate::schema::{Type, list_of, or_null, required};
 use crate::tasks;
 use crate::values;
 use crate::words::moment_exact;

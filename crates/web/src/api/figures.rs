@@ -9,13 +9,13 @@ use hangji_store::{Day, Tx};
 use serde_json::{Value, json};
 
 use super::ledgers::{term, words};
-use super::operation::{Call, Need, Operation, Parameter, parameter};
 use super::records::{MOST, USUAL, following};
-use super::reply::Reply;
-use super::schema::{Type, list_of, or_null, required};
+use crate::operation::{Call, Need, Operation, Parameter, parameter};
 use crate::pages::evidence::readable;
 use crate::pages::figure::At;
+use crate::reply::Reply;
 use crate::request::{ORG, PERIOD, RequestCx};
+use crate::schema::{Type, list_of, or_null, required};
 use crate::values;
 use crate::words::message;
 

@@ -7,11 +7,11 @@ use hangji_platform::Result;
 use hangji_platform::import::files;
 use hangji_ui::encoded;
 
-use super::operation::{Need, Operation, Parameter, Sent, parameter};
-use super::schema::Type;
 use super::{opened, records};
+use crate::operation::{Need, Operation, Parameter, Sent, parameter};
 use crate::pages::export;
 use crate::request::{RequestCx, RequestHead, Shared};
+use crate::schema::Type;
 use crate::words::platform;
 use crate::{error, problem};
 

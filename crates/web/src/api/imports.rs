@@ -15,16 +15,16 @@ use hangji_platform::{Cx, Lang, Message, Refusal, Result};
 use hangji_store::{Id, Tx};
 use serde_json::{Map, Value, json};
 
-use super::operation::{Call, Operation, Sent, once, parameter};
 use super::records::{MOST, USUAL, following};
-use super::reply::Reply;
-use super::schema::{Type, list_of, optional, or_null, required};
 use super::{failed, opened};
 use crate::error;
+use crate::operation::{Call, Operation, Sent, once, parameter};
 use crate::pages::export::XLSX;
 use crate::pages::imports::jobs::{self, Order};
 use crate::pages::imports::{acts, columns, id_of, refused, upload};
+use crate::reply::Reply;
 use crate::request::{Params, RequestCx, RequestHead, Shared};
+use crate::schema::{Type, list_of, optional, or_null, required};
 use crate::words::{message, moment_exact, platform};
 
 const ONE: &str = "/api/v1/imports/{id}";

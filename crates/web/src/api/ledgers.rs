@@ -6,10 +6,10 @@ use hangji_platform::{Term, ledger};
 use hangji_store::Tx;
 use serde_json::{Value, json};
 
-use super::operation::{Call, Operation};
-use super::reply::Reply;
-use super::schema::{Member, Type, list_of, optional, or_null, required};
+use crate::operation::{Call, Operation};
+use crate::reply::Reply;
 use crate::request::RequestCx;
+use crate::schema::{Member, Type, list_of, optional, or_null, required};
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

@@ -5,10 +5,10 @@ use hangji_store::Tx;
 use serde_json::{Value, json};
 
 use super::ledgers::{term, words};
-use super::operation::{Call, Operation};
-use super::reply::Reply;
-use super::schema::{Type, list_of, or_null, required};
+use crate::operation::{Call, Operation};
+use crate::reply::Reply;
 use crate::request::RequestCx;
+use crate::schema::{Type, list_of, or_null, required};
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

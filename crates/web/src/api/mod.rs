@@ -13,18 +13,13 @@ mod imports;
 mod ledgers;
 mod me;
 mod openapi;
-mod operation;
 mod org_page;
 mod orgs;
 mod privacy;
 mod records;
-mod reply;
-mod schema;
 mod search;
 mod sessions;
 mod work;
-
-pub(crate) use reply::Reply;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
@@ -32,11 +27,11 @@ use axum::response::Response;
 use hangji_platform::Refusal;
 use serde_json::{Map, Value};
 
+use crate::operation::{Call, Operation, Sent};
 use crate::request::{RequestCx, RequestHead, Shared};
 use crate::router::Route;
 use crate::words::message;
 use crate::{error, problem};
-use operation::{Call, Operation, Sent};
 
 /// Every operation, an area a list.
 fn table() -> Vec<Operation> {

@@ -8,13 +8,13 @@ use hangji_ui::{Lang, tr};
 use serde_json::{Map, Value, json};
 
 use super::files::lang;
-use super::operation::{About, Call, Gives, KEY, LONGEST_KEY, Need, Operation, Parameter, Takes};
-use super::reply::Reply;
-use super::schema::{ID_PATTERN, Type, nullable, reference};
 use super::{figures, orgs};
 use crate::cookies;
+use crate::operation::{About, Call, Gives, KEY, LONGEST_KEY, Need, Operation, Parameter, Takes};
 use crate::problem::{self, Kind as ApiError};
+use crate::reply::Reply;
 use crate::request::RequestCx;
+use crate::schema::{ID_PATTERN, Type, nullable, reference};
 use crate::words::platform;
 
 /// The operations.

@@ -12,13 +12,13 @@ use hangji_platform::tree::{CHANGES, ORGANISATIONS, branch};
 use hangji_store::{Day, Tx};
 use serde_json::{Value, json};
 
-use super::operation::{Call, Operation, parameter};
 use super::orgs::{end, told};
 use super::records::{MOST, USUAL};
-use super::reply::Reply;
-use super::schema::{Type, list_of, or_null, required};
+use crate::operation::{Call, Operation, parameter};
 use crate::pages::org::sections;
+use crate::reply::Reply;
 use crate::request::RequestCx;
+use crate::schema::{Type, list_of, or_null, required};
 use crate::search;
 use crate::values;
 

@@ -7,11 +7,11 @@ use hangji_platform::tree::lookup::{self, Org};
 use hangji_store::{Day, Tx};
 use serde_json::{Value, json};
 
-use super::operation::{Call, Operation, parameter};
 use super::records::{MOST, USUAL, following};
-use super::reply::Reply;
-use super::schema::{Type, list_of, or_null, required};
+use crate::operation::{Call, Operation, parameter};
+use crate::reply::Reply;
 use crate::request::RequestCx;
+use crate::schema::{Type, list_of, or_null, required};
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

@@ -11,15 +11,15 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
 use serde_json::{Value, json};
 
-use super::operation::{Call, Need, Operation, Sent, parameter};
-use super::reply::Reply;
-use super::schema::{Member, Type, list_of, optional, or_null, required};
 use super::{files, opened, records};
+use crate::operation::{Call, Need, Operation, Sent, parameter};
 use crate::pages::export;
 use crate::pages::history::Names;
 use crate::pages::privacy::{granted, own_record, own_workbook, whole_of_own};
 use crate::pages::record::find;
+use crate::reply::Reply;
 use crate::request::{RequestCx, RequestHead, Shared};
+use crate::schema::{Member, Type, list_of, optional, or_null, required};
 use crate::values;
 use crate::words::moment_exact;
 

@@ -12,15 +12,15 @@ use hangji_store::{Id, Tx};
 use hangji_ui::encoded;
 use serde_json::{Map, Value, json};
 
-use super::operation::{About, Call, Need, Operation, Parameter, parameter};
-use super::reply::Reply;
-use super::schema::{Type, optional, required};
 use crate::conditions::{self, Op};
 use crate::listing::{self, COLUMNS, Column, RECORD, SORT, may_sort};
+use crate::operation::{About, Call, Need, Operation, Parameter, parameter};
 use crate::pages::history::Names;
 use crate::pages::record::find;
 use crate::problem::{self, ApiError};
+use crate::reply::Reply;
 use crate::request::{ORG, PERIOD, RequestCx};
+use crate::schema::{Type, optional, required};
 use crate::values;
 use crate::words::{message, moment_exact};
 

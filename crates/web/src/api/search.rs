@@ -10,11 +10,11 @@ use hangji_ui::help::TOPICS;
 use serde_json::{Value, json};
 
 use super::files::lang;
-use super::operation::{Call, Operation, Sent, parameter};
 use super::records::following;
-use super::reply::Reply;
-use super::schema::{Type, list_of, or_null, required};
+use crate::operation::{Call, Operation, Sent, parameter};
+use crate::reply::Reply;
 use crate::request::{RequestCx, RequestHead, Shared};
+use crate::schema::{Type, list_of, or_null, required};
 use crate::search::{Group, Part, everything, freshen, one, question};
 
 /// Found things at once: usual and greatest number.

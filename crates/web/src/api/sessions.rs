@@ -6,10 +6,10 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::Tx;
 use serde_json::{Value, json};
 
-use super::operation::{Call, Operation};
-use super::reply::Reply;
-use super::schema::{Type, list_of, or_null, required};
+use crate::operation::{Call, Operation};
+use crate::reply::Reply;
 use crate::request::RequestCx;
+use crate::schema::{Type, list_of, or_null, required};
 use crate::words::{message, moment_exact};
 
 /// The operations.

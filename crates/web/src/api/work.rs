@@ -10,12 +10,12 @@ use hangji_store::{Id, Tx};
 use serde_json::{Map, Value, json};
 
 use super::ledgers;
-use super::operation::{Call, Operation, parameter};
-use super::reply::Reply;
-use super::schema::{Type, list_of, optional, or_null, required};
+use crate::operation::{Call, Operation, parameter};
 use crate::pages::drafts::own as own_draft;
 use crate::pages::{privacy, record_form, views as pages};
+use crate::reply::Reply;
 use crate::request::{ORG, RequestCx, short};
+use crate::schema::{Type, list_of, optional, or_null, required};
 use crate::values;
 use crate::words::{message, moment_exact};
 

@@ -8,7 +8,7 @@ use hangji_ui::{html, tr};
 
 use crate::answer::Content;
 use crate::request::{RequestCx, RequestHead, Shared};
-use crate::{links, nav};
+use crate::{links, menu};
 
 /// The page.
 pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
@@ -22,7 +22,7 @@ pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Respon
 fn content(rcx: &RequestCx<'_>) -> Content {
     let lang = rcx.lang;
     let title = tr(lang, "ledgers-title");
-    let tables = nav::by_mechanism(rcx).into_iter().map(|(mechanism, ledgers)| {
+    let tables = menu::by_mechanism(rcx).into_iter().map(|(mechanism, ledgers)| {
         let row = |l: &&hangji_platform::ledger::Ledger| {
             vec![Td::link(&links::list(l.name), rcx.t(l.title)).heading(), Td::text(rcx.t(l.about))]
         };

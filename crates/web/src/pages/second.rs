@@ -15,9 +15,10 @@ use serde_json::{Value, json};
 
 use super::login::{NEXT, local, with_session};
 use crate::answer::see_other;
-use crate::api::{Object, Reply};
+use crate::api::Object;
 use crate::error;
 use crate::problem;
+use crate::reply::Reply;
 use crate::request::{Params, Posted, RequestHead, Shared};
 use crate::words::{message, platform};
 

@@ -26,7 +26,7 @@ use super::{desk, record};
 use crate::answer::Content;
 use crate::request::{RequestCx, RequestHead, Shared};
 use crate::words::org_kind;
-use crate::{links, nav};
+use crate::{links, menu};
 
 /// What stands below it, at most; the tree shows all.
 const MOST_BELOW: usize = 20;
@@ -174,7 +174,7 @@ fn ledgers(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, org: &Org) -> Result<Markup> {
     let code = hangji_ui::encoded(&org.code);
     let wanted = Wanted { node: Some(org.id), ..Wanted::default() };
     let mut groups = Vec::new();
-    for (mechanism, ledgers) in nav::by_mechanism(rcx) {
+    for (mechanism, ledgers) in menu::by_mechanism(rcx) {
         let mut counted: Vec<(&Ledger, i64)> = Vec::new();
         for ledger in ledgers {
             let count = list::totals(tx, rcx.sys, &rcx.scope, ledger, &wanted)?.count;

@@ -8,8 +8,8 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
 use serde_json::{Map, Value, json};
 
-use crate::api::Reply;
 use crate::pages::export;
+use crate::reply::Reply;
 use crate::request::{RequestCx, RequestHead, Shared};
 use crate::values;
 use crate::words::{message, platform};

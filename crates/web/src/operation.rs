@@ -1,5 +1,5 @@
 //! The table of operations. Each is declared once: method, path, words, parameters, body, answers, the right it needs,
-//! and the function that does it. From the table come the routes, the OpenAPI document ([`super::openapi`]) and the
+//! and the function that does it. From the table come the routes, the OpenAPI document (`api::openapi`) and the
 //! checks of what is sent. `docs/adding-an-operation.md` tells how to add one.
 //!
 //! A handler runs inside the transaction, on a database thread, after the caller is known and what was sent has been
@@ -20,12 +20,12 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
 use serde_json::{Map, Value};
 
-use super::reply::Reply;
-use super::schema::{Type, at, problems};
 use crate::App;
 use crate::problem::{self, ApiError};
+use crate::reply::Reply;
 use crate::request::{RequestCx, RequestHead, Shared, short};
 use crate::router::{Route, route};
+use crate::schema::{Type, at, problems};
 use crate::words::message;
 
 /// Reads.
@@ -430,7 +430,7 @@ async fn is_known(app: &Shared, head: &RequestHead) -> bool {
 
 /// Does a write, or, if its key tells that it was done, gives the answer of the first time; one whose answer is kept
 /// nowhere is then refused.
-pub(super) fn once(
+pub(crate) fn once(
     tx: &mut Tx<'_>,
     rcx: &RequestCx<'_>,
     cx: &mut Cx,
