@@ -55,7 +55,8 @@ impl Site {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
         let options = Options { storage: Some(Storage::Folder(folder.join("files"))), ..Options::default() };
-        tokio::spawn(hangji_web::serve(App::with(db, sys, Clock::Real, options), listener));
+        let app = App::new(db, sys, Clock::Real, options, vec![hangji_web::ui()])?;
+        tokio::spawn(hangji_web::serve(app, listener));
         Ok(Site { url, accounts, folder })
     }
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::{StatusCode, header};
+use axum::response::Response;
 use hangji_platform::access::sessions::{self, Key};
 use hangji_platform::workspace::drafts::{self, Unsent};
 use hangji_platform::{Cx, Refusal, Result};
@@ -12,11 +12,13 @@ use hangji_ui::components::fault;
 use hangji_ui::{Markup, Shell, User, encoded, page, tr_args};
 use serde_json::Value;
 
+use crate::app::App;
 use crate::problem::ApiError;
 use crate::reply::Reply;
 use crate::request::{RequestCx, RequestHead};
+use crate::response::{html, see_other};
 use crate::words::platform;
-use crate::{App, error, links, menu, problem};
+use crate::{error, links, menu, problem};
 
 /// What a page shows inside the frame that all pages share.
 pub(crate) struct Content {
@@ -296,7 +298,7 @@ impl App {
 
     fn respond(&self, head: &RequestHead, answer: Result<Answer>) -> Response {
         let mut response = match answer {
-            Ok(Answer::Page(status, text)) => error::html(status, text),
+            Ok(Answer::Page(status, text)) => html(status, text),
             Ok(Answer::Moved(to)) => see_other(&to),
             Ok(Answer::Reply(reply)) => reply.response(),
             Ok(Answer::ApiError(wrong)) => wrong.response(),
@@ -319,10 +321,4 @@ fn too_late(tx: &mut Tx<'_>, app: &App, head: &RequestHead, unsent: Option<&Unse
     let mut cx = Cx::new(Id::default(), app.clock, Day::of_ms(app.clock.now_ms()))?;
     let kept = drafts::keep_lost(tx, &app.sys, &mut cx, token, unsent)?;
     Ok(kept.map_or(Answer::LogIn, |id| Answer::Moved(format!("/login?next={}", encoded(&links::draft(id))))))
-}
-
-/// "Look there", for the browser's next request.
-pub(crate) fn see_other(to: &str) -> Response {
-    let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
-    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
 }

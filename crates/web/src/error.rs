@@ -2,17 +2,16 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use axum::body::Body;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use hangji_platform::Refusal;
 use hangji_store::{Clock, log_safe};
 use hangji_ui::bare_page;
 use hangji_ui::components::{Fault, fault};
 
-use crate::answer::see_other;
 use crate::problem;
 use crate::request::{Detour, RequestHead};
+use crate::response::{html, see_other};
 use crate::watch::FaultNumber;
 use crate::words::platform;
 
@@ -92,9 +91,4 @@ pub(crate) fn noted(clock: Clock, error: &anyhow::Error) -> String {
         eprintln!("fault {number}: {why}");
     }
     number
-}
-
-/// A finished page.
-pub(crate) fn html(status: StatusCode, text: String) -> Response {
-    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], Body::from(text)).into_response()
 }

@@ -14,7 +14,7 @@ use hangji_store::{Clock, Db, Done, log_safe};
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
-use crate::App;
+use crate::app::App;
 
 /// The recorder of this process; none where nobody asked for metrics, and then nothing is recorded.
 static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();

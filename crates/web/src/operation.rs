@@ -20,11 +20,13 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
 use serde_json::{Map, Value};
 
-use crate::App;
+use crate::app::App;
+use crate::error;
 use crate::problem::{self, ApiError};
 use crate::reply::Reply;
 use crate::request::{RequestCx, RequestHead, Shared, short};
-use crate::router::{Route, route};
+pub(crate) use crate::route::Need;
+use crate::route::{Route, Samples, Twin};
 use crate::schema::{Type, at, problems};
 use crate::words::message;
 
@@ -41,41 +43,6 @@ pub(crate) enum Run {
     Read(Read),
     Write(Write),
     Own(Own),
-}
-
-/// The right that an operation needs beyond being signed in. Told by the document; [`Need::Ledger`] is checked before
-/// the operation runs, the others by the types and functions that it cannot do without.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Need {
-    /// Not even a session.
-    Nobody,
-    /// A session.
-    SignedIn,
-    /// To read the ledger of the path.
-    Ledger,
-    /// To write the ledger of the path.
-    Write,
-    /// To read the ledger of the path, and to need its masked fields.
-    Unmask,
-    /// To read the ledger of the path and to take files away.
-    Export,
-    /// To see figures.
-    Figures,
-}
-
-impl Need {
-    /// The word in the document.
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Need::Nobody => "nobody",
-            Need::SignedIn => "signed-in",
-            Need::Ledger => "reads-ledger",
-            Need::Write => "writes-ledger",
-            Need::Unmask => "unmasks-ledger",
-            Need::Export => "exports-ledger",
-            Need::Figures => "sees-figures",
-        }
-    }
 }
 
 /// What an operation takes.
@@ -168,12 +135,14 @@ pub(crate) struct Operation {
     pub(crate) matches: bool,
     /// Whether its answer is given once and kept nowhere.
     pub(crate) forgets: bool,
+    /// Samples of its variables that no test knows by itself.
+    pub(crate) samples: Samples,
     pub(crate) run: Run,
 }
 
 impl Operation {
     fn new(method: &'static str, path: &'static str, name: &'static str, about: &'static str, run: Run) -> Operation {
-        let need = if path.contains("{ledger}") { Need::Ledger } else { Need::SignedIn };
+        let need = Need::of_path(path);
         let object = Type::Object(Vec::new());
         Operation {
             method,
@@ -189,6 +158,7 @@ impl Operation {
             need,
             matches: false,
             forgets: false,
+            samples: Vec::new(),
             run,
         }
     }
@@ -296,6 +266,12 @@ impl Operation {
         self
     }
 
+    /// What may stand for a variable of its path.
+    pub(crate) fn sample(mut self, variable: &'static str, values: &'static [&'static str]) -> Operation {
+        self.samples.push((variable, values));
+        self
+    }
+
     /// Takes the version of the record that the program saw in `If-Match`.
     pub(crate) fn if_match(mut self) -> Operation {
         self.matches = true;
@@ -323,17 +299,17 @@ impl Operation {
 
     /// Its route.
     pub(crate) fn route(self) -> Route {
-        let (filter, methods): (MethodFilter, &'static [&'static str]) = match self.method {
-            "POST" => (MethodFilter::POST, &["POST"]),
-            "PATCH" => (MethodFilter::PATCH, &["PATCH"]),
-            "PUT" => (MethodFilter::PUT, &["PUT"]),
-            "DELETE" => (MethodFilter::DELETE, &["DELETE"]),
-            _ => (MethodFilter::GET, &["GET"]),
+        let filter = match self.method {
+            "POST" => MethodFilter::POST,
+            "PATCH" => MethodFilter::PATCH,
+            "PUT" => MethodFilter::PUT,
+            "DELETE" => MethodFilter::DELETE,
+            _ => MethodFilter::GET,
         };
-        let path = self.path;
+        let (method, path, need, samples) = (self.method, self.path, self.need, self.samples.clone());
         let operation = Arc::new(self);
         let handler = move |State(app): State<Shared>, request: Request| answer(app, operation.clone(), request);
-        route(methods, path, on(filter, handler))
+        Route { need, samples, twin: Twin::Itself, ..Route::new(method, path, on(filter, handler)) }
     }
 }
 
@@ -419,6 +395,29 @@ async fn answer(app: Shared, operation: Arc<Operation>, request: Request) -> Res
             .await
         }
         Run::Own(own) => own(app, head, sent).await,
+    }
+}
+
+/// For operations that answer by themselves: what was sent, checked in a transaction of its own, or the answer that says
+/// what is wrong with it.
+pub(crate) async fn opened(app: &Shared, head: &RequestHead, sent: Sent) -> std::result::Result<Call, Response> {
+    let (inner, given) = (app.clone(), head.clone());
+    let call = app.db.read_async(move |tx| match RequestCx::open(tx, &inner, &given)? {
+        Some(rcx) => sent.open(&rcx).map(Some),
+        None => Ok(None),
+    });
+    match call.await {
+        Ok(Some(call)) => Ok(call),
+        Ok(None) => Err(problem::unauthorized()),
+        Err(e) => Err(failed(app, head, e)),
+    }
+}
+
+/// What went wrong in an operation that answers by itself, as an answer.
+pub(crate) fn failed(app: &Shared, head: &RequestHead, e: anyhow::Error) -> Response {
+    match e.downcast::<ApiError>() {
+        Ok(wrong) => wrong.response(),
+        Err(e) => error::answered(head, app.clock, e),
     }
 }
 

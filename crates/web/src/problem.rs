@@ -149,7 +149,7 @@ pub(crate) fn page(lang: Lang) -> Response {
             }
         }
     };
-    crate::error::html(StatusCode::OK, bare_page(lang, &title, main).into_string())
+    crate::response::html(StatusCode::OK, bare_page(lang, &title, main).into_string())
 }
 
 /// The schema of a problem.

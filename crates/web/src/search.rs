@@ -15,9 +15,10 @@ use hangji_ui::components::{Finding, Marked};
 use hangji_ui::help::TOPICS;
 use hangji_ui::tr;
 
+use crate::app::App;
 use crate::request::{Params, RequestCx};
 use crate::words::message;
-use crate::{App, links, listing};
+use crate::{links, listing};
 
 /// Things found that belong together.
 pub(crate) struct Group {

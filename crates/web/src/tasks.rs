@@ -1,9 +1,10 @@
 //! What somebody must do, from every source: the records whose tasks are open, and whatever else waits for them.
 //!
-//! A source is a row of [`SOURCES`]. What a source counts and lists is within what the viewer may see; the desk, the page
+//! Sources are registered ([`Source`]). What a source counts and lists is within what the viewer may see; the desk, the page
 //! of tasks, the numbers in the menu and the API take it from here.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use hangji_platform::Result;
 use hangji_platform::ledger::declare::ORG;
@@ -15,7 +16,7 @@ use hangji_store::{Day, Tx};
 use hangji_ui::components::{Kind as Colour, Task};
 use hangji_ui::tr_args;
 
-use crate::pages::{admin, imports, privacy};
+use crate::app::App;
 use crate::request::RequestCx;
 use crate::words::platform;
 use crate::{links, listing};
@@ -30,20 +31,23 @@ pub(crate) struct Todo {
     pub(crate) task: Task,
 }
 
-/// Where tasks come from beside the tasks of records: imports waiting for a decision, what was returned, requests.
-struct Source {
+/// Where tasks come from beside the tasks of records: imports waiting for a decision, what was returned, requests. A part of
+/// the program that makes people wait for others registers its own.
+#[derive(Debug, Clone, Copy)]
+pub struct Source {
     /// How many are overdue or wait without a day.
-    pressing: fn(&mut Tx<'_>, &RequestCx<'_>) -> Result<i64>,
-    /// The first of them, the most pressing first.
-    list: fn(&mut Tx<'_>, &RequestCx<'_>, i64) -> Result<Vec<Todo>>,
+    pub pressing: fn(&mut Tx<'_>, &RequestCx<'_>) -> Result<i64>,
+    /// The first of them, at most so many, the most pressing first.
+    pub list: fn(&mut Tx<'_>, &RequestCx<'_>, i64) -> Result<Vec<Todo>>,
 }
 
-/// The sources beside the tasks. A room that makes people wait for others adds its own.
-const SOURCES: &[Source] = &[
-    Source { pressing: privacy::todo::pressing, list: privacy::todo::list },
-    Source { pressing: imports::todo::pressing, list: imports::todo::list },
-    Source { pressing: admin::waiting::pressing, list: admin::waiting::list },
-];
+/// The sources that were registered.
+#[derive(Debug, Default)]
+pub(crate) struct Sources(pub(crate) Vec<Source>);
+
+fn sources(app: &App) -> Arc<Sources> {
+    app.state(|_| Sources::default())
+}
 
 /// How much is overdue, by ledger and in all.
 pub(crate) struct Overdue {
@@ -74,7 +78,7 @@ pub(crate) fn overdue(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<Overdue> {
         *by_ledger.entry(count.ledger.name).or_default() += count.overdue;
     }
     let mut elsewhere = 0;
-    for source in SOURCES {
+    for source in &sources(rcx.app).0 {
         elsewhere += (source.pressing)(tx, rcx)?;
     }
     Ok(Overdue { by_ledger, elsewhere })
@@ -98,7 +102,7 @@ pub(crate) fn tasks<'v>(
 /// What waits for the viewer beside the tasks of records: at most `take` of each source.
 pub(crate) fn elsewhere(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, take: i64) -> Result<Vec<Todo>> {
     let mut todo: Vec<Todo> = Vec::new();
-    for source in SOURCES {
+    for source in &sources(rcx.app).0 {
         todo.extend((source.list)(tx, rcx, take)?);
     }
     Ok(todo)

@@ -4,13 +4,11 @@ use std::borrow::Cow;
 
 use hangji_platform::figures::{Shown, Tone};
 use hangji_platform::ledger::{Field, Kind, Ledger};
-use hangji_platform::{Message, System, Term, tree};
+use hangji_platform::{Message, System, tree};
 use hangji_store::Day;
 use hangji_ui::components::Kind as Colour;
 use hangji_ui::lang::has_key;
 use hangji_ui::{Arg, Lang, number, tr, tr_args};
-
-use crate::request::RequestCx;
 
 /// The platform's word for a language.
 pub(crate) fn platform(lang: Lang) -> hangji_platform::Lang {
@@ -64,11 +62,6 @@ pub(crate) fn height(shown: Option<Shown>) -> f64 {
 pub(crate) fn moment(ms: i64) -> String {
     let minutes = (ms + 8 * 3_600_000).rem_euclid(86_400_000) / 60_000;
     format!("{} {:02}:{:02}", Day::of_ms(ms), minutes / 60, minutes % 60)
-}
-
-/// A term in the language of the page.
-pub(crate) fn term(rcx: &RequestCx<'_>, term: Term) -> String {
-    rcx.t(term).to_owned()
 }
 
 /// A share's tone as a colour.

@@ -102,7 +102,7 @@ async fn listen(sys: &Arc<System>, db: Db, options: Options, token: Option<Strin
         println!("redirect  http://{}/", plain.local_addr()?);
         tokio::spawn(hangji_web::redirect(plain, to.clone()));
     }
-    let app = App::with(db, Arc::clone(sys), Clock::Real, options);
+    let app = App::new(db, Arc::clone(sys), Clock::Real, options, vec![hangji_web::ui()])?;
     if let Some(at) = settings.metrics {
         metrics(&app, at, token).await?;
     }

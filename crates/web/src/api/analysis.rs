@@ -9,12 +9,12 @@ use hangji_store::{Id, Tx};
 use serde_json::{Value, json};
 
 use super::files::{lang, without_lang};
-use super::{figures, files, opened};
+use super::{figures, files};
 use crate::analysis::ask::{COMPARED, DRAWINGS};
 use crate::analysis::sheet::{Head, Number, What};
 use crate::analysis::{Ask, sheet};
 use crate::links::MOST_FIGURES;
-use crate::operation::{Call, Need, Operation, Sent, parameter};
+use crate::operation::{Call, Need, Operation, Sent, opened, parameter};
 use crate::pages::{analysis_files, export, pins as pages};
 use crate::reply::Reply;
 use crate::request::{RequestCx, RequestHead, Shared};

@@ -10,14 +10,14 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::Tx;
 use serde_json::{Value, json};
 
-use super::opened;
+use crate::operation::opened;
 use crate::operation::{Call, Need, Operation, Sent, once, parameter};
 use crate::pages::annotations::{find, part, sent as file_sent};
 use crate::pages::history::Names;
 use crate::reply::Reply;
 use crate::request::{RequestCx, RequestHead, Shared};
 use crate::schema::{Type, list_of, or_null, required};
-use crate::storage;
+use crate::uploads;
 use crate::words::{message, moment_exact};
 use crate::{error, problem};
 
@@ -148,7 +148,7 @@ async fn keep(app: &Shared, head: &RequestHead, call: &Call) -> Result<Vec<NewFi
     if name.is_empty() {
         return Err(Refusal::BadRequest(message("files-no-name", &[])).into());
     }
-    storage::keep(app, vec![storage::Sent { name, bytes: call.bytes.to_vec() }]).await
+    uploads::keep(app, vec![uploads::Sent { name, bytes: call.bytes.to_vec() }]).await
 }
 
 fn attached(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call, files: Vec<NewFile>) -> Result<Reply> {

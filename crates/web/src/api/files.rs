@@ -7,7 +7,8 @@ use hangji_platform::Result;
 use hangji_platform::import::files;
 use hangji_ui::encoded;
 
-use super::{opened, records};
+use super::records;
+use crate::operation::opened;
 use crate::operation::{Need, Operation, Parameter, Sent, parameter};
 use crate::pages::export;
 use crate::request::{RequestCx, RequestHead, Shared};

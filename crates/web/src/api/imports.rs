@@ -16,11 +16,11 @@ use hangji_store::{Id, Tx};
 use serde_json::{Map, Value, json};
 
 use super::records::{MOST, USUAL, following};
-use super::{failed, opened};
 use crate::error;
 use crate::operation::{Call, Operation, Sent, once, parameter};
+use crate::operation::{failed, opened};
 use crate::pages::export::XLSX;
-use crate::pages::imports::jobs::{self, Order};
+use crate::pages::imports::jobs::{self, Jobs, Order};
 use crate::pages::imports::{acts, columns, id_of, refused, upload};
 use crate::reply::Reply;
 use crate::request::{Params, RequestCx, RequestHead, Shared};
@@ -185,7 +185,7 @@ fn waits(rcx: &RequestCx<'_>, w: &Waiting) -> Value {
         Stage::Planned => "planned",
         Stage::Stored => "stored",
     };
-    let working = rcx.app.imports.of(w.id).map(|p| p.told());
+    let working = Jobs::of(rcx.app).progress(w.id).map(|p| p.told());
     let columns = w.look.columns.iter();
     let sheets = w.look.sheets.iter().map(|(at, name)| json!({ "at": at, "name": name }));
     let first = w.look.first_rows.iter().map(|(row, text)| json!({ "row": row, "text": text }));

@@ -30,19 +30,19 @@ pub(super) fn table() -> Vec<Operation> {
 
 /// The document.
 fn show(_: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
-    Ok(Reply::ok(&document(rcx.sys, rcx.lang)))
+    Ok(Reply::ok(&document(rcx.sys, &rcx.app.registered().operations, rcx.lang)))
 }
 
-fn document(sys: &System, lang: Lang) -> Value {
+fn document(sys: &System, operations: &[Operation], lang: Lang) -> Value {
     let mut paths = Map::new();
-    for operation in super::table() {
+    for operation in operations {
         if operation.path.contains("{ledger}") {
             for ledger in &sys.ledgers {
                 let path = operation.path.replace("{ledger}", ledger.name);
-                put(&mut paths, path, &operation, written(&operation, Some(ledger), lang));
+                put(&mut paths, path, operation, written(operation, Some(ledger), lang));
             }
         } else {
-            put(&mut paths, operation.path.to_owned(), &operation, written(&operation, None, lang));
+            put(&mut paths, operation.path.to_owned(), operation, written(operation, None, lang));
         }
     }
     json!({

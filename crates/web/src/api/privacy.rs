@@ -11,8 +11,8 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
 use serde_json::{Value, json};
 
-use super::{files, opened, records};
-use crate::operation::{Call, Need, Operation, Sent, parameter};
+use super::{files, records};
+use crate::operation::{Call, Need, Operation, Sent, failed, opened, parameter};
 use crate::pages::export;
 use crate::pages::history::Names;
 use crate::pages::privacy::{granted, own_record, own_workbook, whole_of_own};
@@ -147,7 +147,7 @@ async fn opened_list(app: Shared, head: RequestHead, sent: Sent, format: &str) -
             let ledger = call.at("ledger").to_owned();
             export::for_need(&app, files::without_lang(head), ledger, format, need).await
         }
-        Err(e) => super::failed(&app, &head, e),
+        Err(e) => failed(&app, &head, e),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::request::{RequestHead, Shared};
 
 /// An embedded file.
 pub(crate) async fn file(State(app): State<Shared>, head: RequestHead, Path(name): Path<String>) -> Response {
-    let Some((mime, bytes)) = hangji_ui::asset(&name) else { return super::nothing(State(app), head).await };
+    let Some((mime, bytes)) = hangji_ui::asset(&name) else { return crate::fallback::nothing(State(app), head).await };
     let keep =
         if head.params.get("v").is_some() { "public, max-age=31536000, immutable" } else { "public, max-age=60" };
     ([(header::CONTENT_TYPE, mime), (header::CACHE_CONTROL, keep)], bytes).into_response()

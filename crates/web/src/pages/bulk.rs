@@ -18,9 +18,10 @@ use hangji_ui::{Arg, Markup, html, tr, tr_args};
 use super::form_fields::{control, whole_errors, with_errors};
 use super::record::{reason_for, reason_name};
 use crate::answer::Content;
+use crate::extract::Posted;
 use crate::links;
 use crate::listing::{self, Column};
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::{message, platform};
 
 /// A ticked row: `ID.ENTRY`, the record and the state of it that was seen.

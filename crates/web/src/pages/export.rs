@@ -23,7 +23,8 @@ use hangji_ui::{encoded, html, tr, tr_args};
 
 use super::unmask;
 use crate::answer::Content;
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::extract::Posted;
+use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::{message, platform};
 use crate::{error, links, listing};
 
@@ -184,7 +185,7 @@ async fn made_and_noted<T: Send + 'static>(
 pub(crate) fn handed(app: &Shared, head: &RequestHead, made: Result<Option<(String, File)>>, mime: &str) -> Response {
     match made {
         Ok(Some((name, file))) => attachment(&name, mime, file),
-        Ok(None) => crate::answer::see_other("/login"),
+        Ok(None) => crate::response::see_other("/login"),
         Err(e) => error::answered(head, app.clock, e),
     }
 }

@@ -10,10 +10,13 @@ use hangji_store::{Day, Id};
 use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, form, heading, notice};
 use hangji_ui::{Lang, bare_page, encoded, html, tr};
 
-use crate::answer::see_other;
-use crate::request::{Params, Posted, RequestHead, Shared};
+use crate::app::App;
+use crate::extract::Posted;
+use crate::pages::password_checks::PasswordChecks;
+use crate::request::{Params, RequestHead, Shared};
+use crate::response::{self, see_other};
 use crate::words::platform;
-use crate::{App, cookies, error, links, measure};
+use crate::{cookies, error, links, measure};
 
 const USER: &str = "user";
 const PASSWORD: &str = "password";
@@ -22,7 +25,7 @@ pub(crate) const NEXT: &str = "next";
 
 /// The form.
 pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
-    let mut response = error::html(StatusCode::OK, whole(&app, head.lang, &head.params, None));
+    let mut response = response::html(StatusCode::OK, whole(&app, head.lang, &head.params, None));
     for cookie in head.remember {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
@@ -31,7 +34,7 @@ pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Respon
 
 /// Checks name and password and opens a session, or goes on to the second factor.
 pub(crate) async fn enter(State(app): State<Shared>, head: RequestHead, Posted(form): Posted) -> Response {
-    let wrong = |status, text: String| error::html(status, whole(&app, head.lang, &form, Some(text)));
+    let wrong = |status, text: String| response::html(status, whole(&app, head.lang, &form, Some(text)));
     let next = local(form.get(NEXT));
     let proven = prove(&app, &form, head.client.clone()).await;
     measure::sign_in(match &proven {
@@ -86,7 +89,8 @@ async fn prove(app: &Shared, form: &Params, from: Client) -> Result<Option<Enter
 
 /// Whether a password proves a claim: slow by design, beside the threads of pages, so many at once.
 pub(crate) async fn check(app: &Shared, claim: Claim, password: String) -> Result<(Claim, bool)> {
-    let _permit = app.checks.acquire().await?;
+    let checks = PasswordChecks::of(app);
+    let _permit = checks.turn().await?;
     Ok(tokio::task::spawn_blocking(move || {
         let right = sessions::proves(&claim, &password);
         (claim, right)

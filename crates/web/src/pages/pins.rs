@@ -10,7 +10,8 @@ use hangji_store::{Id, Tx};
 
 use crate::analysis::Ask;
 use crate::answer::Content;
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::extract::Posted;
+use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::message;
 
 /// Where the pins stand on the desk.

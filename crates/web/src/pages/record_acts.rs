@@ -8,8 +8,9 @@ use hangji_platform::{Cx, Result, System};
 use hangji_store::{Id, Tx};
 
 use super::record;
+use crate::extract::Posted;
 use crate::links;
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::request::{Params, RequestCx, RequestHead, Shared};
 
 type ChangeKind = fn(&mut Tx<'_>, &System, &mut Cx, &MayWrite<'_>, Id, i64, &str) -> Result<()>;
 

@@ -18,7 +18,8 @@ use super::record::{self, reason_name};
 use super::record_acts::seen;
 use super::{conflict, privacy, suggest};
 use crate::answer::Content;
-use crate::request::{ORG, Params, Posted, RequestCx, RequestHead, Shared};
+use crate::extract::Posted;
+use crate::request::{ORG, Params, RequestCx, RequestHead, Shared};
 use crate::words::message;
 use crate::{error, links, listing, values};
 

@@ -14,12 +14,13 @@ use hangji_ui::{Lang, bare_page_with, html, tr};
 use serde_json::{Value, json};
 
 use super::login::{NEXT, local, with_session};
-use crate::answer::see_other;
-use crate::api::Object;
 use crate::error;
+use crate::extract::Object;
+use crate::extract::Posted;
 use crate::problem;
 use crate::reply::Reply;
-use crate::request::{Params, Posted, RequestHead, Shared};
+use crate::request::{Params, RequestHead, Shared};
+use crate::response::{self, see_other};
 use crate::words::{message, platform};
 
 const CODE: &str = "code";
@@ -31,7 +32,7 @@ fn circumstances(app: &Shared) -> Result<Cx> {
 /// The form, if somebody waits at the door.
 pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
     match waiting(&app, &head).await {
-        Ok(Some(passkey)) => error::html(StatusCode::OK, whole(head.lang, head.params.get(NEXT), passkey, None)),
+        Ok(Some(passkey)) => response::html(StatusCode::OK, whole(head.lang, head.params.get(NEXT), passkey, None)),
         Ok(None) => see_other("/login"),
         Err(e) => error::broken(&head, app.clock, &e),
     }
@@ -80,7 +81,7 @@ async fn again(app: &Shared, head: &RequestHead, form: &Params, status: StatusCo
     let lang = head.lang;
     let why = why.map_or_else(|| tr(lang, "second-wrong").into_owned(), |r| r.text(platform(lang)));
     match waiting(app, head).await {
-        Ok(found) => error::html(status, whole(lang, form.get(NEXT), found.unwrap_or(false), Some(why))),
+        Ok(found) => response::html(status, whole(lang, form.get(NEXT), found.unwrap_or(false), Some(why))),
         Err(e) => error::broken(head, app.clock, &e),
     }
 }

@@ -2,7 +2,6 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::routing::{get, post};
 use hangji_platform::ledger::Ledger;
 use hangji_platform::ledger::list::Line;
 use hangji_platform::privacy::access_log::{self, LONGEST_WHY, Need, PURPOSE, PURPOSES, WHY};
@@ -11,19 +10,11 @@ use hangji_store::Tx;
 use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, card, form, notice};
 use hangji_ui::{Markup, html, tr};
 
-use super::{export, record};
+use super::record;
+use crate::extract::Posted;
 use crate::links;
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
-use crate::router::{FORM, POST, Route, route};
+use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::platform;
-
-/// The routes of looks at masked fields.
-pub(crate) fn routes() -> Vec<Route> {
-    vec![
-        route(POST, "/l/{ledger}/{id}/show", post(show)),
-        route(FORM, "/l/{ledger}/export", get(export::choose).post(export::opened)),
-    ]
-}
 
 /// How a record's masked fields are shown.
 pub(crate) enum Masks {
@@ -44,7 +35,7 @@ impl Masks {
 
 /// The record with its masked fields open. Only an answer to a sent form shows them: no address leads there, nothing
 /// keeps the page.
-async fn show(
+pub(crate) async fn show(
     State(app): State<Shared>,
     head: RequestHead,
     Path((ledger, id)): Path<(String, String)>,

@@ -14,9 +14,10 @@ use hangji_ui::{Markup, href_with, html, tr};
 use super::filters::carried;
 use super::form_fields::{whole_errors, with_errors};
 use crate::answer::Content;
+use crate::extract::Posted;
 use crate::links;
 use crate::listing::{self, VIEW};
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::{message, platform};
 
 /// Where the views of a ledger are kept.

@@ -14,7 +14,8 @@ use hangji_ui::{Markup, html, tr, tr_args};
 
 use super::{HERE, at, crumbs, form_errors, in_person, prove_again, qr, refused_page};
 use crate::answer::Content;
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::extract::Posted;
+use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::{message, moment};
 
 const NAME: &str = "name";

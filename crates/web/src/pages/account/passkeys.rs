@@ -12,7 +12,7 @@ use hangji_ui::{Markup, html, tr};
 use serde_json::{Value, json};
 
 use super::factors::offered;
-use crate::api::Object;
+use crate::extract::Object;
 use crate::pages::second::site;
 use crate::request::{RequestCx, RequestHead, Shared};
 use crate::{error, problem};

@@ -11,7 +11,9 @@ use hangji_ui::{html, tr};
 
 use super::{at, crumbs, form_errors, in_person, prove_again, refused_page};
 use crate::answer::Content;
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::extract::Posted;
+use crate::pages::password_checks::PasswordChecks;
+use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::message;
 
 const OLD: &str = "old";
@@ -61,7 +63,8 @@ async fn made(app: &Shared, head: &RequestHead, form: &Params) -> Result<Option<
     }
     prove_again(app, head, OLD, form.raw(OLD)).await?;
     let file = app.options.breach_file.clone();
-    let _permit = app.checks.acquire().await?;
+    let checks = PasswordChecks::of(app);
+    let _permit = checks.turn().await?;
     let made = tokio::task::spawn_blocking(move || {
         let listed = file.as_deref().map(Breaches::open).transpose()?;
         Password::chosen(&new, &[&login, &name], listed.as_ref())

@@ -16,7 +16,8 @@ use hangji_ui::{Markup, html, tr, tr_args};
 use super::{HERE, at, crumbs, form_errors, in_person};
 use crate::answer::Content;
 use crate::error;
-use crate::request::{ORG, Params, Posted, RequestCx, RequestHead, Shared};
+use crate::extract::Posted;
+use crate::request::{ORG, Params, RequestCx, RequestHead, Shared};
 use crate::words::moment;
 
 const NAME: &str = "name";

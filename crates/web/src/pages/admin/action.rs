@@ -13,8 +13,10 @@ use super::account::{DEED, content};
 use super::{HERE, crumbs, find, href};
 use crate::answer::Content;
 use crate::error;
+use crate::extract::Posted;
+use crate::pages::password_checks::PasswordChecks;
 use crate::pages::record::REASON;
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::message;
 
 /// Does it.
@@ -67,7 +69,8 @@ async fn password(app: Shared, head: RequestHead, id: String, form: Params) -> R
 
 /// Makes a password for one entry, beside the threads of pages: hashing is slow by design.
 pub(crate) async fn one_time(app: &Shared) -> Result<(String, Password)> {
-    let _permit = app.checks.acquire().await?;
+    let checks = PasswordChecks::of(app);
+    let _permit = checks.turn().await?;
     tokio::task::spawn_blocking(Password::one_time).await?
 }
 

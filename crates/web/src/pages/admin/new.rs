@@ -15,9 +15,10 @@ use super::action::{one_time, shown};
 use super::{HERE, administration, crumbs};
 use crate::answer::Content;
 use crate::error;
+use crate::extract::Posted;
 use crate::pages::account::form_errors;
 use crate::pages::form_fields::with_errors;
-use crate::request::{ORG, Params, Posted, RequestCx, RequestHead, Shared};
+use crate::request::{ORG, Params, RequestCx, RequestHead, Shared};
 use crate::words::message;
 
 const LOGIN: &str = "login";

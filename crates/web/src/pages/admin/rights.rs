@@ -13,11 +13,12 @@ use hangji_ui::{Markup, html, tr, tr_args};
 
 use super::{HERE, crumbs, find, href, role_options, role_words};
 use crate::answer::Content;
+use crate::extract::Posted;
 use crate::pages::account::form_errors;
 use crate::pages::form_fields::with_errors;
 use crate::pages::record::{REASON, reason, seen};
 use crate::pages::record_acts;
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::message;
 
 const ROLE: &str = "role";

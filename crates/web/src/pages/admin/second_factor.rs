@@ -13,10 +13,11 @@ use hangji_ui::{Markup, html, tr};
 
 use super::{HERE, administration, crumbs, tabs};
 use crate::answer::Content;
+use crate::extract::Posted;
 use crate::pages::account::form_errors;
 use crate::pages::form_fields::with_errors;
 use crate::pages::record::{REASON, reason};
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::message;
 
 const DEMAND: &str = "demand";

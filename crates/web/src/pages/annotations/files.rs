@@ -12,12 +12,13 @@ use hangji_ui::components::{FieldKind, Form, FormField, Method, card as framed, 
 use hangji_ui::{Markup, encoded, html, tr, tr_args};
 
 use super::{act, find, part, size, undoing};
-use crate::answer::see_other;
+use crate::extract::Posted;
 use crate::pages::history::Names;
 use crate::pages::record;
-use crate::request::{Posted, RequestCx, RequestHead, Shared};
+use crate::request::{RequestCx, RequestHead, Shared};
+use crate::response::see_other;
 use crate::words::moment;
-use crate::{error, links, storage};
+use crate::{error, links, uploads};
 
 /// The field of the form.
 pub(super) const FILE: &str = "file";
@@ -96,7 +97,7 @@ fn adding(rcx: &RequestCx<'_>, action: String) -> Markup {
 }
 
 /// Sends a file; with `small=1` the small copy of a photo.
-pub(super) async fn open(
+pub(crate) async fn open(
     State(app): State<Shared>,
     head: RequestHead,
     Path((ledger, id, file)): Path<(String, String, String)>,
@@ -120,7 +121,7 @@ pub(crate) async fn sent(app: &Shared, head: &RequestHead, at: [String; 3]) -> R
     });
     let Some(file) = found.await? else { return Ok(None) };
     let small = head.params.get(SMALL).is_some() && !file.small.is_empty();
-    let bytes = storage::bytes(app, &file, small).await?;
+    let bytes = uploads::bytes(app, &file, small).await?;
     Ok(Some(response(&file, bytes)))
 }
 
@@ -148,7 +149,7 @@ pub(crate) fn response(file: &NewFile, bytes: Vec<u8>) -> Response {
 }
 
 /// Withdraws a file.
-pub(super) async fn withdraw(
+pub(crate) async fn withdraw(
     State(app): State<Shared>,
     head: RequestHead,
     Path((ledger, id, file)): Path<(String, String, String)>,

@@ -1,12 +1,10 @@
 //! What stands beside a record on its page: a card with its files, a card with the remarks on it.
 
-mod files;
-mod remarks;
-mod upload;
+pub(crate) mod files;
+pub(crate) mod remarks;
+pub(crate) mod upload;
 
-use axum::extract::DefaultBodyLimit;
 use axum::response::Response;
-use axum::routing::{get, post};
 use hangji_platform::annotations::AnnotatedRecord;
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
@@ -17,23 +15,9 @@ use super::history::Names;
 use super::record;
 use crate::links;
 use crate::request::{RequestCx, RequestHead, Shared};
-use crate::router::{GET, POST, Route, route};
 use crate::words::message;
 
 pub(crate) use files::sent;
-
-/// The routes of files and remarks.
-pub(crate) fn routes() -> Vec<Route> {
-    // An upload counts its own bytes: how many it may have, the operator decides.
-    let take = post(upload::take).layer(DefaultBodyLimit::disable());
-    vec![
-        route(POST, "/l/{ledger}/{id}/files", take),
-        route(GET, "/l/{ledger}/{id}/files/{file}", get(files::open)),
-        route(POST, "/l/{ledger}/{id}/files/{file}/withdraw", post(files::withdraw)),
-        route(POST, "/l/{ledger}/{id}/remarks", post(remarks::add)),
-        route(POST, "/l/{ledger}/{id}/remarks/{remark}/withdraw", post(remarks::withdraw)),
-    ]
-}
 
 /// The record of an address and what the viewer may do beside it, in the words for what does not exist if they may not see
 /// it.

@@ -9,10 +9,11 @@ use hangji_ui::components::{FieldKind, Form, FormField, card as framed, form, pa
 use hangji_ui::{Markup, html, tr};
 
 use super::{act, part, undoing};
+use crate::extract::Posted;
 use crate::links;
 use crate::pages::history::Names;
 use crate::pages::record;
-use crate::request::{Posted, RequestCx, RequestHead, Shared};
+use crate::request::{RequestCx, RequestHead, Shared};
 use crate::words::moment;
 
 /// The field of the form.
@@ -63,7 +64,7 @@ pub(super) fn card(
 }
 
 /// Makes a remark.
-pub(super) async fn add(
+pub(crate) async fn add(
     State(app): State<Shared>,
     head: RequestHead,
     Path((ledger, id)): Path<(String, String)>,
@@ -77,7 +78,7 @@ pub(super) async fn add(
 }
 
 /// Withdraws a remark.
-pub(super) async fn withdraw(
+pub(crate) async fn withdraw(
     State(app): State<Shared>,
     head: RequestHead,
     Path((ledger, id, remark)): Path<(String, String, String)>,

@@ -89,7 +89,7 @@ fn row(rcx: &RequestCx<'_>, board: &Board<'_>, at: usize) -> Vec<Td> {
 fn bar(rcx: &RequestCx<'_>, shares: &Shares, readings: &[Reading], href: &str) -> Td {
     let part = |(share, reading): (&hangji_platform::figures::Share, &Reading)| {
         let count = u64::try_from(reading.value.n / reading.value.d.max(1)).unwrap_or(0);
-        (colour(share.tone), count, words::term(rcx, share.word))
+        (colour(share.tone), count, rcx.t(share.word).to_owned())
     };
     let parts: Vec<_> = shares.parts.iter().zip(readings).map(part).collect();
     let hidden = tr(rcx.lang, "desk-shares-open");

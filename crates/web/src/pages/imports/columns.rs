@@ -20,10 +20,12 @@ use hangji_ui::components::{
 };
 use hangji_ui::{Markup, html, tr, tr_args};
 
-use super::jobs::{self, Order, Task};
+use super::jobs::{self, Jobs, Order, Task};
 use super::{Step, find, framed, link, show, steps};
-use crate::answer::{Content, see_other};
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::answer::Content;
+use crate::extract::Posted;
+use crate::request::{Params, RequestCx, RequestHead, Shared};
+use crate::response::see_other;
 use crate::words::{field, message, platform};
 
 /// What a page of columns shows beside the file itself.
@@ -40,7 +42,7 @@ pub(super) struct Given<'g> {
 }
 
 /// Reads the file with another sheet or header row.
-pub(super) async fn look_again(
+pub(crate) async fn look_again(
     State(app): State<Shared>,
     head: RequestHead,
     Path(id): Path<String>,
@@ -69,7 +71,8 @@ pub(crate) async fn opened_again(app: &Shared, head: &RequestHead, id: &str) -> 
         Ok(Some((file.file, waiting::bytes(tx, rcx.sys, file.id)?)))
     });
     let Some((name, bytes)) = loaded.await? else { return Ok(None) };
-    let _turn = app.imports.turn().await?;
+    let jobs = Jobs::of(app);
+    let _turn = jobs.turn().await?;
     jobs::parse(File { name, bytes }).await.map(Some)
 }
 
@@ -108,7 +111,7 @@ pub(super) fn refused_page(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, id: &str, refus
 }
 
 /// Takes what was decided, remembers it, and starts the preview.
-pub(super) async fn decide(
+pub(crate) async fn decide(
     State(app): State<Shared>,
     head: RequestHead,
     Path(id): Path<String>,
@@ -147,14 +150,14 @@ pub(crate) fn decided(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, text: &
 
 /// Refuses what would change a file under the hands of the work on it.
 pub(super) fn idle(rcx: &RequestCx<'_>, file: &Waiting) -> Result<()> {
-    match rcx.app.imports.of(file.id) {
+    match Jobs::of(rcx.app).progress(file.id) {
         None => Ok(()),
         Some(_) => Err(Refusal::Conflict(message("import-busy", &[])).into()),
     }
 }
 
 /// Starts the work that an act asked for, once it is stored.
-pub(super) async fn follow(app: &Shared, response: Response, started: Arc<OnceLock<Order>>) -> Response {
+pub(crate) async fn follow(app: &Shared, response: Response, started: Arc<OnceLock<Order>>) -> Response {
     if response.status() == StatusCode::SEE_OTHER
         && let Some(order) = Arc::into_inner(started).and_then(OnceLock::into_inner)
     {

@@ -18,7 +18,7 @@ use crate::words::moment;
 const ROWS: i64 = 20;
 
 /// The page.
-pub(super) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
     app.page(head, content).await
 }
 

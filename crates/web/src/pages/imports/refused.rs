@@ -8,6 +8,7 @@ use hangji_platform::import::{files, preview, waiting};
 use hangji_platform::{Refusal, Result};
 use hangji_ui::tr_args;
 
+use super::jobs::Jobs;
 use super::{find, jobs};
 use crate::pages::export;
 use crate::request::{RequestCx, RequestHead, Shared};
@@ -38,7 +39,8 @@ async fn write(app: &Shared, head: RequestHead, id: String) -> Result<Option<(St
         Ok(Some((ledger.name, file, bytes, reasons, lang, path, name)))
     });
     let Some((ledger, file, bytes, reasons, lang, path, name)) = loaded.await? else { return Ok(None) };
-    let _turn = app.imports.turn().await?;
+    let jobs = Jobs::of(app);
+    let _turn = jobs.turn().await?;
     let opened = jobs::parse(File { name: file.file.clone(), bytes }).await?;
     let sys = app.sys.clone();
     let written = tokio::task::spawn_blocking(move || {

@@ -13,15 +13,17 @@ use hangji_store::{Id, Tx};
 use hangji_ui::components::{FieldKind, Form, FormField, Method, button_link, card, columns, form, heading, pad};
 use hangji_ui::{Markup, html, tr, tr_args};
 
+use super::jobs::Jobs;
 use super::{Step, jobs, link, list, steps};
-use crate::answer::{Content, see_other};
+use crate::answer::Content;
 use crate::links;
 use crate::pages::export;
 use crate::request::{RequestCx, RequestHead, Shared};
+use crate::response::see_other;
 use crate::words::{message, platform};
 
 /// More is not even read: a browser shows our answer only if it could send what it had.
-pub(super) const MOST_BODY_BYTES: usize = 64 << 20;
+pub(crate) const MOST_BODY_BYTES: usize = 64 << 20;
 /// The latest imports shown beside the form.
 const LATEST: i64 = 5;
 const FILE: &str = "file";
@@ -29,7 +31,7 @@ const ACCEPT: &str = ".xlsx,.xlsm,.xls,.ods,.csv,.txt,text/csv,application/vnd.m
     application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,application/vnd.oasis.opendocument.spreadsheet";
 
 /// The form.
-pub(super) async fn show(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
     app.page(head, move |tx, rcx| {
         rcx.head.params.only_of(&[])?;
         content(tx, rcx, &ledger, None)
@@ -38,7 +40,7 @@ pub(super) async fn show(State(app): State<Shared>, head: RequestHead, Path(ledg
 }
 
 /// Takes a file: who may not import it is told so before it is read.
-pub(super) async fn take(
+pub(crate) async fn take(
     State(app): State<Shared>,
     head: RequestHead,
     Path(ledger): Path<String>,
@@ -88,7 +90,8 @@ pub(crate) fn keep(
 /// # Errors
 /// A refusal if it cannot be read; a fault.
 pub(crate) async fn open(app: &Shared, name: String, bytes: Vec<u8>) -> Result<(Opened, String, Vec<u8>)> {
-    let _turn = app.imports.turn().await?;
+    let jobs = Jobs::of(app);
+    let _turn = jobs.turn().await?;
     let opened = jobs::parse(File { name: name.clone(), bytes: bytes.clone() }).await?;
     Ok((opened, name, bytes))
 }
@@ -193,7 +196,7 @@ fn advice(rcx: &RequestCx<'_>) -> Markup {
 }
 
 /// The workbook to fill in.
-pub(super) async fn template(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
+pub(crate) async fn template(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
     let (inner, given) = (Arc::clone(&app), head.clone());
     let made = app.db.read_async(move |tx| {
         let Some(rcx) = RequestCx::open(tx, &inner, &given)? else { return Ok(None) };

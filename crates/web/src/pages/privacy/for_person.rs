@@ -20,10 +20,11 @@ use super::subject_access::{Tried, held_card, looked, record_main, requests_card
 use super::subject_access_file::MOST;
 use super::{REQUESTS, of_person};
 use crate::answer::Content;
+use crate::extract::Posted;
 use crate::pages::account::refused_page;
 use crate::pages::form_fields::with_errors;
 use crate::pages::{export, record};
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::{message, platform};
 use crate::{links, listing};
 
@@ -132,7 +133,7 @@ pub(crate) async fn copy(
     });
     match done.await {
         Ok(Some((name, file))) => export::attachment(&name, export::XLSX, file),
-        Ok(None) => crate::answer::see_other("/login"),
+        Ok(None) => crate::response::see_other("/login"),
         Err(e) => refused_page(app, head, e, move |tx, rcx, r| content(tx, rcx, &id, &sent, Some(r))).await,
     }
 }

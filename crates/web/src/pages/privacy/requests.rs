@@ -15,9 +15,10 @@ use hangji_ui::{Markup, html, tr, tr_args};
 use super::REQUESTS;
 use super::subject_access::{about, answer, retention, status};
 use crate::answer::Content;
+use crate::extract::Posted;
 use crate::pages::form_fields::with_errors;
 use crate::pages::record;
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::values;
 use crate::words::{message, platform};
 

@@ -17,11 +17,12 @@ use hangji_ui::{Markup, html, tr, tr_args};
 
 use super::OWN;
 use crate::answer::Content;
+use crate::extract::Posted;
 use crate::listing;
 use crate::pages::form_fields::with_errors;
 use crate::pages::history::{self as passages, Names};
 use crate::pages::record;
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
+use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::{message, moment, platform};
 
 /// Records of each ledger on the page, and looks at them; the file has all.

@@ -1,0 +1,46 @@
+//! The generic pages as a part of the program: their routes, operations, entries of the menu and sources of tasks.
+
+use hangji_platform::access::Office;
+use hangji_platform::import::done;
+use hangji_platform::privacy::requests;
+
+use crate::listing::has_territory;
+use crate::mechanism_ui::MechanismUi;
+use crate::menu::Entry;
+use crate::pages::{admin, drafts, imports, privacy};
+use crate::request::RequestCx;
+use crate::tasks::Source;
+use crate::{api, routes};
+
+/// The generic pages and operations, made from the declarations.
+#[must_use]
+pub fn ui() -> MechanismUi {
+    MechanismUi { code: "", routes: routes::all(), operations: api::table(), menu: menu(), tasks: tasks() }
+}
+
+fn menu() -> Vec<Entry> {
+    let figures = |rcx: &RequestCx<'_>| rcx.viewer.sees_figures() && has_territory(&rcx.scope);
+    vec![
+        Entry::new("desk-title", "/").with_overdue(),
+        Entry::new("figures-title", "/figures").shown_to(figures),
+        Entry::new("analysis-title", "/analysis").shown_to(figures),
+        Entry::new("tree-title", "/orgs").shown_to(|rcx| has_territory(&rcx.scope)),
+        Entry::new("ledgers-title", "/ledgers"),
+        Entry::new("imports-title", "/imports").shown_to(|rcx| done::concerns(rcx.sys, &rcx.viewer)),
+        Entry::new("drafts-title", drafts::PLACE)
+            .shown_to(|rcx| rcx.sys.ledgers.iter().any(|l| rcx.viewer.writes(l.name))),
+        Entry::new("privacy-requests-title", privacy::REQUESTS).shown_to(|rcx| requests::answers(rcx.sys, &rcx.viewer)),
+        Entry::new("admin-title", admin::HERE).shown_to(|rcx| rcx.viewer.office() != Office::Work),
+        Entry::new("events-title", admin::EVENTS).shown_to(|rcx| rcx.viewer.office() == Office::Audit),
+        Entry::new("privacy-own-title", privacy::OWN),
+    ]
+}
+
+/// What waits for people beside the tasks of records.
+fn tasks() -> Vec<Source> {
+    vec![
+        Source { pressing: privacy::todo::pressing, list: privacy::todo::list },
+        Source { pressing: imports::todo::pressing, list: imports::todo::list },
+        Source { pressing: admin::waiting::pressing, list: admin::waiting::list },
+    ]
+}

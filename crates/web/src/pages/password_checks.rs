@@ -1,0 +1,25 @@
+//! Turns for the work on passwords, which costs memory and a core each: so many at once.
+
+use std::sync::Arc;
+
+use hangji_platform::Result;
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::app::App;
+
+const AT_ONCE: usize = 2;
+
+/// The turns.
+pub(crate) struct PasswordChecks(Semaphore);
+
+impl PasswordChecks {
+    /// Those of the application.
+    pub(crate) fn of(app: &App) -> Arc<PasswordChecks> {
+        app.state(|_| PasswordChecks(Semaphore::new(AT_ONCE)))
+    }
+
+    /// Waits for one's turn.
+    pub(crate) async fn turn(&self) -> Result<SemaphorePermit<'_>> {
+        Ok(self.0.acquire().await?)
+    }
+}
