@@ -10,10 +10,10 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::Tx;
 use serde_json::{Value, json};
 
+use crate::history::Names;
 use crate::operation::opened;
 use crate::operation::{Call, Need, Operation, Sent, once, parameter};
 use crate::pages::annotations::{find, part, sent as file_sent};
-use crate::pages::history::Names;
 use crate::reply::Reply;
 use crate::request::{RequestCx, RequestHead, Shared};
 use crate::schema::{Type, list_of, or_null, required};

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 use super::ledgers::{term, words};
 use super::records::{MOST, USUAL, following};
+use crate::history::Names;
 use crate::operation::{Call, Operation, parameter};
-use crate::pages::history::Names;
 use crate::pages::tasks::{standing, whose};
 use crate::reply::Reply;
 use crate::request::RequestCx;

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use super::ledgers::{term, words};
 use super::records::{MOST, USUAL, following};
+use crate::evidence::readable;
 use crate::operation::{Call, Need, Operation, Parameter, parameter};
-use crate::pages::evidence::readable;
 use crate::pages::figure::At;
 use crate::reply::Reply;
 use crate::request::{ORG, PERIOD, RequestCx};

@@ -12,9 +12,9 @@ use hangji_store::{Id, Tx};
 use serde_json::{Value, json};
 
 use super::{files, records};
+use crate::history::Names;
 use crate::operation::{Call, Need, Operation, Sent, failed, opened, parameter};
 use crate::pages::export;
-use crate::pages::history::Names;
 use crate::pages::privacy::{granted, own_record, own_workbook, whole_of_own};
 use crate::pages::record::find;
 use crate::reply::Reply;

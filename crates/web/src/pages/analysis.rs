@@ -11,7 +11,6 @@ use hangji_ui::components::{
 };
 use hangji_ui::{Markup, html, tr, tr_args};
 
-use super::readings::period_switch;
 use crate::analysis::ask::{ApiError, COMPARED, DIRECTIONS, DRAWINGS, direction_name, name_of};
 use crate::analysis::drawing::drawn;
 use crate::analysis::sheet::{Number, direction_words};
@@ -19,6 +18,7 @@ use crate::analysis::{Ask, Sheet, sheet};
 use crate::answer::Content;
 use crate::error;
 use crate::links::MOST_FIGURES;
+use crate::readings::period_switch;
 use crate::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
 use crate::words::{Group, platform, titled};
 

@@ -15,10 +15,10 @@ use hangji_ui::components::{
 };
 use hangji_ui::{Arg, Markup, html, tr, tr_args};
 
-use super::form_fields::{control, whole_errors, with_errors};
 use super::record::{reason_for, reason_name};
 use crate::answer::Content;
 use crate::extract::Posted;
+use crate::form::{control, whole_errors, with_errors};
 use crate::links;
 use crate::listing::{self, Column};
 use crate::request::{Params, RequestCx, RequestHead, Shared};

@@ -12,7 +12,7 @@ use hangji_store::{Id, Tx};
 use hangji_ui::components::{Col, FormField, Table, Td, card, data_table, pad};
 use hangji_ui::{Markup, html, tr, tr_args};
 
-use super::history::Names;
+use crate::history::Names;
 use crate::request::{Params, RequestCx};
 use crate::values;
 use crate::words::{moment, platform};

@@ -13,10 +13,10 @@ use hangji_ui::components::{
 use hangji_ui::{Markup, href_with, html, number, tr, tr_args};
 
 use super::analysis::pin_form;
-use super::evidence;
-use super::readings::{cell, figure_card, period_switch, target_words};
 use crate::answer::Content;
+use crate::evidence;
 use crate::links;
+use crate::readings::{cell, figure_card, period_switch, target_words};
 use crate::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
 use crate::words::{Group, amount, height, org_kind, titled};
 

@@ -9,9 +9,9 @@ use hangji_store::Tx;
 use hangji_ui::components::{Col, Table, Td, card, data_table, empty_state, heading};
 use hangji_ui::{Markup, html, tr, tr_args};
 
-use super::readings::period_switch;
 use crate::answer::Content;
 use crate::links;
+use crate::readings::period_switch;
 use crate::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
 use crate::words::{Group, amount, titled};
 

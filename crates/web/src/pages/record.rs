@@ -68,8 +68,8 @@ pub(crate) fn page(
     let (line, writes, lang) = (&annotated.line, annotated.writes, rcx.lang);
     let withdrawn = line.record.state == Standing::Withdrawn;
     let title = listing::name(rcx, ledger, line);
-    let mut names = super::history::Names::default();
-    let changes = super::history::of(tx, rcx, ledger, line.record.id, &mut names)?;
+    let mut names = crate::history::Names::default();
+    let changes = crate::history::of(tx, rcx, ledger, line.record.id, &mut names)?;
     let items = items(tx, rcx, ledger, line, masks.are_open())?;
     let cards = super::annotations::cards(tx, rcx, &annotated, &mut names)?;
     let main = html! {

@@ -13,12 +13,12 @@ use hangji_store::{Id, Tx};
 use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, button_link, form, heading, notice};
 use hangji_ui::{Markup, href_with, html, tr};
 
-use super::form_fields::{control, whole_errors, with_errors};
 use super::record::{self, reason_name};
 use super::record_acts::seen;
 use super::{conflict, privacy, suggest};
 use crate::answer::Content;
 use crate::extract::Posted;
+use crate::form::{control, whole_errors, with_errors};
 use crate::request::{ORG, Params, RequestCx, RequestHead, Shared};
 use crate::words::message;
 use crate::{error, links, listing, values};

@@ -12,9 +12,9 @@ use hangji_ui::components::{
 use hangji_ui::{Markup, href_with, html, tr};
 
 use super::filters::carried;
-use super::form_fields::{whole_errors, with_errors};
 use crate::answer::Content;
 use crate::extract::Posted;
+use crate::form::{whole_errors, with_errors};
 use crate::links;
 use crate::listing::{self, VIEW};
 use crate::request::{Params, RequestCx, RequestHead, Shared};

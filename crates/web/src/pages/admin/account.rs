@@ -17,9 +17,10 @@ use hangji_ui::{Markup, html, tr, tr_args};
 
 use super::{HERE, crumbs, events, find, href, rights, role_words};
 use crate::answer::Content;
+use crate::form::with_errors;
+use crate::history as told;
 use crate::pages::account::{device, factors, sessions, tokens};
-use crate::pages::form_fields::with_errors;
-use crate::pages::{history as told, record};
+use crate::pages::record;
 use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::{moment, platform};
 

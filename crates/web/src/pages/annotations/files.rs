@@ -13,7 +13,7 @@ use hangji_ui::{Markup, encoded, html, tr, tr_args};
 
 use super::{act, find, part, size, undoing};
 use crate::extract::Posted;
-use crate::pages::history::Names;
+use crate::history::Names;
 use crate::pages::record;
 use crate::request::{RequestCx, RequestHead, Shared};
 use crate::response::see_other;

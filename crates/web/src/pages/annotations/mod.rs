@@ -11,8 +11,8 @@ use hangji_store::{Id, Tx};
 use hangji_ui::components::{Form, form};
 use hangji_ui::{Lang, Markup, html, tr};
 
-use super::history::Names;
 use super::record;
+use crate::history::Names;
 use crate::links;
 use crate::request::{RequestCx, RequestHead, Shared};
 use crate::words::message;

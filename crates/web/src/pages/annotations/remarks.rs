@@ -10,8 +10,8 @@ use hangji_ui::{Markup, html, tr};
 
 use super::{act, part, undoing};
 use crate::extract::Posted;
+use crate::history::Names;
 use crate::links;
-use crate::pages::history::Names;
 use crate::pages::record;
 use crate::request::{RequestCx, RequestHead, Shared};
 use crate::words::moment;

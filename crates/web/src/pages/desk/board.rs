@@ -9,7 +9,7 @@ use hangji_ui::components::FigureCard;
 use hangji_ui::{tr, tr_args};
 
 use crate::links;
-use crate::pages::readings::{target, target_words, trend_between, unit};
+use crate::readings::{target, target_words, trend_between, unit};
 use crate::request::RequestCx;
 use crate::words::{amount, height};
 

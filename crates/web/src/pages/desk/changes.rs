@@ -7,7 +7,7 @@ use hangji_store::{Day, Id, Tx};
 use hangji_ui::components::{Task, card as boxed, empty_state, tasks};
 use hangji_ui::{Markup, html, tr, tr_args};
 
-use crate::pages::history::{Names, deed};
+use crate::history::{Names, deed};
 use crate::request::RequestCx;
 use crate::words::moment;
 use crate::{links, listing};

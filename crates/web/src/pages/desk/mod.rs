@@ -20,8 +20,8 @@ use hangji_ui::{Markup, html, tr, tr_args};
 
 use self::board::Board;
 pub(crate) use self::territories::by_value;
-use super::readings::period_switch;
 use crate::answer::Content;
+use crate::readings::period_switch;
 use crate::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
 use crate::{links, listing};
 

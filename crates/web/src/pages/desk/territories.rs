@@ -9,9 +9,9 @@ use hangji_ui::{Markup, href_with, html, tr};
 
 use super::SORT;
 use super::board::Board;
+use crate::links;
 use crate::request::{RequestCx, short};
 use crate::words::{amount, colour, message};
-use crate::{links, words};
 
 /// What the rows are sorted by: none is the name, else the place of a figure; and whether the greatest comes first.
 type Sorted = (Option<usize>, bool);

@@ -16,7 +16,7 @@ use super::REQUESTS;
 use super::subject_access::{about, answer, retention, status};
 use crate::answer::Content;
 use crate::extract::Posted;
-use crate::pages::form_fields::with_errors;
+use crate::form::with_errors;
 use crate::pages::record;
 use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::values;

@@ -6,8 +6,8 @@ use hangji_store::{Id, Tx};
 use hangji_ui::components::{FieldKind, FormField};
 use hangji_ui::tr;
 
-use super::record::{REASON, WHY, purpose};
-use super::{filters, suggest};
+use crate::pages::record::{REASON, WHY, purpose};
+use crate::pages::{filters, suggest};
 use crate::request::{ORG, RequestCx};
 use crate::words::platform;
 
