@@ -7,8 +7,8 @@ use hangji_store::Tx;
 use hangji_ui::components::{Col, Table, Td, card, data_table, empty_state, pager, segmented};
 use hangji_ui::{Markup, html, tr};
 
-use crate::pages::figure::At;
-use crate::pages::ledger_list::steps;
+use crate::paging::steps;
+use crate::readings::At;
 use crate::request::RequestCx;
 use crate::{links, listing};
 

@@ -331,6 +331,15 @@ pub(crate) fn summary(rcx: &RequestCx<'_>, ledger: &Ledger) -> String {
     each.map(|(n, v)| if open(n) { format!("{n}={}", short(v)) } else { n.clone() }).collect::<Vec<_>>().join(" ")
 }
 
+/// A query without the page, which another filter does not have.
+pub(crate) fn carried(params: &[(String, String)]) -> Vec<(String, String)> {
+    let kept = |n: &str| n != "page" && n != NOTHING && !n.starts_with(NEW);
+    params.iter().filter(|(n, v)| kept(n) && !v.trim().is_empty()).cloned().collect()
+}
+
+/// What the parameters of a condition being made begin with: fields never have a point in their name.
+pub(crate) const NEW: &str = "new.";
+
 /// Whether a scope may be walked by organisations at all.
 pub(crate) fn has_territory(scope: &Scope) -> bool {
     scope.node().is_some() || scope.is_everything()

@@ -1,5 +1,7 @@
 //! Figures read and told: the cards of strips, the cells of tables, the switch of periods.
 
+use std::cmp::Ordering;
+
 use hangji_platform::Result;
 use hangji_platform::figures::{Figure, Measure, Period, Reading, Shown, Target, read};
 use hangji_platform::tree::lookup::Org;
@@ -112,4 +114,41 @@ pub(crate) fn period_switch(rcx: &RequestCx<'_>, period: Period) -> Markup {
     let links: Vec<(String, String, bool)> =
         items.into_iter().map(|(label, p)| (label, href_with(&here, PERIOD, &p.to_string()), p == period)).collect();
     segmented(&tr(lang, "period-label"), &links)
+}
+
+/// Where a figure is read.
+pub(crate) struct At<'v> {
+    /// The figure.
+    pub(crate) figure: &'v Figure,
+    /// The node.
+    pub(crate) node: Org,
+    /// The period.
+    pub(crate) period: Period,
+    /// What it reads.
+    pub(crate) reading: Reading,
+}
+
+impl<'v> At<'v> {
+    /// Reads a figure where the request asks for it.
+    pub(crate) fn of(tx: &mut Tx<'_>, rcx: &RequestCx<'v>, id: &str) -> Result<At<'v>> {
+        let node = rcx.figure_node(tx)?;
+        let figure = rcx.figure(id)?;
+        let period = rcx.period()?;
+        let reading = read::read(tx, rcx.sys, figure, node.id, period)?;
+        Ok(At { figure, node, period, reading })
+    }
+
+    /// The address of its page.
+    pub(crate) fn href(&self) -> String {
+        links::figure(self.figure.id, &self.node.code, self.period)
+    }
+}
+
+/// Two values in order; none always comes last.
+pub(crate) fn by_value(a: Option<i64>, b: Option<i64>, down: bool) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) if down => b.cmp(&a),
+        (Some(a), Some(b)) => a.cmp(&b),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    }
 }

@@ -13,7 +13,7 @@ use hangji_ui::{encoded, tr};
 
 use super::ask::Ask;
 use crate::links;
-use crate::pages::desk::by_value;
+use crate::readings::by_value;
 use crate::request::RequestCx;
 use crate::words::{amount, org_kind, platform};
 

@@ -13,9 +13,10 @@ use super::{figures, files};
 use crate::analysis::ask::{COMPARED, DRAWINGS};
 use crate::analysis::sheet::{Head, Number, What};
 use crate::analysis::{Ask, sheet};
+use crate::download;
 use crate::links::MOST_FIGURES;
 use crate::operation::{Call, Need, Operation, Sent, opened, parameter};
-use crate::pages::{analysis_files, export, pins as pages};
+use crate::pages::{analysis_files, pins as pages};
 use crate::reply::Reply;
 use crate::request::{RequestCx, RequestHead, Shared};
 use crate::schema::{Type, list_of, or_null, required};
@@ -30,7 +31,7 @@ pub(super) fn table() -> Vec<Operation> {
             "/api/v1/analysis/export.xlsx",
             "analysis_xlsx",
             "api-analysis-xlsx",
-            export::XLSX,
+            download::XLSX,
             |a, r, s| Box::pin(xlsx(a, r, s)),
         ),
         Operation::file("/api/v1/analysis/export.csv", "analysis_csv", "api-analysis-csv", files::CSV, |a, r, s| {

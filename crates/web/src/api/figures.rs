@@ -12,7 +12,7 @@ use super::ledgers::{term, words};
 use super::records::{MOST, USUAL, following};
 use crate::evidence::readable;
 use crate::operation::{Call, Need, Operation, Parameter, parameter};
-use crate::pages::figure::At;
+use crate::readings::At;
 use crate::reply::Reply;
 use crate::request::{ORG, PERIOD, RequestCx};
 use crate::schema::{Type, list_of, or_null, required};

@@ -8,6 +8,7 @@ use hangji_platform::import::files;
 use hangji_ui::encoded;
 
 use super::records;
+use crate::download;
 use crate::operation::opened;
 use crate::operation::{Need, Operation, Parameter, Sent, parameter};
 use crate::pages::export;
@@ -68,7 +69,7 @@ async fn template(app: Shared, head: RequestHead, sent: Sent) -> Response {
     let made = app.db.read_async(move |tx| {
         let Some(rcx) = RequestCx::open(tx, &inner, &given)? else { return Ok(None) };
         let ledger = rcx.viewer.may_read(rcx.sys, call.at("ledger"))?;
-        let path = export::fresh_path(&rcx, "xlsx")?;
+        let path = download::fresh_path(&rcx, "xlsx")?;
         let bytes = files::template(ledger, platform(rcx.lang), &path).and_then(|()| Ok(std::fs::read(&path)?));
         drop(std::fs::remove_file(&path));
         Ok(Some((rcx.t(ledger.title), bytes?)))

@@ -16,10 +16,10 @@ use hangji_store::{Id, Tx};
 use serde_json::{Map, Value, json};
 
 use super::records::{MOST, USUAL, following};
+use crate::download::XLSX;
 use crate::error;
 use crate::operation::{Call, Operation, Sent, once, parameter};
 use crate::operation::{failed, opened};
-use crate::pages::export::XLSX;
 use crate::pages::imports::jobs::{self, Jobs, Order};
 use crate::pages::imports::{acts, columns, id_of, refused, upload};
 use crate::reply::Reply;

@@ -12,11 +12,12 @@ use hangji_store::{Id, Tx};
 use serde_json::{Value, json};
 
 use super::{files, records};
+use crate::download;
+use crate::facts::find;
 use crate::history::Names;
 use crate::operation::{Call, Need, Operation, Sent, failed, opened, parameter};
 use crate::pages::export;
 use crate::pages::privacy::{granted, own_record, own_workbook, whole_of_own};
-use crate::pages::record::find;
 use crate::reply::Reply;
 use crate::request::{RequestCx, RequestHead, Shared};
 use crate::schema::{Member, Type, list_of, optional, or_null, required};
@@ -52,7 +53,7 @@ pub(super) fn table() -> Vec<Operation> {
             .gives(Type::OfLedger(""))
             .needs(Need::Unmask)
             .forgets(),
-        opened_file("/api/v1/{ledger}/export.xlsx", "export_opened_xlsx", export::XLSX, |a, r, s| {
+        opened_file("/api/v1/{ledger}/export.xlsx", "export_opened_xlsx", download::XLSX, |a, r, s| {
             Box::pin(xlsx(a, r, s))
         }),
         opened_file("/api/v1/{ledger}/export.csv", "export_opened_csv", files::CSV, |a, r, s| Box::pin(csv(a, r, s))),
@@ -67,7 +68,7 @@ pub(super) fn table() -> Vec<Operation> {
             "/api/v1/me/data/export.xlsx",
             "export_own_data_xlsx",
             "api-own-export-xlsx",
-            export::XLSX,
+            download::XLSX,
             |a, r, s| Box::pin(own_xlsx(a, r, s)),
         )
         .with(files::lang()),

@@ -13,10 +13,10 @@ use hangji_ui::encoded;
 use serde_json::{Map, Value, json};
 
 use crate::conditions::{self, Op};
+use crate::facts::find;
 use crate::history::Names;
 use crate::listing::{self, COLUMNS, Column, RECORD, SORT, may_sort};
 use crate::operation::{About, Call, Need, Operation, Parameter, parameter};
-use crate::pages::record::find;
 use crate::problem::{self, ApiError};
 use crate::reply::Reply;
 use crate::request::{ORG, PERIOD, RequestCx};

@@ -235,7 +235,7 @@ fn save_draft(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) ->
     let ledger = rcx.viewer.may_write(rcx.sys, call.text("ledger"))?.ledger;
     let record = match call.text("record") {
         "" => None,
-        id => Some(crate::pages::record::find(tx, rcx, ledger.name, id)?.1.record.id),
+        id => Some(crate::facts::find(tx, rcx, ledger.name, id)?.1.record.id),
     };
     let unsent = Unsent { ledger: ledger.name.to_owned(), record, form: form(ledger, call)? };
     let id = drafts::save(tx, rcx.sys, cx, &unsent, None)?;

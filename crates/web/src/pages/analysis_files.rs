@@ -14,10 +14,10 @@ use hangji_store::Tx;
 use hangji_ui::components::plot_file;
 use hangji_ui::tr;
 
-use super::export::{XLSX, fresh_path, take, taken};
 use crate::analysis::drawing::drawn;
 use crate::analysis::sheet::Row;
 use crate::analysis::{Ask, Sheet, sheet};
+use crate::download::{XLSX, fresh_path, take, taken};
 use crate::request::{RequestCx, RequestHead, Shared};
 use crate::words::message;
 

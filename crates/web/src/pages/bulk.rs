@@ -15,10 +15,10 @@ use hangji_ui::components::{
 };
 use hangji_ui::{Arg, Markup, html, tr, tr_args};
 
-use super::record::{reason_for, reason_name};
 use crate::answer::Content;
 use crate::extract::Posted;
-use crate::form::{control, whole_errors, with_errors};
+use crate::fields::{control, whole_errors, with_errors};
+use crate::fields::{reason_for, reason_name};
 use crate::links;
 use crate::listing::{self, Column};
 use crate::request::{Params, RequestCx, RequestHead, Shared};
@@ -59,7 +59,7 @@ pub(crate) fn settable(field: &Field) -> bool {
 /// What can be done with the ticked rows, below the list.
 pub(crate) fn bar(rcx: &RequestCx<'_>, ledger: &Ledger, states: States, count: i64) -> Markup {
     let lang = rcx.lang;
-    let query = links::written(&super::filters::carried(&rcx.head.params.0));
+    let query = links::written(&listing::carried(&rcx.head.params.0));
     let writes = rcx.viewer.writes(ledger.name) && states != States::Withdrawn;
     html! {
         form.bulk id=(FORM) action={ (links::list(ledger.name)) "/bulk" } method="post" data-again=""

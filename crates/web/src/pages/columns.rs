@@ -8,9 +8,9 @@ use hangji_store::Tx;
 use hangji_ui::components::{FieldKind, Form, FormField, Method, form, heading};
 use hangji_ui::{html, tr};
 
-use super::filters::carried;
 use crate::answer::Content;
 use crate::links;
+use crate::listing::carried;
 use crate::listing::{self, COLUMNS, Column};
 use crate::request::{Params, RequestCx, RequestHead, Shared};
 

@@ -16,39 +16,13 @@ use super::analysis::pin_form;
 use crate::answer::Content;
 use crate::evidence;
 use crate::links;
+use crate::readings::At;
 use crate::readings::{cell, figure_card, period_switch, target_words};
 use crate::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
 use crate::words::{Group, amount, height, org_kind, titled};
 
 /// The parameters of the page.
 const PARAMS: [&str; 5] = [ORG, PERIOD, "part", "page", "check"];
-
-/// Where a figure is read.
-pub(crate) struct At<'v> {
-    /// The figure.
-    pub(crate) figure: &'v Figure,
-    /// The node.
-    pub(crate) node: Org,
-    /// The period.
-    pub(crate) period: Period,
-    /// What it reads.
-    pub(crate) reading: Reading,
-}
-
-impl<'v> At<'v> {
-    /// Reads a figure where the request asks for it.
-    pub(crate) fn of(tx: &mut Tx<'_>, rcx: &RequestCx<'v>, id: &str) -> Result<At<'v>> {
-        let node = rcx.figure_node(tx)?;
-        let figure = rcx.figure(id)?;
-        let period = rcx.period()?;
-        let reading = read::read(tx, rcx.sys, figure, node.id, period)?;
-        Ok(At { figure, node, period, reading })
-    }
-
-    fn href(&self) -> String {
-        links::figure(self.figure.id, &self.node.code, self.period)
-    }
-}
 
 /// The page.
 pub(crate) async fn show(State(app): State<Shared>, head: RequestHead, Path(id): Path<String>) -> Response {

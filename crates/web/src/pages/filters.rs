@@ -16,8 +16,11 @@ use hangji_ui::{Markup, html, tr, tr_args};
 
 use crate::answer::Content;
 use crate::conditions::{self, Op, may_search};
+use crate::fields;
+use crate::fields::options;
 use crate::links;
-use crate::listing::{COLUMNS, Listing, NOTHING, RECORD, SORT, STATES, VIEW, has_territory};
+use crate::listing::carried;
+use crate::listing::{COLUMNS, Listing, RECORD, SORT, STATES, VIEW, has_territory};
 use crate::request::{ORG, PERIOD, Params, RequestCx, RequestHead, Shared};
 use crate::words::platform;
 
@@ -86,21 +89,6 @@ fn control(rcx: &RequestCx<'_>, field: &Field) -> FilterField {
     FilterField { name: field.name.to_owned(), label: rcx.t(field.title).to_owned(), kind, value, error: None }
 }
 
-/// The values that a choice or a yes/no may have, with their words.
-pub(crate) fn options(rcx: &RequestCx<'_>, field: &Field) -> Vec<(String, String)> {
-    match field.kind {
-        Kind::Choice(choices) => choices.iter().map(|c| (c.code.to_owned(), rcx.t(c.term).to_owned())).collect(),
-        Kind::YesNo => ["yes", "no"].map(|w| (w.to_owned(), tr(rcx.lang, w).into_owned())).to_vec(),
-        _ => Vec::new(),
-    }
-}
-
-/// A query without the page, which another filter does not have.
-pub(crate) fn carried(params: &[(String, String)]) -> Vec<(String, String)> {
-    let kept = |n: &str| n != "page" && n != NOTHING && !n.starts_with(NEW);
-    params.iter().filter(|(n, v)| kept(n) && !v.trim().is_empty()).cloned().collect()
-}
-
 /// What the list is narrowed to, in words with links that widen it again, and the way to a further condition.
 pub(crate) fn summary(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, listing: &Listing) -> Result<Markup> {
     let (lang, params) = (rcx.lang, &rcx.head.params);
@@ -157,8 +145,6 @@ pub(crate) fn summary(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, lis
     })
 }
 
-/// What the parameters of the condition being made begin with: fields never have a point in their name.
-const NEW: &str = "new.";
 const NEW_FIELD: &str = "new.field";
 const NEW_OP: &str = "new.op";
 const NEW_VALUE: &str = "new.value";
@@ -247,7 +233,7 @@ fn condition_page(
         (Kind::Choice(_), _) => (FieldKind::Many(options(rcx, field), given), None),
         (Kind::YesNo, _) => (FieldKind::Select(options(rcx, field)), None),
         (Kind::Day, Asks::Range) => (FieldKind::Date, None),
-        (Kind::Record(other), _) => super::suggest::control(tx, rcx, other, &[])?,
+        (Kind::Record(other), _) => fields::reference(tx, rcx, other, &[])?,
         _ => (FieldKind::Text { max: Some(200) }, None),
     };
     let label = rcx.t(field.title).to_owned();

@@ -4,21 +4,24 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use hangji_platform::annotations::AnnotatedRecord;
 use hangji_platform::ledger::declare::PEOPLE;
-use hangji_platform::ledger::list::{self, Line, shown};
-use hangji_platform::ledger::{Field, Kind, Ledger, State as Standing, Value};
+use hangji_platform::ledger::list::Line;
+use hangji_platform::ledger::{Ledger, State as Standing};
 use hangji_platform::privacy::requests;
 use hangji_platform::{Refusal, Result, tree};
-use hangji_store::{Id, Tx};
+use hangji_store::Tx;
 use hangji_ui::components::{
-    FieldKind, Form, FormField, Kind as Colour, button_link, card, columns, facts, form, heading, history, notice, pad,
+    Form, Kind as Colour, button_link, card, columns, facts, form, heading, history, notice, pad,
 };
 use hangji_ui::{Markup, html, tr};
 
-use super::ledger_list::org_crumbs;
 use super::{privacy, unmask};
 use crate::answer::Content;
+use crate::facts::{find, items};
+use crate::fields::{reason_for, seen_field};
+
+use crate::paging::org_crumbs;
 use crate::request::{RequestCx, RequestHead, Shared};
-use crate::words::{message, platform};
+use crate::words::platform;
 use crate::{links, listing};
 
 /// The page.
@@ -32,15 +35,6 @@ pub(crate) async fn show(
         content(tx, rcx, &ledger, &id, None)
     })
     .await
-}
-
-/// The ledger and the record of an address, in the words for what does not exist if the viewer may not see them.
-pub(crate) fn find<'v>(tx: &mut Tx<'_>, rcx: &RequestCx<'v>, ledger: &str, id: &str) -> Result<(&'v Ledger, Line)> {
-    let none = || Refusal::NotFound(message("no-record", &[]));
-    let ledger = rcx.viewer.may_read(rcx.sys, ledger)?;
-    let id: Id = id.parse().map_err(|_| none())?;
-    let line = list::one(tx, rcx.sys, &rcx.scope, ledger, id)?;
-    line.map(|l| (ledger, l)).ok_or_else(|| none().into())
 }
 
 /// The page, with what was refused on top.
@@ -110,104 +104,15 @@ fn actions(rcx: &RequestCx<'_>, ledger: &Ledger, line: &Line, may_amend: bool) -
     }
 }
 
-/// Label, value and purpose of each fact: the organisation, then every field, masked ones open or not.
-pub(crate) fn items(
-    tx: &mut Tx<'_>,
-    rcx: &RequestCx<'_>,
-    ledger: &Ledger,
-    line: &Line,
-    opened: bool,
-) -> Result<Vec<(String, Markup, Option<String>)>> {
-    let mut items = Vec::with_capacity(ledger.fields.len() + 1);
-    if !ledger.is_tree {
-        let seen = rcx.scope.has_org(tx, line.record.org)?;
-        let name = html! {
-            @if seen { a href=(links::org(&line.org_code)) { (line.org_name) } } @else { (line.org_name) }
-        };
-        items.push((tr(rcx.lang, "term-organisation").into_owned(), name, None));
-    }
-    for (i, field) in ledger.fields.iter().enumerate() {
-        let value = fact(tx, rcx, ledger, line, i, opened)?;
-        items.push((rcx.t(field.title).to_owned(), value, purpose(rcx, field)));
-    }
-    Ok(items)
-}
-
-fn fact(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, line: &Line, i: usize, opened: bool) -> Result<Markup> {
-    let (field, value) = (&ledger.fields[i], &line.record.values[i]);
-    let text = shown(field, value, line.names[i].as_deref(), platform(rcx.lang), opened);
-    let href = match (field.kind, value) {
-        (Kind::Record(other), Value::Int(id)) => reference(tx, rcx, other, Id(*id))?,
-        _ => None,
-    };
-    Ok(html! {
-        @if text.is_empty() { span.none { (tr(rcx.lang, "record-unfilled")) } }
-        @else if let Some(href) = href { a href=(href) { (text) } }
-        @else { (text) @if let Some(unit) = field.unit { " " (rcx.t(unit)) } }
-    })
-}
-
-/// Where a reference leads, if the viewer may go there.
-fn reference(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &str, id: Id) -> Result<Option<String>> {
-    let Ok(ledger) = rcx.viewer.may_read(rcx.sys, ledger) else { return Ok(None) };
-    let found = list::one(tx, rcx.sys, &rcx.scope, ledger, id)?;
-    Ok(found.map(|l| if ledger.is_tree { links::org(&l.org_code) } else { links::record(ledger.name, id) }))
-}
-
-/// Who needs a field and where it is reused.
-pub(crate) fn purpose(rcx: &RequestCx<'_>, field: &Field) -> Option<String> {
-    let p = field.purpose?;
-    let (who, whence) = (tr(rcx.lang, "form-who-needs"), tr(rcx.lang, "form-where-reused"));
-    let colon = tr(rcx.lang, "colon");
-    Some(format!("{who}{colon}{} · {whence}{colon}{}", rcx.t(p.needed_by), rcx.t(p.reused_in)))
-}
-
 /// The small form that withdraws a record, or puts it back, with a reason.
 fn undoing(rcx: &RequestCx<'_>, ledger: &Ledger, line: &Line, withdrawn: bool) -> Markup {
     let lang = rcx.lang;
     let (act, words) = if withdrawn { ("restore", "record-restore") } else { ("withdraw", "record-withdraw") };
     let whole = Form {
         action: format!("{}/{act}", links::record(ledger.name, line.record.id)),
-        fields: vec![reason_for(rcx, ledger), seen(line)],
+        fields: vec![reason_for(rcx, ledger), seen_field(line)],
         submit: tr(lang, words).into_owned(),
         ..Form::default()
     };
     card(&tr(lang, words), html! {}, form(lang, &whole))
-}
-
-/// The reason of an act, as a form sends it.
-pub(crate) const REASON: &str = "reason";
-/// The same, where the ledger has a field of its own that is called so.
-pub(crate) const WHY: &str = "why";
-
-/// As what the reason of an act on a ledger's records is sent.
-pub(crate) fn reason_name(ledger: &Ledger) -> &'static str {
-    if ledger.position(REASON).is_some() { WHY } else { REASON }
-}
-
-/// The field for the reason of an act on a ledger's records.
-pub(crate) fn reason_for(rcx: &RequestCx<'_>, ledger: &Ledger) -> FormField {
-    FormField { name: reason_name(ledger).into(), ..reason(rcx) }
-}
-
-/// The field for a reason.
-pub(crate) fn reason(rcx: &RequestCx<'_>) -> FormField {
-    FormField {
-        name: REASON.into(),
-        label: tr(rcx.lang, "record-reason").into_owned(),
-        required: true,
-        hint: Some(tr(rcx.lang, "record-reason-hint").into_owned()),
-        kind: FieldKind::Text { max: Some(500) },
-        ..FormField::default()
-    }
-}
-
-/// The entry whose state the viewer sees, sent along so that nobody's change is lost.
-pub(crate) fn seen(line: &Line) -> FormField {
-    FormField {
-        name: "seen".into(),
-        kind: FieldKind::Hidden,
-        value: line.record.entry.to_string(),
-        ..FormField::default()
-    }
 }

@@ -9,6 +9,9 @@ use hangji_store::{Id, Tx};
 
 use super::record;
 use crate::extract::Posted;
+use crate::facts;
+use crate::fields;
+use crate::fields::seen;
 use crate::links;
 use crate::request::{Params, RequestCx, RequestHead, Shared};
 
@@ -43,7 +46,7 @@ async fn run(
 ) -> Response {
     let (name, text) = (ledger.clone(), id.clone());
     let run = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
-        let (ledger, line) = record::find(tx, rcx, &name, &text)?;
+        let (ledger, line) = facts::find(tx, rcx, &name, &text)?;
         let may = rcx.viewer.may_write(rcx.sys, ledger.name)?;
         act(
             tx,
@@ -52,7 +55,7 @@ async fn run(
             &may,
             line.record.id,
             seen(&form)?,
-            form.raw(record::reason_name(ledger)).unwrap_or_default(),
+            form.raw(fields::reason_name(ledger)).unwrap_or_default(),
         )?;
         Ok(format!("{}?saved=1", links::record(ledger.name, line.record.id)))
     };
@@ -60,9 +63,4 @@ async fn run(
         Ok(record::content(tx, rcx, &ledger, &id, Some(refusal))?.refused(refusal))
     };
     app.act(head, run, refused).await
-}
-
-/// The entry whose state the form was made from.
-pub(crate) fn seen(form: &Params) -> Result<i64> {
-    form.count("seen", 0, i64::MAX, -1)
 }

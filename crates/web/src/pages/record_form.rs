@@ -13,12 +13,15 @@ use hangji_store::{Id, Tx};
 use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, button_link, form, heading, notice};
 use hangji_ui::{Markup, href_with, html, tr};
 
-use super::record::{self, reason_name};
-use super::record_acts::seen;
-use super::{conflict, privacy, suggest};
+use super::record;
+use super::{conflict, privacy};
 use crate::answer::Content;
 use crate::extract::Posted;
-use crate::form::{control, whole_errors, with_errors};
+use crate::facts;
+use crate::fields;
+use crate::fields::reason_name;
+use crate::fields::seen;
+use crate::fields::{control, whole_errors, with_errors};
 use crate::request::{ORG, Params, RequestCx, RequestHead, Shared};
 use crate::words::message;
 use crate::{error, links, listing, values};
@@ -117,7 +120,7 @@ pub(crate) async fn filled(
 ) -> Response {
     app.page(head, move |tx, rcx| {
         rcx.head.params.only_of(&[REQUEST])?;
-        let (ledger, line) = record::find(tx, rcx, &ledger, &id)?;
+        let (ledger, line) = facts::find(tx, rcx, &ledger, &id)?;
         rcx.viewer.may_write(rcx.sys, ledger.name)?.check_org(tx, line.record.org)?;
         if let Err(e) = acts::check_in_force(&line.record) {
             let refusal = error::refusal(e)?;
@@ -165,7 +168,7 @@ pub(crate) async fn amend(
     let unsent = unsent(&ledger, id.parse().ok(), &form);
     let (text, posted, kept) = (id.clone(), form.clone(), unsent.clone());
     let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
-        let (ledger, line) = record::find(tx, rcx, &kept.ledger, &text)?;
+        let (ledger, line) = facts::find(tx, rcx, &kept.ledger, &text)?;
         let may = rcx.viewer.may_write(rcx.sys, ledger.name)?;
         if posted.get(THEN) == Some(DRAFT) {
             may.check_org(tx, line.record.org)?;
@@ -184,7 +187,7 @@ pub(crate) async fn amend(
         Ok(format!("{}?saved=1", links::record(ledger.name, line.record.id)))
     };
     let refused = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &Refusal| {
-        let (ledger, line) = record::find(tx, rcx, &ledger, &id)?;
+        let (ledger, line) = facts::find(tx, rcx, &ledger, &id)?;
         rcx.viewer.may_write(rcx.sys, ledger.name)?.check_org(tx, line.record.org)?;
         Ok(amend_page(tx, rcx, ledger, &line, Some(&form), Some(refusal))?.refused(refusal))
     };
@@ -221,7 +224,7 @@ pub(crate) fn of_draft(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, draft: &Draft) -> R
     given.0.push((DRAFT.into(), draft.id.to_string()));
     let ledger = rcx.viewer.may_write(rcx.sys, &draft.unsent.ledger)?.ledger;
     let Some(id) = draft.unsent.record else { return new_page(tx, rcx, ledger, &given, None) };
-    let (ledger, line) = record::find(tx, rcx, ledger.name, &id.to_string())?;
+    let (ledger, line) = facts::find(tx, rcx, ledger.name, &id.to_string())?;
     rcx.viewer.may_write(rcx.sys, ledger.name)?.check_org(tx, line.record.org)?;
     amend_page(tx, rcx, ledger, &line, Some(&given), None)
 }
@@ -238,7 +241,7 @@ fn new_page(
     let likely = recent_entries::references(tx, rcx.viewer.account, ledger)?;
     let mut fields = Vec::with_capacity(ledger.fields.len() + 2);
     if !ledger.is_tree {
-        let (kind, from) = suggest::control(tx, rcx, tree::ORGANISATIONS, &[])?;
+        let (kind, from) = fields::reference(tx, rcx, tree::ORGANISATIONS, &[])?;
         fields.push(FormField {
             name: ORG.into(),
             label: tr(lang, "term-organisation").into_owned(),
@@ -338,9 +341,9 @@ fn amend_page(
         fields.push(made);
     }
     let why = given.and_then(|g| g.raw(reason_name(ledger))).unwrap_or_default().to_owned();
-    fields.push(FormField { value: why, ..record::reason_for(rcx, ledger) });
+    fields.push(FormField { value: why, ..fields::reason_for(rcx, ledger) });
     // Where somebody was faster the form stands on the present state: sending it again is a decision made knowing both.
-    let mut mark = record::seen(line);
+    let mut mark = fields::seen_field(line);
     if let Some(old) = given.and_then(|g| g.raw("seen")).filter(|_| rivals.is_none()) {
         mark.value = old.to_owned();
     }

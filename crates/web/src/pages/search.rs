@@ -11,8 +11,8 @@ use hangji_ui::components::{
 use hangji_ui::{Markup, encoded, html, number, tr, tr_args};
 use serde_json::json;
 
-use super::ledger_list::steps;
 use crate::answer::Content;
+use crate::paging::steps;
 use crate::request::{RequestCx, RequestHead, Shared};
 use crate::search::{Group, Part, everything, freshen, one, question, suggestions};
 

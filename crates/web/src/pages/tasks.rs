@@ -9,8 +9,8 @@ use hangji_store::Tx;
 use hangji_ui::components::{card, empty_state, heading, pager, segmented, tasks as task_list};
 use hangji_ui::{Markup, html, tr, tr_args};
 
-use super::ledger_list::steps;
 use crate::answer::Content;
+use crate::paging::steps;
 use crate::request::{RequestCx, RequestHead, Shared, short};
 use crate::tasks::{self, Todo};
 use crate::words::message;

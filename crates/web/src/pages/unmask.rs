@@ -12,6 +12,7 @@ use hangji_ui::{Markup, html, tr};
 
 use super::record;
 use crate::extract::Posted;
+use crate::facts;
 use crate::links;
 use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::platform;
@@ -43,7 +44,7 @@ pub(crate) async fn show(
 ) -> Response {
     let (name, text, given) = (ledger.clone(), id.clone(), sent.clone());
     let make = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
-        let (found, line) = record::find(tx, rcx, &name, &text)?;
+        let (found, line) = facts::find(tx, rcx, &name, &text)?;
         let need = stated(&given)?;
         access_log::opened(tx, cx, &rcx.viewer, found, &[line.record.id], &need)?;
         record::page(tx, rcx, &name, &text, None, &Masks::Open)

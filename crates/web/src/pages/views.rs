@@ -11,11 +11,11 @@ use hangji_ui::components::{
 };
 use hangji_ui::{Markup, href_with, html, tr};
 
-use super::filters::carried;
 use crate::answer::Content;
 use crate::extract::Posted;
-use crate::form::{whole_errors, with_errors};
+use crate::fields::{whole_errors, with_errors};
 use crate::links;
+use crate::listing::carried;
 use crate::listing::{self, VIEW};
 use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::{message, platform};

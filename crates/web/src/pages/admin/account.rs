@@ -17,10 +17,11 @@ use hangji_ui::{Markup, html, tr, tr_args};
 
 use super::{HERE, crumbs, events, find, href, rights, role_words};
 use crate::answer::Content;
-use crate::form::with_errors;
+use crate::facts;
+use crate::fields;
+use crate::fields::with_errors;
 use crate::history as told;
 use crate::pages::account::{device, factors, sessions, tokens};
-use crate::pages::record;
 use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::{moment, platform};
 
@@ -49,7 +50,7 @@ pub(super) fn content(
     let lang = rcx.lang;
     let (work, account) = find(tx, rcx, id)?;
     let ledger = rcx.viewer.may_read(rcx.sys, hangji_platform::access::ACCOUNTS)?;
-    let items = record::items(tx, rcx, ledger, &account.line, false)?;
+    let items = facts::items(tx, rcx, ledger, &account.line, false)?;
     let changes = told::of(tx, rcx, ledger, account.id(), &mut told::Names::default())?;
     let entries = work.entries(tx, &account, ENTRIES)?;
     let may_do = rights::may_do(tx, rcx, &work, &account)?;
@@ -242,13 +243,13 @@ fn deed_form(
             value: value(DEED),
             ..FormField::default()
         },
-        FormField { value: value(record::REASON), ..record::reason(rcx) },
+        FormField { value: value(fields::REASON), ..fields::reason(rcx) },
     ];
     let whole = Form {
         action: format!("{}/deed", href(account.id())),
         fields: with_errors(rcx, fields, refused),
         submit: tr(lang, "admin-do").into_owned(),
-        error_summary: crate::pages::account::form_errors(rcx, refused, &[DEED, record::REASON]),
+        error_summary: crate::pages::account::form_errors(rcx, refused, &[DEED, fields::REASON]),
         ..Form::default()
     };
     form(lang, &whole)

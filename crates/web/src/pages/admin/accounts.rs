@@ -16,7 +16,7 @@ use hangji_ui::{Markup, html, tr};
 
 use super::{HERE, administration, href, role_options, role_words, tabs};
 use crate::answer::Content;
-use crate::pages::ledger_list::steps;
+use crate::paging::steps;
 use crate::request::{ORG, RequestCx, RequestHead, Shared, short};
 use crate::words::{message, moment};
 

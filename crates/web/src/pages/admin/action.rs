@@ -14,8 +14,8 @@ use super::{HERE, crumbs, find, href};
 use crate::answer::Content;
 use crate::error;
 use crate::extract::Posted;
+use crate::fields::REASON;
 use crate::pages::password_checks::PasswordChecks;
-use crate::pages::record::REASON;
 use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::message;
 

@@ -13,7 +13,7 @@ use hangji_store::Tx;
 use hangji_ui::tr;
 
 use super::events::{NARROWS, details, event_words, wanted, who};
-use crate::pages::export::{XLSX, fresh_path, take, taken};
+use crate::download::{XLSX, fresh_path, take, taken};
 use crate::request::{RequestCx, RequestHead, Shared, short};
 use crate::words::{message, moment};
 

@@ -16,7 +16,7 @@ use super::{HERE, administration, crumbs};
 use crate::answer::Content;
 use crate::error;
 use crate::extract::Posted;
-use crate::form::with_errors;
+use crate::fields::with_errors;
 use crate::pages::account::form_errors;
 use crate::request::{ORG, Params, RequestCx, RequestHead, Shared};
 use crate::words::message;

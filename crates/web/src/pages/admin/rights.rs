@@ -14,10 +14,10 @@ use hangji_ui::{Markup, html, tr, tr_args};
 use super::{HERE, crumbs, find, href, role_options, role_words};
 use crate::answer::Content;
 use crate::extract::Posted;
-use crate::form::with_errors;
+use crate::fields;
+use crate::fields::with_errors;
+use crate::fields::{REASON, reason, seen_field};
 use crate::pages::account::form_errors;
-use crate::pages::record::{REASON, reason, seen};
-use crate::pages::record_acts;
 use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::message;
 
@@ -138,9 +138,10 @@ fn content(
             ..FormField::default()
         },
         FormField { value: given.and_then(|g| g.raw(REASON)).unwrap_or_default().to_owned(), ..reason(rcx) },
-        given
-            .and_then(|g| g.raw("seen"))
-            .map_or_else(|| seen(&account.line), |text| FormField { value: text.to_owned(), ..seen(&account.line) }),
+        given.and_then(|g| g.raw("seen")).map_or_else(
+            || seen_field(&account.line),
+            |text| FormField { value: text.to_owned(), ..seen_field(&account.line) },
+        ),
     ];
     let whole = Form {
         action: format!("{}/rights", href(account.id())),
@@ -182,7 +183,7 @@ pub(crate) async fn give(
             None => None,
         };
         let territory = territory.filter(|node| *node != account.line.record.org);
-        let seen = record_acts::seen(&given)?;
+        let seen = fields::seen(&given)?;
         let why = given.raw(REASON).unwrap_or_default();
         work.give_rights(tx, cx, account.id(), seen, &Rights { role, territory }, why)?;
         Ok(format!("{}?saved=1", href(account.id())))

@@ -14,9 +14,9 @@ use hangji_ui::{Markup, html, tr};
 use super::{HERE, administration, crumbs, tabs};
 use crate::answer::Content;
 use crate::extract::Posted;
-use crate::form::with_errors;
+use crate::fields::with_errors;
+use crate::fields::{REASON, reason};
 use crate::pages::account::form_errors;
-use crate::pages::record::{REASON, reason};
 use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::message;
 

@@ -13,8 +13,8 @@ use hangji_ui::{Markup, encoded, html, tr, tr_args};
 
 use super::{act, find, part, size, undoing};
 use crate::extract::Posted;
+use crate::fields;
 use crate::history::Names;
-use crate::pages::record;
 use crate::request::{RequestCx, RequestHead, Shared};
 use crate::response::see_other;
 use crate::words::moment;
@@ -156,7 +156,7 @@ pub(crate) async fn withdraw(
     Posted(form): Posted,
 ) -> Response {
     act(app, head, (ledger, id), "files", move |tx, rcx, cx, annotated| {
-        let reason = form.raw(record::REASON).unwrap_or_default();
+        let reason = form.raw(fields::REASON).unwrap_or_default();
         attachments::withdraw(tx, cx, &rcx.viewer, annotated, part(&file)?, reason)
     })
     .await

@@ -12,6 +12,7 @@ use hangji_ui::components::{Form, form};
 use hangji_ui::{Lang, Markup, html, tr};
 
 use super::record;
+use crate::fields;
 use crate::history::Names;
 use crate::links;
 use crate::request::{RequestCx, RequestHead, Shared};
@@ -68,7 +69,7 @@ fn undoing(rcx: &RequestCx<'_>, action: &str, id: Id, called: &str) -> Markup {
     let lang = rcx.lang;
     let whole = Form {
         action: action.to_owned(),
-        fields: vec![record::reason(rcx)],
+        fields: vec![fields::reason(rcx)],
         submit: tr(lang, "beside-withdraw").into_owned(),
         id: Some(id.to_string()),
         ..Form::default()

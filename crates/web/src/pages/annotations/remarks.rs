@@ -10,9 +10,9 @@ use hangji_ui::{Markup, html, tr};
 
 use super::{act, part, undoing};
 use crate::extract::Posted;
+use crate::fields;
 use crate::history::Names;
 use crate::links;
-use crate::pages::record;
 use crate::request::{RequestCx, RequestHead, Shared};
 use crate::words::moment;
 
@@ -85,7 +85,7 @@ pub(crate) async fn withdraw(
     Posted(form): Posted,
 ) -> Response {
     act(app, head, (ledger, id), "remarks", move |tx, rcx, cx, annotated| {
-        let reason = form.raw(record::REASON).unwrap_or_default();
+        let reason = form.raw(fields::REASON).unwrap_or_default();
         remarks::withdraw(tx, cx, &rcx.viewer, annotated, part(&remark)?, reason)
     })
     .await

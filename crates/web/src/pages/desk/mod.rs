@@ -19,7 +19,6 @@ use hangji_ui::components::{FigureCard, button_link, card, columns, empty_state,
 use hangji_ui::{Markup, html, tr, tr_args};
 
 use self::board::Board;
-pub(crate) use self::territories::by_value;
 use crate::answer::Content;
 use crate::readings::period_switch;
 use crate::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};

@@ -10,6 +10,7 @@ use hangji_ui::{Markup, href_with, html, tr};
 use super::SORT;
 use super::board::Board;
 use crate::links;
+use crate::readings::by_value;
 use crate::request::{RequestCx, short};
 use crate::words::{amount, colour, message};
 
@@ -121,15 +122,6 @@ fn compare(board: &Board<'_>, (by, down): Sorted, a: usize, b: usize) -> Orderin
     let Some(i) = by else { return turned(a.cmp(&b)) };
     let value = |at| board.reading(i, at).shown(board.figures[i]).map(|s| s.scaled);
     by_value(value(a), value(b), down).then(a.cmp(&b))
-}
-
-/// Two values in order; none always comes last.
-pub(crate) fn by_value(a: Option<i64>, b: Option<i64>, down: bool) -> Ordering {
-    match (a, b) {
-        (Some(a), Some(b)) if down => b.cmp(&a),
-        (Some(a), Some(b)) => a.cmp(&b),
-        (a, b) => b.is_some().cmp(&a.is_some()),
-    }
 }
 
 #[cfg(test)]

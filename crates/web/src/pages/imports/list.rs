@@ -11,7 +11,7 @@ use hangji_ui::{Markup, html, number, tr, tr_args};
 
 use super::link;
 use crate::answer::Content;
-use crate::pages::ledger_list;
+use crate::paging;
 use crate::request::{RequestCx, RequestHead, Shared};
 use crate::words::moment;
 
@@ -37,7 +37,7 @@ fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<Content> {
         (card(&tr(lang, "imports-done"), html! {}, html! {
             (table(rcx, &imports, Extent::All))
             @if !imports.is_empty() {
-                (pager(lang, &ledger_list::steps(rcx, page, pages, total, imports.len() as i64)))
+                (pager(lang, &paging::steps(rcx, page, pages, total, imports.len() as i64)))
             }
         }))
     };

@@ -14,7 +14,7 @@ use hangji_ui::{Markup, html, number, tr, tr_args};
 
 use super::{Step, framed, link, steps};
 use crate::answer::Content;
-use crate::pages::ledger_list;
+use crate::paging;
 use crate::request::RequestCx;
 use crate::words::{field, message, platform};
 use crate::{links, listing};
@@ -136,7 +136,7 @@ pub(super) fn rows(
                 (data_table(lang, &table))
                 @if kept < all { (pad(html! { (tr_args(lang, "import-rows-kept", &[("count", kept.into())])) })) }
                 @if !lines.is_empty() {
-                    (pager(lang, &ledger_list::steps(rcx, page, pages, kept, lines.len() as i64)))
+                    (pager(lang, &paging::steps(rcx, page, pages, kept, lines.len() as i64)))
                 }
             }))
         }

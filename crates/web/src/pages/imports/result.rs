@@ -13,8 +13,8 @@ use hangji_ui::{Markup, html, number, tr, tr_args};
 use super::{Step, framed, id_of, link, preview, steps};
 use crate::answer::Content;
 use crate::error;
+use crate::fields;
 use crate::links;
-use crate::pages::record;
 use crate::request::{Params, RequestCx};
 use crate::words::{moment, platform};
 
@@ -147,7 +147,7 @@ fn items(rcx: &RequestCx<'_>, ledger: &Ledger, import: &Done, counted: bool) -> 
 
 fn undo_form(rcx: &RequestCx<'_>, import: &Done, undoing: Undoing<'_>) -> Markup {
     let lang = rcx.lang;
-    let mut reason = FormField { kind: FieldKind::Text { max: Some(500) }, ..record::reason(rcx) };
+    let mut reason = FormField { kind: FieldKind::Text { max: Some(500) }, ..fields::reason(rcx) };
     let mut summary = Vec::new();
     if let Some((given, refusal)) = undoing {
         reason.value = given.raw("reason").unwrap_or_default().to_owned();

@@ -16,8 +16,8 @@ use hangji_ui::{Markup, html, tr, tr_args};
 use super::jobs::Jobs;
 use super::{Step, jobs, link, list, steps};
 use crate::answer::Content;
+use crate::download;
 use crate::links;
-use crate::pages::export;
 use crate::request::{RequestCx, RequestHead, Shared};
 use crate::response::see_other;
 use crate::words::{message, platform};
@@ -202,10 +202,10 @@ pub(crate) async fn template(State(app): State<Shared>, head: RequestHead, Path(
         let Some(rcx) = RequestCx::open(tx, &inner, &given)? else { return Ok(None) };
         rcx.head.params.only_of(&[])?;
         let ledger = rcx.viewer.may_read(rcx.sys, &ledger)?;
-        let path = export::fresh_path(&rcx, "xlsx")?;
+        let path = download::fresh_path(&rcx, "xlsx")?;
         files::template(ledger, platform(rcx.lang), &path)?;
         let name = tr_args(rcx.lang, "import-template-name", &[("ledger", rcx.t(ledger.title).into())]);
-        Ok(Some((format!("{name}.xlsx"), export::taken(&path)?)))
+        Ok(Some((format!("{name}.xlsx"), download::taken(&path)?)))
     });
-    export::handed(&app, &head, made.await, export::XLSX)
+    download::handed(&app, &head, made.await, download::XLSX)
 }

@@ -21,9 +21,10 @@ use hangji_ui::components::{
 };
 use hangji_ui::{Markup, html, number, tr, tr_args};
 
-use super::ledger_list::org_crumbs;
-use super::{desk, record};
+use super::desk;
 use crate::answer::Content;
+use crate::facts;
+use crate::paging::org_crumbs;
 use crate::request::{RequestCx, RequestHead, Shared};
 use crate::words::org_kind;
 use crate::{links, menu};
@@ -123,7 +124,7 @@ fn figures(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, org: &Org, on: Day) -> Result<M
 fn about(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, org: &Org) -> Result<Markup> {
     let Ok(ledger) = rcx.viewer.may_read(rcx.sys, ORGANISATIONS) else { return Ok(html! {}) };
     let Some(line) = list::one(tx, rcx.sys, &rcx.scope, ledger, org.id)? else { return Ok(html! {}) };
-    let mut items = record::items(tx, rcx, ledger, &line, false)?;
+    let mut items = facts::items(tx, rcx, ledger, &line, false)?;
     // The record's own page tells what each fact is needed for.
     items.iter_mut().for_each(|(_, _, purpose)| *purpose = None);
     Ok(card(&tr(rcx.lang, "organisation-set-up-as"), html! {}, pad(facts(rcx.lang, &items))))

@@ -11,7 +11,7 @@ use hangji_ui::components::{Bar, Col, Lane, Lanes, Table, Td, card, data_table, 
 use hangji_ui::{Markup, encoded, html, number, tr, tr_args};
 
 use super::timeline::Axis;
-use crate::pages::record;
+use crate::facts;
 use crate::request::RequestCx;
 use crate::words::{field, platform};
 use crate::{links, listing};
@@ -226,7 +226,7 @@ fn named(
     by: &str,
 ) -> Result<Option<Markup>> {
     let Some(line) = line_named(tx, rcx, org, ledger, by)? else { return Ok(None) };
-    let mut items = record::items(tx, rcx, ledger, &line, false)?;
+    let mut items = facts::items(tx, rcx, ledger, &line, false)?;
     items.iter_mut().for_each(|(_, _, purpose)| *purpose = None);
     let open = html! {
         a href=(links::record(ledger.name, line.record.id)) {

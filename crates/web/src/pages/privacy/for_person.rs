@@ -20,10 +20,11 @@ use super::subject_access::{Tried, held_card, looked, record_main, requests_card
 use super::subject_access_file::MOST;
 use super::{REQUESTS, of_person};
 use crate::answer::Content;
+use crate::download;
 use crate::extract::Posted;
-use crate::form::with_errors;
+use crate::facts;
+use crate::fields::with_errors;
 use crate::pages::account::refused_page;
-use crate::pages::{export, record};
 use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::{message, platform};
 use crate::{links, listing};
@@ -35,7 +36,7 @@ const PURPOSE: &str = "request";
 
 /// The person of an address with their name, if the viewer sees them and serves them.
 fn find(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, id: &str) -> Result<(Id, String)> {
-    let (ledger, line) = record::find(tx, rcx, PEOPLE, id)?;
+    let (ledger, line) = facts::find(tx, rcx, PEOPLE, id)?;
     if !requests::serves(rcx.sys, &rcx.viewer, line.record.id) {
         return Err(Refusal::NotFound(message("no-record", &[])).into());
     }
@@ -122,17 +123,17 @@ pub(crate) async fn copy(
         rcx.viewer.may_change()?;
         let (person, name) = find(tx, &rcx, &place)?;
         let need = Need::stated(Some(PURPOSE), words.get(WHY))?;
-        let path = export::fresh_path(&rcx, "xlsx")?;
+        let path = download::fresh_path(&rcx, "xlsx")?;
         let held = subject_access::held(tx, rcx.sys, Some(&rcx.viewer), person, MOST)?;
         let open = rcx.viewer.may_unmask(PEOPLE);
         let rows = subject_access::write(&held, person, open, platform(rcx.lang), &path)?;
-        let file = export::taken(&path)?;
+        let file = download::taken(&path)?;
         let mut cx = Cx::new(rcx.viewer.account, inner.clock, rcx.today)?;
         note(tx, &rcx, &mut cx, &held, person, open, rows, &need)?;
         Ok(Some((format!("{name}-{}.xlsx", rcx.today), file)))
     });
     match done.await {
-        Ok(Some((name, file))) => export::attachment(&name, export::XLSX, file),
+        Ok(Some((name, file))) => download::attachment(&name, download::XLSX, file),
         Ok(None) => crate::response::see_other("/login"),
         Err(e) => refused_page(app, head, e, move |tx, rcx, r| content(tx, rcx, &id, &sent, Some(r))).await,
     }

@@ -16,8 +16,8 @@ use super::REQUESTS;
 use super::subject_access::{about, answer, retention, status};
 use crate::answer::Content;
 use crate::extract::Posted;
-use crate::form::with_errors;
-use crate::pages::record;
+use crate::facts;
+use crate::fields::with_errors;
 use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::values;
 use crate::words::{message, platform};
@@ -90,7 +90,7 @@ fn page(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, id: &str, given: &Params, refused:
     let title = about(rcx, &request);
     let line = list::one(tx, rcx.sys, &rcx.scope, request.target, request.record)?;
     let items = match &line {
-        Some(line) => record::items(tx, rcx, request.target, line, false)?,
+        Some(line) => facts::items(tx, rcx, request.target, line, false)?,
         None => Vec::new(),
     };
     let message = [
@@ -187,7 +187,7 @@ pub(crate) fn granted(
     seen: i64,
     reason: &str,
 ) -> Result<()> {
-    let (ledger, line) = record::find(tx, rcx, request.target.name, &request.record.to_string())?;
+    let (ledger, line) = facts::find(tx, rcx, request.target.name, &request.record.to_string())?;
     let Some(i) = request.field.filter(|_| request.what == CORRECT) else {
         return Err(Refusal::NotFound(message("error-not-found-what", &[])).into());
     };

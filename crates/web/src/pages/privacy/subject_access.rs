@@ -18,10 +18,10 @@ use hangji_ui::{Markup, html, tr, tr_args};
 use super::OWN;
 use crate::answer::Content;
 use crate::extract::Posted;
-use crate::form::with_errors;
+use crate::facts;
+use crate::fields::with_errors;
 use crate::history::{self as passages, Names};
 use crate::listing;
-use crate::pages::record;
 use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::{message, moment, platform};
 
@@ -238,7 +238,7 @@ pub(super) fn record_main(
 ) -> Result<(String, Markup)> {
     let lang = rcx.lang;
     let title = listing::name(rcx, ledger, line);
-    let items = record::items(tx, rcx, ledger, line, opened)?;
+    let items = facts::items(tx, rcx, ledger, line, opened)?;
     let action = format!("{base}/{}/{}", ledger.name, line.record.id);
     let none = Params::default();
     let [correct, erase] = [CORRECT, ERASE].map(|what| {
