@@ -4,10 +4,11 @@ use hangji_platform::access::Office;
 use hangji_platform::import::done;
 use hangji_platform::privacy::requests;
 
+use crate::links;
 use crate::listing::has_territory;
 use crate::mechanism_ui::MechanismUi;
 use crate::menu::Entry;
-use crate::pages::{admin, drafts, imports, privacy};
+use crate::pages::{admin, imports, privacy};
 use crate::request::RequestCx;
 use crate::tasks::Source;
 use crate::{api, routes};
@@ -27,12 +28,12 @@ fn menu() -> Vec<Entry> {
         Entry::new("tree-title", "/orgs").shown_to(|rcx| has_territory(&rcx.scope)),
         Entry::new("ledgers-title", "/ledgers"),
         Entry::new("imports-title", "/imports").shown_to(|rcx| done::concerns(rcx.sys, &rcx.viewer)),
-        Entry::new("drafts-title", drafts::PLACE)
+        Entry::new("drafts-title", links::DRAFTS)
             .shown_to(|rcx| rcx.sys.ledgers.iter().any(|l| rcx.viewer.writes(l.name))),
-        Entry::new("privacy-requests-title", privacy::REQUESTS).shown_to(|rcx| requests::answers(rcx.sys, &rcx.viewer)),
+        Entry::new("privacy-requests-title", links::REQUESTS).shown_to(|rcx| requests::answers(rcx.sys, &rcx.viewer)),
         Entry::new("admin-title", admin::HERE).shown_to(|rcx| rcx.viewer.office() != Office::Work),
         Entry::new("events-title", admin::EVENTS).shown_to(|rcx| rcx.viewer.office() == Office::Audit),
-        Entry::new("privacy-own-title", privacy::OWN),
+        Entry::new("privacy-own-title", links::OWN_DATA),
     ]
 }
 

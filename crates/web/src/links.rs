@@ -36,6 +36,18 @@ pub(crate) fn is_draft(address: &str) -> bool {
     address.starts_with("/drafts/")
 }
 
+/// One's own drafts.
+pub(crate) const DRAFTS: &str = "/drafts";
+/// What is held about oneself.
+pub(crate) const OWN_DATA: &str = "/me/data";
+/// The requests to answer.
+pub(crate) const REQUESTS: &str = "/requests";
+
+/// What is held about somebody, for those who serve them.
+pub(crate) fn person_data(id: Id) -> String {
+    format!("/people/{id}/data")
+}
+
 /// A record.
 pub(crate) fn record(ledger: &str, id: Id) -> String {
     format!("/l/{ledger}/{id}")

@@ -21,7 +21,7 @@ use crate::error;
 use crate::operation::{Call, Operation, Sent, once, parameter};
 use crate::operation::{failed, opened};
 use crate::pages::imports::jobs::{self, Jobs, Order};
-use crate::pages::imports::{acts, columns, id_of, refused, upload};
+use crate::pages::imports::{acts, decisions, id_of, refused, upload};
 use crate::reply::Reply;
 use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::schema::{Type, list_of, optional, or_null, required};
@@ -302,14 +302,14 @@ async fn look_again(app: Shared, head: RequestHead, sent: Sent) -> Response {
         Ok(call) => call,
         Err(refused) => return refused,
     };
-    let read = match columns::opened_again(&app, &head, call.at("id")).await {
+    let read = match decisions::opened_again(&app, &head, call.at("id")).await {
         Ok(Some(read)) => read,
         Ok(None) => return crate::problem::unauthorized(),
         Err(e) => return failed(&app, &head, e),
     };
     app.change_reply(head, move |tx, rcx, cx| {
         once(tx, rcx, cx, &call, |tx, rcx, cx, call| {
-            columns::look_at(tx, rcx, cx, call.at("id"), Ok(read), &form(call))?;
+            decisions::look_at(tx, rcx, cx, call.at("id"), Ok(read), &form(call))?;
             Ok(Reply::ok(&waits(rcx, &file(tx, rcx, call.at("id"))?)))
         })
     })
@@ -318,7 +318,7 @@ async fn look_again(app: Shared, head: RequestHead, sent: Sent) -> Response {
 
 /// Takes what was decided, remembers it, and starts the preview.
 async fn decide(app: Shared, head: RequestHead, sent: Sent) -> Response {
-    ordered(app, head, sent, |tx, rcx, cx, call| columns::decided(tx, rcx, cx, call.at("id"), &form(call))).await
+    ordered(app, head, sent, |tx, rcx, cx, call| decisions::decided(tx, rcx, cx, call.at("id"), &form(call))).await
 }
 
 /// Plans the file anew as its columns were decided.

@@ -13,7 +13,7 @@ use hangji_store::{Id, Tx};
 use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, form, heading, notice};
 use hangji_ui::{html, tr, tr_args};
 
-use super::unmask;
+use super::record::masks;
 use crate::answer::Content;
 use crate::download::XLSX;
 use crate::download::fresh_path;
@@ -54,7 +54,7 @@ pub(crate) async fn opened(
     Posted(sent): Posted,
 ) -> Response {
     let format = if sent.get(FORMAT) == Some(CSV.0) { CSV } else { WORKBOOK };
-    match unmask::stated(&sent) {
+    match masks::stated(&sent) {
         Ok(need) => send(&app, head, ledger, format, Some(need)).await,
         Err(e) => match error::refusal(e) {
             Ok(refusal) => {
@@ -83,7 +83,7 @@ fn form_page(
     let wanted = listing::read(tx, rcx, ledger)?.wanted;
     let count = list::totals(tx, rcx.sys, &rcx.scope, ledger, &wanted)?.count;
     let query = rcx.head.here.split_once('?').map_or(String::new(), |(_, q)| format!("?{q}"));
-    let mut fields = unmask::fields(rcx, given, refused);
+    let mut fields = masks::fields(rcx, given, refused);
     fields.push(FormField {
         name: FORMAT.into(),
         label: tr(lang, "privacy-format").into_owned(),

@@ -12,7 +12,7 @@ use hangji_ui::components::{
 };
 use hangji_ui::{Markup, href_with, html, tr, tr_args};
 
-use super::{bulk, filters, views};
+use super::{bulk, filters, record_form, views};
 use crate::answer::Content;
 use crate::links;
 use crate::listing::{self, COLUMNS, Column, Listing, NOTHING, SORT, VIEW};
@@ -70,7 +70,7 @@ fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, name: &str) -> Result<Content> 
         @if nothing_picked { (notice(Colour::Bad, html! { (tr(rcx.lang, "bulk-nothing-picked")) })) }
         (heading(rcx.t(ledger.title), rcx.t(ledger.about), actions(rcx, ledger)))
         (views::tabs(tx, rcx, ledger)?)
-        (super::drafts::waiting(tx, rcx, ledger)?)
+        (record_form::waiting(tx, rcx, ledger)?)
         (filters::bar(rcx, ledger, &listing.wrong))
         (filters::summary(tx, rcx, ledger, &listing)?)
         (card(&rows_words(rcx, &totals), html! {}, html! {

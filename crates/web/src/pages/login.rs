@@ -4,24 +4,23 @@
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
-use hangji_platform::access::sessions::{self, Claim, Client, Entered, Token};
+use hangji_platform::access::sessions::{self, Client, Entered, Token};
 use hangji_platform::{Cx, Result};
 use hangji_store::{Day, Id};
 use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, form, heading, notice};
-use hangji_ui::{Lang, bare_page, encoded, html, tr};
+use hangji_ui::{Lang, bare_page, html, tr};
 
+use super::onward::{NEXT, local, onward};
+use super::password_checks::check;
 use crate::app::App;
 use crate::extract::Posted;
-use crate::pages::password_checks::PasswordChecks;
 use crate::request::{Params, RequestHead, Shared};
 use crate::response::{self, see_other};
 use crate::words::platform;
-use crate::{cookies, error, links, measure};
+use crate::{error, links, measure};
 
 const USER: &str = "user";
 const PASSWORD: &str = "password";
-/// Where to go on to.
-pub(crate) const NEXT: &str = "next";
 
 /// The form.
 pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
@@ -53,22 +52,6 @@ pub(crate) async fn enter(State(app): State<Shared>, head: RequestHead, Posted(f
     }
 }
 
-/// The way on for somebody whose first proof holds: in, or to the second.
-pub(crate) fn onward(entered: &Entered, next: &str) -> Response {
-    match entered {
-        Entered::In(token) => with_session(see_other(next), token),
-        Entered::Second(token) => with_session(see_other(&format!("/login/second?{NEXT}={}", encoded(next))), token),
-    }
-}
-
-/// An answer that gives the browser a session.
-pub(crate) fn with_session(mut response: Response, token: &Token) -> Response {
-    if let Some(cookie) = cookies::session(token) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
-}
-
 async fn prove(app: &Shared, form: &Params, from: Client) -> Result<Option<Entered>> {
     let login = form.get(USER).unwrap_or_default().to_owned();
     let password = form.raw(PASSWORD).unwrap_or_default().to_owned();
@@ -87,17 +70,6 @@ async fn prove(app: &Shared, form: &Params, from: Client) -> Result<Option<Enter
     opened.await
 }
 
-/// Whether a password proves a claim: slow by design, beside the threads of pages, so many at once.
-pub(crate) async fn check(app: &Shared, claim: Claim, password: String) -> Result<(Claim, bool)> {
-    let checks = PasswordChecks::of(app);
-    let _permit = checks.turn().await?;
-    Ok(tokio::task::spawn_blocking(move || {
-        let right = sessions::proves(&claim, &password);
-        (claim, right)
-    })
-    .await?)
-}
-
 /// Ends the session. The browser keeps its token, which opens nothing any more: it only tells whose a form is that
 /// another window of this browser sends later.
 pub(crate) async fn leave(State(app): State<Shared>, head: RequestHead) -> Response {
@@ -112,12 +84,6 @@ pub(crate) async fn leave(State(app): State<Shared>, head: RequestHead) -> Respo
         return error::broken(&head, app.clock, &e);
     }
     see_other("/login")
-}
-
-/// An address of ours to go on to; anything else becomes the desk.
-pub(crate) fn local(next: Option<&str>) -> &str {
-    let ours = |n: &&str| n.starts_with('/') && !n.starts_with("//") && !n.contains(['\\', '\r', '\n', '\t']);
-    next.filter(ours).unwrap_or("/")
 }
 
 fn whole(app: &App, lang: Lang, params: &Params, wrong: Option<String>) -> String {
@@ -151,17 +117,4 @@ fn whole(app: &App, lang: Lang, params: &Params, wrong: Option<String>) -> Strin
         p { (tr(lang, "sign-in-help")) }
     };
     bare_page(lang, &title, body).into_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::local;
-
-    #[test]
-    fn the_way_on_stays_with_us() {
-        assert_eq!(local(Some("/l/visits?a=1")), "/l/visits?a=1");
-        for bad in ["//evil", "https://evil", "/\\evil", "javascript:x", "/a\r\nSet-Cookie: x"] {
-            assert_eq!(local(Some(bad)), "/");
-        }
-    }
 }

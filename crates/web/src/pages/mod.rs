@@ -21,6 +21,7 @@ pub(crate) mod imports;
 pub(crate) mod ledger_list;
 pub(crate) mod ledgers;
 pub(crate) mod login;
+mod onward;
 pub(crate) mod org;
 mod password_checks;
 pub(crate) mod pins;

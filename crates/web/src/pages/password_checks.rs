@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use hangji_platform::Result;
+use hangji_platform::access::sessions::{self, Claim};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::app::App;
@@ -22,4 +23,15 @@ impl PasswordChecks {
     pub(crate) async fn turn(&self) -> Result<SemaphorePermit<'_>> {
         Ok(self.0.acquire().await?)
     }
+}
+
+/// Whether a password proves a claim: slow by design, beside the threads of pages, so many at once.
+pub(crate) async fn check(app: &App, claim: Claim, password: String) -> Result<(Claim, bool)> {
+    let checks = PasswordChecks::of(app);
+    let _permit = checks.turn().await?;
+    Ok(tokio::task::spawn_blocking(move || {
+        let right = sessions::proves(&claim, &password);
+        (claim, right)
+    })
+    .await?)
 }

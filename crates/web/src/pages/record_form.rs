@@ -11,7 +11,7 @@ use hangji_platform::workspace::recent_entries;
 use hangji_platform::{Cx, Refusal, Result, tree};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, button_link, form, heading, notice};
-use hangji_ui::{Markup, href_with, html, tr};
+use hangji_ui::{Markup, href_with, html, tr, tr_args};
 
 use super::record;
 use super::{conflict, privacy};
@@ -182,7 +182,7 @@ pub(crate) async fn amend(
         if let Some(id) = posted.get(REQUEST) {
             let request = asked_for(tx, rcx, &line, id)?;
             requests::answer(tx, rcx.sys, cx, &request, None, "")?;
-            return Ok(format!("{}?saved=1", privacy::REQUESTS));
+            return Ok(format!("{}?saved=1", links::REQUESTS));
         }
         Ok(format!("{}?saved=1", links::record(ledger.name, line.record.id)))
     };
@@ -279,7 +279,7 @@ fn new_page(
     let above = match refused {
         Some(Refusal::Conflict(_)) => same_record(tx, rcx, ledger, given)?,
         _ if given.get(DRAFT).is_some() => html! {},
-        _ => super::drafts::waiting(tx, rcx, ledger)?,
+        _ => waiting(tx, rcx, ledger)?,
     };
     Ok(framed(rcx, ledger, &tr(lang, "list-add"), actions, above, &whole))
 }
@@ -377,4 +377,16 @@ fn framed(rcx: &RequestCx<'_>, ledger: &Ledger, deed: &str, actions: Markup, abo
     let list = links::list(ledger.name);
     let crumbs = vec![(rcx.t(ledger.title).to_owned(), Some(list.clone())), (deed.to_owned(), None)];
     Content::new(title, list, main).at(crumbs).with_script("work.js")
+}
+
+/// A line above a ledger's list that leads to the drafts of it.
+pub(crate) fn waiting(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger) -> Result<Markup> {
+    let count = drafts::count(tx, rcx.viewer.account, ledger.name)?;
+    Ok(html! {
+        @if count > 0 {
+            (notice(Colour::Info, html! {
+                a href=(links::DRAFTS) { (tr_args(rcx.lang, "drafts-waiting", &[("count", count.into())])) }
+            }))
+        }
+    })
 }

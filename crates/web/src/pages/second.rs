@@ -13,7 +13,7 @@ use hangji_ui::components::{FieldKind, Form, FormField, form, heading};
 use hangji_ui::{Lang, bare_page_with, html, tr};
 use serde_json::{Value, json};
 
-use super::login::{NEXT, local, with_session};
+use super::onward::{NEXT, local, with_session};
 use crate::error;
 use crate::extract::Object;
 use crate::extract::Posted;

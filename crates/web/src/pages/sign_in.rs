@@ -16,7 +16,7 @@ use hangji_ui::{Lang, Markup, encoded, html, tr};
 
 use crate::app::App;
 use crate::oidc::Provider;
-use crate::pages::login::{local, onward};
+use crate::pages::onward::{NEXT, local, onward};
 use crate::request::{RequestHead, Shared};
 use crate::response::see_other;
 use crate::words::message;
@@ -26,7 +26,6 @@ use crate::{cookies, error, measure};
 const COOKIE: &str = "hangji_sign_in";
 /// Only the way back needs it.
 const PATH: &str = "/sign-in/";
-const NEXT: &str = "next";
 
 /// The link to the provider, on the page where one signs in; nothing where there is no provider.
 pub(crate) fn button(app: &App, lang: Lang, next: Option<&str>) -> Markup {

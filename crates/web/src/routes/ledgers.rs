@@ -2,7 +2,7 @@
 
 use axum::extract::DefaultBodyLimit;
 
-use crate::pages::imports::{self, acts, columns as matched, list, refused, upload};
+use crate::pages::imports::{self, acts, decisions, list, refused, upload};
 use crate::pages::{
     annotations, bulk, columns, drafts, export, filters, ledger_list, record, record_acts, record_form, suggest, views,
 };
@@ -62,8 +62,8 @@ pub(super) fn imports() -> Vec<Route> {
         Route::get("/l/{ledger}/template.xlsx", upload::template).twin(&["template"]),
         Route::get("/imports", list::show).twin(&["list_imports", "list_waiting_imports"]),
         Route::get("/imports/{id}", imports::show::show).twin(&["get_import", "list_import_rows"]),
-        Route::post("/imports/{id}/header", matched::look_again).twin(&["set_import_header"]),
-        Route::post("/imports/{id}/columns", matched::decide).twin(&["set_import_columns"]),
+        Route::post("/imports/{id}/header", decisions::look_again).twin(&["set_import_header"]),
+        Route::post("/imports/{id}/columns", decisions::decide).twin(&["set_import_columns"]),
         Route::post("/imports/{id}/preview", acts::preview).twin(&["preview_import"]),
         Route::post("/imports/{id}/run", acts::run).twin(&["run_import"]),
         Route::post("/imports/{id}/discard", acts::discard).twin(&["discard_import"]),

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use hangji_platform::access::factors::{self, Factor, Kind};
-use hangji_platform::access::{Demand, sessions};
+use hangji_platform::access::sessions;
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{
@@ -12,7 +12,7 @@ use hangji_ui::components::{
 };
 use hangji_ui::{Markup, html, tr, tr_args};
 
-use super::{HERE, at, crumbs, form_errors, in_person, prove_again, qr, refused_page};
+use super::{HERE, at, crumbs, form_errors, offered, prove_again, qr, refused_page};
 use crate::answer::Content;
 use crate::extract::Posted;
 use crate::request::{Params, RequestCx, RequestHead, Shared};
@@ -34,15 +34,6 @@ pub(crate) fn card_of(rcx: &RequestCx<'_>, held: &[Factor], codes: i64) -> Marku
         tr_args(lang, "factor-have", &[("count", held.len().into()), ("codes", codes.into())])
     };
     card(&tr(lang, "factor-title"), extra, pad(html! { p { (words) } }))
-}
-
-/// Refuses where second factors are not offered, and whoever comes with a script's token.
-pub(crate) fn offered(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<()> {
-    in_person(rcx)?;
-    match rcx.app.policy().demand(tx)? {
-        Demand::Off => Err(Refusal::NotFound(message("factor-off", &[])).into()),
-        _ => Ok(()),
-    }
 }
 
 /// The page.

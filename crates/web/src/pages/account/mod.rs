@@ -85,6 +85,15 @@ pub(crate) fn in_person(rcx: &RequestCx<'_>) -> Result<()> {
     if rcx.by_script { Err(Refusal::Forbidden(message("account-not-by-token", &[])).into()) } else { Ok(()) }
 }
 
+/// Refuses where second factors are not offered, and whoever comes with a script's token.
+pub(crate) fn offered(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<()> {
+    in_person(rcx)?;
+    match rcx.app.policy().demand(tx)? {
+        Demand::Off => Err(Refusal::NotFound(message("factor-off", &[])).into()),
+        _ => Ok(()),
+    }
+}
+
 /// What a page of the account stands under.
 pub(crate) fn crumbs(rcx: &RequestCx<'_>, title: &str) -> Vec<(String, Option<String>)> {
     vec![(tr(rcx.lang, "account-title").into_owned(), Some(HERE.to_owned())), (title.to_owned(), None)]
@@ -111,7 +120,7 @@ pub(crate) async fn prove_again(
     });
     // Without a session the act that follows sends to the log-in.
     let Some((account, claim)) = claim.await? else { return Ok(()) };
-    let (claim, right) = super::login::check(app, claim, password.to_owned()).await?;
+    let (claim, right) = crate::pages::password_checks::check(app, claim, password.to_owned()).await?;
     if right {
         return Ok(());
     }

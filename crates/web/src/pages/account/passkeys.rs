@@ -11,7 +11,7 @@ use hangji_ui::components::{card, pad};
 use hangji_ui::{Markup, html, tr};
 use serde_json::{Value, json};
 
-use super::factors::offered;
+use super::offered;
 use crate::extract::Object;
 use crate::pages::second::site;
 use crate::request::{RequestCx, RequestHead, Shared};

@@ -8,8 +8,8 @@ use hangji_platform::import::waiting::tidy_name;
 use hangji_platform::{Refusal, Result};
 use hangji_ui::encoded;
 
-use super::files::FILE;
 use super::{act, find};
+use crate::pages::record::annotations::FILE;
 use crate::request::{RequestCx, RequestHead, Shared};
 use crate::response::see_other;
 use crate::uploads::{self, Sent};

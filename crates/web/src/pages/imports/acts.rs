@@ -9,7 +9,7 @@ use hangji_platform::import::{done, undo as backwards};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
 
-use super::columns::{follow, idle, refused_page};
+use super::decisions::{follow, idle, refused_page};
 use super::jobs::{Order, Task};
 use super::{find, id_of, link, result};
 use crate::extract::Posted;

@@ -8,6 +8,7 @@
 
 pub(crate) mod acts;
 pub(crate) mod columns;
+pub(crate) mod decisions;
 pub(crate) mod jobs;
 pub(crate) mod list;
 mod preview;

@@ -18,12 +18,12 @@ use hangji_ui::{Markup, html, tr, tr_args};
 
 use super::subject_access::{Tried, held_card, looked, record_main, requests_card, wish};
 use super::subject_access_file::MOST;
-use super::{REQUESTS, of_person};
 use crate::answer::Content;
 use crate::download;
 use crate::extract::Posted;
 use crate::facts;
 use crate::fields::with_errors;
+use crate::links::{REQUESTS, person_data};
 use crate::pages::account::refused_page;
 use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::{message, platform};
@@ -66,7 +66,7 @@ fn content(
     let title = tr_args(lang, "privacy-for-title", &[("name", (&name).into())]);
     let head = requests::of_person(tx, rcx.sys, &rcx.viewer, person)?;
     let looks = access_log::at_person(tx, rcx.sys, viewer, person, ROWS)?;
-    let base = of_person(person);
+    let base = person_data(person);
     let main = html! {
         @if let Some(refusal) = refused.filter(|r| !matches!(r, Refusal::Invalid(_))) {
             (notice(Colour::Bad, html! { (refusal.text(platform(lang))) }))
@@ -87,7 +87,7 @@ fn content(
 fn crumbs(rcx: &RequestCx<'_>, person: Id, name: &str) -> Vec<(String, Option<String>)> {
     vec![
         (name.to_owned(), Some(links::record(PEOPLE, person))),
-        (tr(rcx.lang, "privacy-for-link").into_owned(), Some(of_person(person))),
+        (tr(rcx.lang, "privacy-for-link").into_owned(), Some(person_data(person))),
     ]
 }
 
@@ -193,7 +193,7 @@ fn record_page(
     refused: Option<&Refusal>,
 ) -> Result<Content> {
     let (person, name, ledger, line) = find_record(tx, rcx, at)?;
-    let base = of_person(person);
+    let base = person_data(person);
     let (title, main) = record_main(tx, rcx, ledger, &line, false, &base, &Tried { given, refused })?;
     let mut crumbs = crumbs(rcx, person, &name);
     crumbs.push((title.clone(), None));
@@ -211,7 +211,7 @@ pub(crate) async fn ask(
     let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
         let (person, _, ledger, line) = find_record(tx, rcx, &place)?;
         requests::ask_for(tx, rcx.sys, cx, &rcx.viewer, person, wish(ledger, &line, &given))?;
-        Ok(format!("{}?saved=1", of_person(person)))
+        Ok(format!("{}?saved=1", person_data(person)))
     };
     let refused = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &Refusal| {
         Ok(record_page(tx, rcx, &at, &sent, Some(refusal))?.refused(refusal))

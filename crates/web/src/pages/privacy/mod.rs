@@ -12,14 +12,3 @@ pub(crate) use purpose::readable as explainable;
 pub(crate) use requests::{find, granted};
 pub(crate) use subject_access::find as own_record;
 pub(crate) use subject_access_file::{whole as whole_of_own, xlsx as own_workbook};
-
-use hangji_store::Id;
-
-/// The address of one's own page.
-pub(crate) const OWN: &str = "/me/data";
-/// The address of what is held about somebody, for those who serve them.
-pub(crate) fn of_person(id: Id) -> String {
-    format!("/people/{id}/data")
-}
-/// The address of the requests to answer.
-pub(crate) const REQUESTS: &str = "/requests";

@@ -12,12 +12,12 @@ use hangji_ui::components::{
 };
 use hangji_ui::{Markup, html, tr, tr_args};
 
-use super::REQUESTS;
 use super::subject_access::{about, answer, retention, status};
 use crate::answer::Content;
 use crate::extract::Posted;
 use crate::facts;
 use crate::fields::with_errors;
+use crate::links::REQUESTS;
 use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::values;
 use crate::words::{message, platform};

@@ -15,12 +15,12 @@ use hangji_ui::components::{
 };
 use hangji_ui::{Markup, html, tr, tr_args};
 
-use super::OWN;
 use crate::answer::Content;
 use crate::extract::Posted;
 use crate::facts;
 use crate::fields::with_errors;
 use crate::history::{self as passages, Names};
+use crate::links::OWN_DATA;
 use crate::listing;
 use crate::request::{Params, RequestCx, RequestHead, Shared};
 use crate::words::{message, moment, platform};
@@ -46,13 +46,13 @@ fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refused: Option<&Refusal>) -> R
             (heading(&title, "", html! {}))
             (empty_state(&tr(lang, "privacy-no-person"), &tr(lang, "privacy-no-person-hint")))
         };
-        return Ok(Content::new(title, OWN, main));
+        return Ok(Content::new(title, OWN_DATA, main));
     };
     let held = subject_access::held(tx, rcx.sys, None, person, ROWS)?;
     let looks = access_log::at_person(tx, rcx.sys, None, person, LOOKS)?;
     let actions = html! {
-        (button_link(&format!("{OWN}/export.xlsx"), &tr(lang, "privacy-own-xlsx"), false))
-        (button_link(&format!("{OWN}/export.json"), &tr(lang, "privacy-own-json"), false))
+        (button_link(&format!("{OWN_DATA}/export.xlsx"), &tr(lang, "privacy-own-xlsx"), false))
+        (button_link(&format!("{OWN_DATA}/export.json"), &tr(lang, "privacy-own-json"), false))
     };
     let main = html! {
         @if let Some(refusal) = refused { (notice(Colour::Bad, html! { (refusal.text(platform(lang))) })) }
@@ -62,11 +62,11 @@ fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refused: Option<&Refusal>) -> R
         (heading(&title, &tr(lang, "privacy-own-about"), actions))
         (requests_card(rcx, &requests::mine(tx, rcx.sys, person)?, true))
         @if held.is_empty() { (empty_state(&tr(lang, "privacy-nothing-held"), "")) }
-        @for part in &held { (held_card(rcx, part, OWN)) }
+        @for part in &held { (held_card(rcx, part, OWN_DATA)) }
         (looked(tx, rcx, &looks)?)
         (changed(tx, rcx, &held, person)?)
     };
-    Ok(Content::new(title, OWN, main))
+    Ok(Content::new(title, OWN_DATA, main))
 }
 
 /// The records of one ledger, each leading to its page below `base`.
@@ -214,9 +214,9 @@ fn record_page(
     let (ledger, line, person) = find(tx, rcx, ledger, id)?;
     let opened = subject_access::is_self(ledger, &line.record, person);
     let tried = Tried { given, refused };
-    let (title, main) = record_main(tx, rcx, ledger, &line, opened, OWN, &tried)?;
-    let crumbs = vec![(tr(lang, "privacy-own-title").into_owned(), Some(OWN.to_owned())), (title.clone(), None)];
-    Ok(Content::new(title, OWN, main).at(crumbs))
+    let (title, main) = record_main(tx, rcx, ledger, &line, opened, OWN_DATA, &tried)?;
+    let crumbs = vec![(tr(lang, "privacy-own-title").into_owned(), Some(OWN_DATA.to_owned())), (title.clone(), None)];
+    Ok(Content::new(title, OWN_DATA, main).at(crumbs))
 }
 
 /// What was asked for and refused, if anything was.
@@ -330,7 +330,7 @@ pub(crate) async fn ask(
     let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
         let (ledger, line, _) = find(tx, rcx, &place.0, &place.1)?;
         requests::ask(tx, rcx.sys, cx, &rcx.viewer, wish(ledger, &line, &given))?;
-        Ok(format!("{OWN}?saved=1"))
+        Ok(format!("{OWN_DATA}?saved=1"))
     };
     let refused = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &Refusal| {
         Ok(record_page(tx, rcx, &at, &sent, Some(refusal))?.refused(refusal))
@@ -343,7 +343,7 @@ pub(crate) async fn take_back(State(app): State<Shared>, head: RequestHead, Path
     let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
         let id = id.parse().map_err(|_| Refusal::NotFound(message("no-record", &[])))?;
         requests::take_back(tx, rcx.sys, cx, &rcx.viewer, id)?;
-        Ok(OWN.to_owned())
+        Ok(OWN_DATA.to_owned())
     };
     let refused =
         |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &Refusal| Ok(content(tx, rcx, Some(refusal))?.refused(refusal));

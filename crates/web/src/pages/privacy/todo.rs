@@ -7,8 +7,8 @@ use hangji_store::Tx;
 use hangji_ui::components::Task;
 use hangji_ui::tr;
 
-use super::REQUESTS;
 use super::subject_access::about;
+use crate::links::REQUESTS;
 use crate::request::RequestCx;
 use crate::tasks::{self, Todo};
 

@@ -1,5 +1,8 @@
 //! A record: its facts with what they are needed for, what it refers to, and its history.
 
+pub(crate) mod annotations;
+pub(crate) mod masks;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
 use hangji_platform::annotations::AnnotatedRecord;
@@ -14,11 +17,10 @@ use hangji_ui::components::{
 };
 use hangji_ui::{Markup, html, tr};
 
-use super::{privacy, unmask};
+use self::masks::Masks;
 use crate::answer::Content;
 use crate::facts::{find, items};
 use crate::fields::{reason_for, seen_field};
-
 use crate::paging::org_crumbs;
 use crate::request::{RequestCx, RequestHead, Shared};
 use crate::words::platform;
@@ -45,7 +47,7 @@ pub(crate) fn content(
     id: &str,
     refused: Option<&Refusal>,
 ) -> Result<Content> {
-    page(tx, rcx, ledger, id, refused, &unmask::Masks::Closed)
+    page(tx, rcx, ledger, id, refused, &Masks::Closed)
 }
 
 /// The page with its masked fields as they are to be shown.
@@ -55,7 +57,7 @@ pub(crate) fn page(
     ledger: &str,
     id: &str,
     refused: Option<&Refusal>,
-    masks: &unmask::Masks,
+    masks: &Masks,
 ) -> Result<Content> {
     let (ledger, line) = find(tx, rcx, ledger, id)?;
     let annotated = AnnotatedRecord::of(tx, &rcx.viewer, ledger, line)?;
@@ -65,7 +67,7 @@ pub(crate) fn page(
     let mut names = crate::history::Names::default();
     let changes = crate::history::of(tx, rcx, ledger, line.record.id, &mut names)?;
     let items = items(tx, rcx, ledger, line, masks.are_open())?;
-    let cards = super::annotations::cards(tx, rcx, &annotated, &mut names)?;
+    let cards = annotations::cards(tx, rcx, &annotated, &mut names)?;
     let main = html! {
         @if let Some(refusal) = refused { (notice(Colour::Bad, html! { (refusal.text(platform(lang))) })) }
         @else if rcx.head.params.get("saved").is_some() { (notice(Colour::Good, html! { (tr(lang, "record-saved")) })) }
@@ -77,7 +79,7 @@ pub(crate) fn page(
                 (cards)
             },
             html! {
-                (unmask::part(rcx, ledger, line, masks))
+                (masks::part(rcx, ledger, line, masks))
                 (card(&tr(lang, "record-history"), html! {}, history(lang, &changes)))
                 @if writes { (undoing(rcx, ledger, line, withdrawn)) }
             },
@@ -95,7 +97,7 @@ fn actions(rcx: &RequestCx<'_>, ledger: &Ledger, line: &Line, may_amend: bool) -
     let serves = ledger.name == PEOPLE && requests::serves(rcx.sys, &rcx.viewer, line.record.id);
     html! {
         @if serves {
-            (button_link(&privacy::of_person(line.record.id), &tr(rcx.lang, "privacy-for-link"), false))
+            (button_link(&links::person_data(line.record.id), &tr(rcx.lang, "privacy-for-link"), false))
         }
         @if let Some(href) = org { (button_link(&href, &tr(rcx.lang, "organisation-page"), false)) }
         @if may_amend {
