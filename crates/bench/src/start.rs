@@ -10,7 +10,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, ensure};
 use hangji_platform::System;
 use hangji_store::{Clock, Db, Url};
-use hangji_web::{App, Options};
+use hangji_web_core::{App, Options};
 
 use crate::report::{Report, Row};
 
@@ -23,7 +23,7 @@ pub fn serve(sys: &Arc<System>, file: &Path) -> Result<()> {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         println!("{}", listener.local_addr()?);
         let app = App::new(db, Arc::clone(sys), Clock::Real, Options::default(), vec![hangji_web::ui()])?;
-        hangji_web::serve(app, listener).await
+        hangji_web_core::serve(app, listener).await
     })
 }
 

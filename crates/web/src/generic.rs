@@ -4,14 +4,14 @@ use hangji_platform::access::Office;
 use hangji_platform::import::done;
 use hangji_platform::privacy::requests;
 
-use crate::links;
-use crate::listing::has_territory;
-use crate::mechanism_ui::MechanismUi;
-use crate::menu::Entry;
 use crate::pages::{admin, imports, privacy};
-use crate::request::RequestCx;
-use crate::tasks::Source;
 use crate::{api, routes};
+use hangji_web_core::links;
+use hangji_web_core::listing::has_territory;
+use hangji_web_core::mechanism_ui::MechanismUi;
+use hangji_web_core::menu::Entry;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::tasks::Source;
 
 /// The generic pages and operations, made from the declarations.
 #[must_use]

@@ -18,7 +18,7 @@ use openidconnect::{
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
-use crate::options::{Oidc, Options};
+use hangji_web_core::options::{Oidc, Options};
 
 /// Where the provider sends browsers back to.
 pub(crate) const CALLBACK: &str = "/sign-in/oidc/callback";

@@ -6,8 +6,8 @@ use hangji_ui::components::{MOST_CATEGORIES, MOST_SERIES, Mark, Plot, PlotForm, 
 
 use super::ask::{Ask, Drawing};
 use super::sheet::{Sheet, What};
-use crate::request::RequestCx;
-use crate::words::height;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::words::height;
 
 /// A chart with what had to be left out of it.
 pub(crate) struct Drawn {

@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 
 use super::records::{MOST, USUAL, following};
 use super::sessions::{session, told};
-use crate::operation::{Call, Operation, parameter};
 use crate::pages::admin::{accounts, administration, events as head, find};
-use crate::reply::Reply;
-use crate::request::{ORG, RequestCx};
-use crate::schema::{Type, list_of, optional, or_null, required};
-use crate::words::{message, moment_exact};
+use hangji_web_core::operation::{Call, Operation, parameter};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{ORG, RequestCx};
+use hangji_web_core::schema::{Type, list_of, optional, or_null, required};
+use hangji_web_core::words::{message, moment_exact};
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

@@ -13,13 +13,13 @@ use super::{figures, files};
 use crate::analysis::ask::{COMPARED, DRAWINGS};
 use crate::analysis::sheet::{Head, Number, What};
 use crate::analysis::{Ask, sheet};
-use crate::download;
-use crate::links::MOST_FIGURES;
-use crate::operation::{Call, Need, Operation, Sent, opened, parameter};
 use crate::pages::{analysis_files, pins as pages};
-use crate::reply::Reply;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::schema::{Type, list_of, or_null, required};
+use hangji_web_core::download;
+use hangji_web_core::links::MOST_FIGURES;
+use hangji_web_core::operation::{Call, Need, Operation, Sent, opened, parameter};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::schema::{Type, list_of, or_null, required};
 
 const PINS: &str = "/api/v1/pins";
 

@@ -10,17 +10,17 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::Tx;
 use serde_json::{Value, json};
 
-use crate::history::Names;
-use crate::operation::opened;
-use crate::operation::{Call, Need, Operation, Sent, once, parameter};
 use crate::pages::annotations::files::sent as file_sent;
 use crate::pages::annotations::{find, part};
-use crate::reply::Reply;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::schema::{Type, list_of, or_null, required};
-use crate::uploads;
-use crate::words::{message, moment_exact};
-use crate::{error, problem};
+use hangji_web_core::history::Names;
+use hangji_web_core::operation::opened;
+use hangji_web_core::operation::{Call, Need, Operation, Sent, once, parameter};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::schema::{Type, list_of, or_null, required};
+use hangji_web_core::uploads;
+use hangji_web_core::words::{message, moment_exact};
+use hangji_web_core::{error, problem};
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

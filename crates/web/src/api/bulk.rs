@@ -7,13 +7,13 @@ use hangji_store::{Id, Tx};
 use serde_json::{Value, json};
 
 use super::work::named;
-use crate::operation::{Call, Operation};
 use crate::pages::bulk::settable;
-use crate::reply::Reply;
-use crate::request::RequestCx;
-use crate::schema::{Type, list_of, optional, or_null, required};
-use crate::values;
-use crate::words::message;
+use hangji_web_core::operation::{Call, Operation};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::schema::{Type, list_of, optional, or_null, required};
+use hangji_web_core::values;
+use hangji_web_core::words::message;
 
 const BULK: &str = "/api/v1/ledgers/{name}/bulk";
 

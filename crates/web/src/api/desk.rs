@@ -11,15 +11,15 @@ use serde_json::{Value, json};
 
 use super::ledgers::{term, words};
 use super::records::{MOST, USUAL, following};
-use crate::history::Names;
-use crate::operation::{Call, Operation, parameter};
 use crate::pages::tasks::{standing, whose};
-use crate::reply::Reply;
-use crate::request::RequestCx;
-use crate::schema::{Type, list_of, or_null, required};
-use crate::tasks;
-use crate::values;
-use crate::words::moment_exact;
+use hangji_web_core::history::Names;
+use hangji_web_core::operation::{Call, Operation, parameter};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::schema::{Type, list_of, or_null, required};
+use hangji_web_core::tasks;
+use hangji_web_core::values;
+use hangji_web_core::words::moment_exact;
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

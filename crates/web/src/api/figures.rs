@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 
 use super::ledgers::{term, words};
 use super::records::{MOST, USUAL, following};
-use crate::evidence::readable;
-use crate::operation::{Call, Need, Operation, Parameter, parameter};
-use crate::readings::At;
-use crate::reply::Reply;
-use crate::request::{ORG, PERIOD, RequestCx};
-use crate::schema::{Type, list_of, or_null, required};
-use crate::values;
-use crate::words::message;
+use hangji_web_core::evidence::readable;
+use hangji_web_core::operation::{Call, Need, Operation, Parameter, parameter};
+use hangji_web_core::readings::At;
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{ORG, PERIOD, RequestCx};
+use hangji_web_core::schema::{Type, list_of, or_null, required};
+use hangji_web_core::values;
+use hangji_web_core::words::message;
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

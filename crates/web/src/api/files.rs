@@ -8,14 +8,14 @@ use hangji_platform::import::files;
 use hangji_ui::encoded;
 
 use super::records;
-use crate::download;
-use crate::operation::opened;
-use crate::operation::{Need, Operation, Parameter, Sent, parameter};
 use crate::pages::export;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::schema::Type;
-use crate::words::platform;
-use crate::{error, problem};
+use hangji_web_core::download;
+use hangji_web_core::operation::opened;
+use hangji_web_core::operation::{Need, Operation, Parameter, Sent, parameter};
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::schema::Type;
+use hangji_web_core::words::platform;
+use hangji_web_core::{error, problem};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// The media type of lists of values.

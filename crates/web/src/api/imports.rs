@@ -16,16 +16,16 @@ use hangji_store::{Id, Tx};
 use serde_json::{Map, Value, json};
 
 use super::records::{MOST, USUAL, following};
-use crate::download::XLSX;
-use crate::error;
-use crate::operation::{Call, Operation, Sent, once, parameter};
-use crate::operation::{failed, opened};
 use crate::pages::imports::jobs::{self, Jobs, Order};
 use crate::pages::imports::{acts, decisions, id_of, refused, upload};
-use crate::reply::Reply;
-use crate::request::{Params, RequestCx, RequestHead, Shared};
-use crate::schema::{Type, list_of, optional, or_null, required};
-use crate::words::{message, moment_exact, platform};
+use hangji_web_core::download::XLSX;
+use hangji_web_core::error;
+use hangji_web_core::operation::{Call, Operation, Sent, once, parameter};
+use hangji_web_core::operation::{failed, opened};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::schema::{Type, list_of, optional, or_null, required};
+use hangji_web_core::words::{message, moment_exact, platform};
 
 const ONE: &str = "/api/v1/imports/{id}";
 /// What a workbook may be sent as.
@@ -270,7 +270,7 @@ async fn take(app: Shared, head: RequestHead, sent: Sent) -> Response {
     });
     let (call, name) = match allowed.await {
         Ok(Some(found)) => found,
-        Ok(None) => return crate::problem::unauthorized(),
+        Ok(None) => return hangji_web_core::problem::unauthorized(),
         Err(e) => return failed(&app, &head, e),
     };
     let read = upload::open(&app, name, call.bytes.to_vec()).await;
@@ -304,7 +304,7 @@ async fn look_again(app: Shared, head: RequestHead, sent: Sent) -> Response {
     };
     let read = match decisions::opened_again(&app, &head, call.at("id")).await {
         Ok(Some(read)) => read,
-        Ok(None) => return crate::problem::unauthorized(),
+        Ok(None) => return hangji_web_core::problem::unauthorized(),
         Err(e) => return failed(&app, &head, e),
     };
     app.change_reply(head, move |tx, rcx, cx| {

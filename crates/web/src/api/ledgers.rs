@@ -6,10 +6,10 @@ use hangji_platform::{Term, ledger};
 use hangji_store::Tx;
 use serde_json::{Value, json};
 
-use crate::operation::{Call, Operation};
-use crate::reply::Reply;
-use crate::request::RequestCx;
-use crate::schema::{Member, Type, list_of, optional, or_null, required};
+use hangji_web_core::operation::{Call, Operation};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::schema::{Member, Type, list_of, optional, or_null, required};
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

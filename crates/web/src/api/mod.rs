@@ -1,6 +1,6 @@
-//! The JSON API: what the pages can do, for programs. Every operation stands in one table ([`crate::operation`]), an area a
+//! The JSON API: what the pages can do, for programs. Every operation stands in one table ([`hangji_web_core::operation`]), an area a
 //! file, from which come its route, its entry in the OpenAPI document ([`openapi`]) and the checks of what is sent
-//! ([`crate::schema`]). Errors are `application/problem+json`.
+//! ([`hangji_web_core::schema`]). Errors are `application/problem+json`.
 
 mod admin;
 mod analysis;
@@ -21,7 +21,7 @@ mod search;
 mod sessions;
 mod work;
 
-use crate::operation::Operation;
+use hangji_web_core::operation::Operation;
 
 /// Every operation, an area a list.
 pub(crate) fn table() -> Vec<Operation> {

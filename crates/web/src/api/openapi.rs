@@ -9,13 +9,13 @@ use serde_json::{Map, Value, json};
 
 use super::files::lang;
 use super::{figures, orgs};
-use crate::cookies;
-use crate::operation::{About, Call, Gives, KEY, LONGEST_KEY, Need, Operation, Parameter, Takes};
-use crate::problem::{self, Kind as ApiError};
-use crate::reply::Reply;
-use crate::request::RequestCx;
-use crate::schema::{ID_PATTERN, Type, nullable, reference};
-use crate::words::platform;
+use hangji_web_core::cookies;
+use hangji_web_core::operation::{About, Call, Gives, KEY, LONGEST_KEY, Need, Operation, Parameter, Takes};
+use hangji_web_core::problem::{self, Kind as ApiError};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::schema::{ID_PATTERN, Type, nullable, reference};
+use hangji_web_core::words::platform;
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

@@ -14,13 +14,13 @@ use serde_json::{Value, json};
 
 use super::orgs::{end, told};
 use super::records::{MOST, USUAL};
-use crate::operation::{Call, Operation, parameter};
 use crate::pages::org::sections;
-use crate::reply::Reply;
-use crate::request::RequestCx;
-use crate::schema::{Type, list_of, or_null, required};
 use crate::search;
-use crate::values;
+use hangji_web_core::operation::{Call, Operation, parameter};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::schema::{Type, list_of, or_null, required};
+use hangji_web_core::values;
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

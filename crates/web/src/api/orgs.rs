@@ -8,10 +8,10 @@ use hangji_store::{Day, Tx};
 use serde_json::{Value, json};
 
 use super::records::{MOST, USUAL, following};
-use crate::operation::{Call, Operation, parameter};
-use crate::reply::Reply;
-use crate::request::RequestCx;
-use crate::schema::{Type, list_of, or_null, required};
+use hangji_web_core::operation::{Call, Operation, parameter};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::schema::{Type, list_of, or_null, required};
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

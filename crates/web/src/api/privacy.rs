@@ -12,17 +12,17 @@ use hangji_store::{Id, Tx};
 use serde_json::{Value, json};
 
 use super::{files, records};
-use crate::download;
-use crate::facts::find;
-use crate::history::Names;
-use crate::operation::{Call, Need, Operation, Sent, failed, opened, parameter};
 use crate::pages::export;
 use crate::pages::privacy::{granted, own_record, own_workbook, whole_of_own};
-use crate::reply::Reply;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::schema::{Member, Type, list_of, optional, or_null, required};
-use crate::values;
-use crate::words::moment_exact;
+use hangji_web_core::download;
+use hangji_web_core::facts::find;
+use hangji_web_core::history::Names;
+use hangji_web_core::operation::{Call, Need, Operation, Sent, failed, opened, parameter};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::schema::{Member, Type, list_of, optional, or_null, required};
+use hangji_web_core::values;
+use hangji_web_core::words::moment_exact;
 
 const MINE: &str = "/api/v1/me/requests";
 const REQUEST: &str = "/api/v1/privacy/requests/{id}";
@@ -331,7 +331,7 @@ fn correct(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Re
 fn erase(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
     let request = requests::find(tx, rcx.sys, &rcx.viewer, call.id())?;
     if request.what != ERASE || call.body.get("sure") != Some(&Value::Bool(true)) {
-        return Err(Refusal::BadRequest(crate::words::message("privacy-erase-unsure", &[])).into());
+        return Err(Refusal::BadRequest(hangji_web_core::words::message("privacy-erase-unsure", &[])).into());
     }
     let id = request.line.record.id.to_string();
     requests::grant_erasure(tx, rcx.sys, cx, &rcx.viewer, &request)?;

@@ -11,11 +11,12 @@ use serde_json::{Value, json};
 
 use super::files::lang;
 use super::records::following;
-use crate::operation::{Call, Operation, Sent, parameter};
-use crate::reply::Reply;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::schema::{Type, list_of, or_null, required};
-use crate::search::{Group, Part, everything, freshen, one, question};
+use crate::search::{Group, Part, everything, one, question};
+use hangji_web_core::background::freshen;
+use hangji_web_core::operation::{Call, Operation, Sent, parameter};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::schema::{Type, list_of, or_null, required};
 
 /// Found things at once: usual and greatest number.
 const USUAL: i64 = 10;

@@ -15,12 +15,12 @@ use crate::analysis::ask::{ApiError, COMPARED, DIRECTIONS, DRAWINGS, direction_n
 use crate::analysis::drawing::drawn;
 use crate::analysis::sheet::{Number, direction_words};
 use crate::analysis::{Ask, Sheet, sheet};
-use crate::answer::Content;
-use crate::error;
-use crate::links::MOST_FIGURES;
-use crate::readings::period_switch;
-use crate::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
-use crate::words::{Group, platform, titled};
+use hangji_web_core::answer::Content;
+use hangji_web_core::error;
+use hangji_web_core::links::MOST_FIGURES;
+use hangji_web_core::readings::period_switch;
+use hangji_web_core::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{Group, platform, titled};
 
 /// Rows on the page; files hold all.
 const MOST_ROWS: usize = 300;

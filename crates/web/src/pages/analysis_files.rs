@@ -17,9 +17,9 @@ use hangji_ui::tr;
 use crate::analysis::drawing::drawn;
 use crate::analysis::sheet::Row;
 use crate::analysis::{Ask, Sheet, sheet};
-use crate::download::{XLSX, fresh_path, take, taken};
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::words::message;
+use hangji_web_core::download::{XLSX, fresh_path, take, taken};
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
 /// As a workbook.
 pub(crate) async fn xlsx(state: State<Shared>, head: RequestHead) -> Response {

@@ -15,14 +15,14 @@ use hangji_ui::components::{
 };
 use hangji_ui::{Arg, Markup, html, tr, tr_args};
 
-use crate::answer::Content;
-use crate::extract::Posted;
-use crate::fields::{control, whole_errors, with_errors};
-use crate::fields::{reason_for, reason_name};
-use crate::links;
-use crate::listing::{self, Column};
-use crate::request::{Params, RequestCx, RequestHead, Shared};
-use crate::words::{message, platform};
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::{control, whole_errors, with_errors};
+use hangji_web_core::fields::{reason_for, reason_name};
+use hangji_web_core::links;
+use hangji_web_core::listing::{self, Column};
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{message, platform};
 
 /// A ticked row: `ID.ENTRY`, the record and the state of it that was seen.
 const PICK: &str = "pick";
@@ -294,7 +294,7 @@ fn tried(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, ledger: &str, given:
     let (deed, outcome) = match outcome {
         Ok(found) => found,
         Err(e) => {
-            let refusal = crate::error::refusal(e)?;
+            let refusal = hangji_web_core::error::refusal(e)?;
             return Ok(asking(tx, rcx, ledger, given, Some(&refusal))?.refused(&refusal));
         }
     };

@@ -8,11 +8,11 @@ use hangji_store::Tx;
 use hangji_ui::components::{FieldKind, Form, FormField, Method, form, heading};
 use hangji_ui::{html, tr};
 
-use crate::answer::Content;
-use crate::links;
-use crate::listing::carried;
-use crate::listing::{self, COLUMNS, Column};
-use crate::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::answer::Content;
+use hangji_web_core::links;
+use hangji_web_core::listing::carried;
+use hangji_web_core::listing::{self, COLUMNS, Column};
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
 
 /// What the numbers are sent as: no field has a point in its name.
 const PLACE: &str = "place.";

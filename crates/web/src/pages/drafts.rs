@@ -11,12 +11,12 @@ use hangji_ui::components::{Col, Kind as Colour, Table, Td, card, data_table, he
 use hangji_ui::{html, tr};
 
 use super::record_form;
-use crate::answer::Content;
-use crate::conditions::value_words;
-use crate::error;
-use crate::links::{self, DRAFTS};
-use crate::request::{ORG, RequestCx, RequestHead, Shared, short};
-use crate::words::{message, moment, platform};
+use hangji_web_core::answer::Content;
+use hangji_web_core::conditions::value_words;
+use hangji_web_core::error;
+use hangji_web_core::links::{self, DRAFTS};
+use hangji_web_core::request::{ORG, RequestCx, RequestHead, Shared, short};
+use hangji_web_core::words::{message, moment, platform};
 
 /// How much of what was typed names a draft.
 const SHOWN: usize = 3;

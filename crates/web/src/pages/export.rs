@@ -14,15 +14,15 @@ use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, form, he
 use hangji_ui::{html, tr, tr_args};
 
 use super::record::masks;
-use crate::answer::Content;
-use crate::download::XLSX;
-use crate::download::fresh_path;
-use crate::download::take;
-use crate::download::taken;
-use crate::extract::Posted;
-use crate::request::{Params, RequestCx, RequestHead, Shared};
-use crate::words::{message, platform};
-use crate::{error, links, listing};
+use hangji_web_core::answer::Content;
+use hangji_web_core::download::XLSX;
+use hangji_web_core::download::fresh_path;
+use hangji_web_core::download::take;
+use hangji_web_core::download::taken;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{message, platform};
+use hangji_web_core::{error, links, listing};
 
 /// How a file is written: its ending and media type.
 #[derive(Clone, Copy)]

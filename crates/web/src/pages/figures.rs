@@ -9,11 +9,11 @@ use hangji_store::Tx;
 use hangji_ui::components::{Col, Table, Td, card, data_table, empty_state, heading};
 use hangji_ui::{Markup, html, tr, tr_args};
 
-use crate::answer::Content;
-use crate::links;
-use crate::readings::period_switch;
-use crate::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
-use crate::words::{Group, amount, titled};
+use hangji_web_core::answer::Content;
+use hangji_web_core::links;
+use hangji_web_core::readings::period_switch;
+use hangji_web_core::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{Group, amount, titled};
 
 /// The longest search taken into account, in characters.
 const MOST_SEARCH: usize = 60;

@@ -14,15 +14,15 @@ use hangji_ui::components::{
 };
 use hangji_ui::{Markup, html, tr, tr_args};
 
-use crate::answer::Content;
-use crate::conditions::{self, Op, may_search};
-use crate::fields;
-use crate::fields::options;
-use crate::links;
-use crate::listing::carried;
-use crate::listing::{COLUMNS, Listing, RECORD, SORT, STATES, VIEW, has_territory};
-use crate::request::{ORG, PERIOD, Params, RequestCx, RequestHead, Shared};
-use crate::words::platform;
+use hangji_web_core::answer::Content;
+use hangji_web_core::conditions::{self, Op, may_search};
+use hangji_web_core::fields;
+use hangji_web_core::fields::options;
+use hangji_web_core::links;
+use hangji_web_core::listing::carried;
+use hangji_web_core::listing::{COLUMNS, Listing, RECORD, SORT, STATES, VIEW, has_territory};
+use hangji_web_core::request::{ORG, PERIOD, Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::platform;
 
 /// The bar: organisation, period, then a control for each listed field and each field the address filters by, with what
 /// is wrong with their values.
@@ -179,7 +179,7 @@ pub(crate) async fn condition(State(app): State<Shared>, head: RequestHead, Path
             let known = found.first().filter(|c| c.at == at).map(|c| c.filter(tx, rcx, ledger));
             match known {
                 Some(Ok(_)) => None,
-                Some(Err(e)) => Some(crate::error::refusal(e)?.text(platform(rcx.lang))),
+                Some(Err(e)) => Some(hangji_web_core::error::refusal(e)?.text(platform(rcx.lang))),
                 None => Some(tr(rcx.lang, "condition-no-fit").into_owned()),
             }
         };
@@ -196,9 +196,9 @@ fn wanted_field<'l>(rcx: &RequestCx<'_>, ledger: &'l Ledger) -> Result<(usize, &
     let at = ledger.position(name).filter(|i| may_search(rcx, ledger, &ledger.fields[*i]));
     at.map(|i| (i, &ledger.fields[i])).ok_or_else(|| {
         let known: Vec<&str> = ledger.fields.iter().filter(|f| may_search(rcx, ledger, f)).map(|f| f.name).collect();
-        let (name, known) = (crate::request::short(name), known.join(", "));
+        let (name, known) = (hangji_web_core::request::short(name), known.join(", "));
         let args = [("value", (&name).into()), ("known", (&known).into())];
-        Refusal::BadRequest(crate::words::message("bad-column", &args)).into()
+        Refusal::BadRequest(hangji_web_core::words::message("bad-column", &args)).into()
     })
 }
 

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use hangji_platform::journal;
 
-use crate::request::Shared;
+use hangji_web_core::request::Shared;
 
 /// It lives.
 pub(crate) async fn live() -> &'static str {

@@ -7,10 +7,10 @@ use hangji_ui::components::{card, columns, heading, pad, prose};
 use hangji_ui::help::{TOPICS, Topic};
 use hangji_ui::{Lang, Markup, html, tr};
 
-use crate::answer::Content;
-use crate::links;
-use crate::request::{RequestHead, Shared};
-use crate::words::message;
+use hangji_web_core::answer::Content;
+use hangji_web_core::links;
+use hangji_web_core::request::{RequestHead, Shared};
+use hangji_web_core::words::message;
 
 /// All topics.
 pub(crate) async fn all(State(app): State<Shared>, head: RequestHead) -> Response {

@@ -13,11 +13,11 @@ use hangji_ui::components::{
 use hangji_ui::{Markup, href_with, html, tr, tr_args};
 
 use super::{bulk, filters, record_form, views};
-use crate::answer::Content;
-use crate::links;
-use crate::listing::{self, COLUMNS, Column, Listing, NOTHING, SORT, VIEW};
-use crate::paging::{org_crumbs, steps};
-use crate::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::answer::Content;
+use hangji_web_core::links;
+use hangji_web_core::listing::{self, COLUMNS, Column, Listing, NOTHING, SORT, VIEW};
+use hangji_web_core::paging::{org_crumbs, steps};
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
 
 const ROWS: i64 = 20;
 

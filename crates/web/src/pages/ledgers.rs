@@ -6,9 +6,9 @@ use hangji_platform::import::done;
 use hangji_ui::components::{Col, Table, Td, button_link, card, data_table, heading};
 use hangji_ui::{html, tr};
 
-use crate::answer::Content;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::{links, menu};
+use hangji_web_core::answer::Content;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::{links, menu};
 
 /// The page.
 pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {

@@ -12,12 +12,12 @@ use hangji_ui::{Lang, bare_page, html, tr};
 
 use super::onward::{NEXT, local, onward};
 use super::password_checks::check;
-use crate::app::App;
-use crate::extract::Posted;
-use crate::request::{Params, RequestHead, Shared};
-use crate::response::{self, see_other};
-use crate::words::platform;
-use crate::{error, links, measure};
+use hangji_web_core::app::App;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::request::{Params, RequestHead, Shared};
+use hangji_web_core::response::{self, see_other};
+use hangji_web_core::words::platform;
+use hangji_web_core::{error, links, measure};
 
 const USER: &str = "user";
 const PASSWORD: &str = "password";

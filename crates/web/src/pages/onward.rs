@@ -5,8 +5,8 @@ use axum::response::Response;
 use hangji_platform::access::sessions::{Entered, Token};
 use hangji_ui::encoded;
 
-use crate::cookies;
-use crate::response::see_other;
+use hangji_web_core::cookies;
+use hangji_web_core::response::see_other;
 
 /// The parameter that says where to go on to.
 pub(crate) const NEXT: &str = "next";

@@ -6,7 +6,7 @@ use hangji_platform::Result;
 use hangji_platform::access::sessions::{self, Claim};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::app::App;
+use hangji_web_core::app::App;
 
 const AT_ONCE: usize = 2;
 

@@ -9,10 +9,10 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
 
 use crate::analysis::Ask;
-use crate::answer::Content;
-use crate::extract::Posted;
-use crate::request::{Params, RequestCx, RequestHead, Shared};
-use crate::words::message;
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
 /// Where the pins stand on the desk.
 const PLACE: &str = "/#pins";

@@ -8,12 +8,12 @@ use hangji_platform::{Cx, Result, System};
 use hangji_store::{Id, Tx};
 
 use super::record;
-use crate::extract::Posted;
-use crate::facts;
-use crate::fields;
-use crate::fields::seen;
-use crate::links;
-use crate::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::extract::Posted;
+use hangji_web_core::facts;
+use hangji_web_core::fields;
+use hangji_web_core::fields::seen;
+use hangji_web_core::links;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
 
 type ChangeKind = fn(&mut Tx<'_>, &System, &mut Cx, &MayWrite<'_>, Id, i64, &str) -> Result<()>;
 

@@ -15,16 +15,16 @@ use hangji_ui::{Markup, href_with, html, tr, tr_args};
 
 use super::record;
 use super::{conflict, privacy};
-use crate::answer::Content;
-use crate::extract::Posted;
-use crate::facts;
-use crate::fields;
-use crate::fields::reason_name;
-use crate::fields::seen;
-use crate::fields::{control, whole_errors, with_errors};
-use crate::request::{ORG, Params, RequestCx, RequestHead, Shared};
-use crate::words::message;
-use crate::{error, links, listing, values};
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::facts;
+use hangji_web_core::fields;
+use hangji_web_core::fields::reason_name;
+use hangji_web_core::fields::seen;
+use hangji_web_core::fields::{control, whole_errors, with_errors};
+use hangji_web_core::request::{ORG, Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
+use hangji_web_core::{error, links, listing, values};
 
 /// What a form carries beside its fields.
 const DRAFT: &str = "draft";

@@ -11,10 +11,11 @@ use hangji_ui::components::{
 use hangji_ui::{Markup, encoded, html, number, tr, tr_args};
 use serde_json::json;
 
-use crate::answer::Content;
-use crate::paging::steps;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::search::{Group, Part, everything, freshen, one, question, suggestions};
+use crate::search::{Group, Part, everything, one, question, suggestions};
+use hangji_web_core::answer::Content;
+use hangji_web_core::background::freshen;
+use hangji_web_core::paging::steps;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
 
 /// What is shown of each group, and of one group on a page.
 const SOME: i64 = 5;

@@ -14,14 +14,14 @@ use hangji_ui::{Lang, bare_page_with, html, tr};
 use serde_json::{Value, json};
 
 use super::onward::{NEXT, local, with_session};
-use crate::error;
-use crate::extract::Object;
-use crate::extract::Posted;
-use crate::problem;
-use crate::reply::Reply;
-use crate::request::{Params, RequestHead, Shared};
-use crate::response::{self, see_other};
-use crate::words::{message, platform};
+use hangji_web_core::error;
+use hangji_web_core::extract::Object;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::problem;
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{Params, RequestHead, Shared};
+use hangji_web_core::response::{self, see_other};
+use hangji_web_core::words::{message, platform};
 
 const CODE: &str = "code";
 

@@ -6,7 +6,7 @@ use axum::response::Response;
 use hangji_platform::ledger::suggest::{self};
 use serde_json::{Value, json};
 
-use crate::request::{RequestHead, Shared, short};
+use hangji_web_core::request::{RequestHead, Shared, short};
 
 /// For a few letters.
 const AS_TYPED: i64 = 10;

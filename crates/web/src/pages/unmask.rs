@@ -8,9 +8,9 @@ use hangji_store::Tx;
 
 use super::record;
 use super::record::masks::{Masks, stated};
-use crate::extract::Posted;
-use crate::facts;
-use crate::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::extract::Posted;
+use hangji_web_core::facts;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
 
 /// The record with its masked fields open. Only an answer to a sent form shows them: no address leads there, nothing
 /// keeps the page.

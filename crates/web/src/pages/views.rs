@@ -11,14 +11,14 @@ use hangji_ui::components::{
 };
 use hangji_ui::{Markup, href_with, html, tr};
 
-use crate::answer::Content;
-use crate::extract::Posted;
-use crate::fields::{whole_errors, with_errors};
-use crate::links;
-use crate::listing::carried;
-use crate::listing::{self, VIEW};
-use crate::request::{Params, RequestCx, RequestHead, Shared};
-use crate::words::{message, platform};
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::{whole_errors, with_errors};
+use hangji_web_core::links;
+use hangji_web_core::listing::carried;
+use hangji_web_core::listing::{self, VIEW};
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{message, platform};
 
 /// Where the views of a ledger are kept.
 fn place(ledger: &Ledger) -> String {
@@ -38,7 +38,7 @@ pub(crate) fn usual(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger) -> Re
     match read {
         Ok(_) => Ok(Some(opened(ledger, &view))),
         // What it names may be gone, or out of the viewer's territory by now.
-        Err(e) => crate::error::refusal(e).map(|_| None),
+        Err(e) => hangji_web_core::error::refusal(e).map(|_| None),
     }
 }
 

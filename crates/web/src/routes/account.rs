@@ -2,7 +2,7 @@
 
 use crate::pages::account::{self, factors, passkeys, password, sessions, tokens};
 use crate::pages::{admin, assets, health, login, second, sign_in};
-use crate::route::{Need, Route};
+use hangji_web_core::route::{Need, Route};
 
 const BY_TOKEN: &str = "who asks is told by a token";
 const PROVEN: &str = "a token was made by somebody who proved both factors";

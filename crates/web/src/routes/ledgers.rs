@@ -6,7 +6,7 @@ use crate::pages::imports::{self, acts, decisions, list, refused, upload};
 use crate::pages::{
     annotations, bulk, columns, drafts, export, filters, ledger_list, record, record_acts, record_form, suggest, views,
 };
-use crate::route::{Need, Route};
+use hangji_web_core::route::{Need, Route};
 
 /// Lists and records.
 pub(super) fn records() -> Vec<Route> {

@@ -6,7 +6,7 @@ mod ledgers;
 mod overview;
 mod privacy;
 
-use crate::route::Route;
+use hangji_web_core::route::Route;
 
 /// Every route, in the order of `docs/api-parity.txt`.
 pub(crate) fn all() -> Vec<Route> {

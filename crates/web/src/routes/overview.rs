@@ -3,7 +3,7 @@
 use crate::pages::{
     analysis, analysis_files, desk, figure, figures, help, ledgers, org, pins, search as found, tasks, tree,
 };
-use crate::route::{Need, Route};
+use hangji_web_core::route::{Need, Route};
 
 /// Desk, figures and tree.
 pub(super) fn desk() -> Vec<Route> {

@@ -2,7 +2,7 @@
 
 use crate::pages::privacy::{for_person, purpose, requests as asked, subject_access, subject_access_file};
 use crate::pages::{export, unmask};
-use crate::route::{Need, Route};
+use hangji_web_core::route::{Need, Route};
 
 const SERVED: &str = "a clerk serves the person who stands there and has no account, at a page";
 

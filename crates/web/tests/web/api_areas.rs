@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use hangji_web::{Twin, parity};
+use hangji_web_core::parity;
+use hangji_web_core::route::Twin;
 use serde_json::{Value, json};
 
 use super::fixture::{Browser, District, Page};

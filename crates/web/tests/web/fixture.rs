@@ -11,7 +11,8 @@ use hangji_platform::{Cx, System, setting};
 use hangji_sheets::{Limits, read_bytes};
 use hangji_store::{Clock, Day, Id, Tx};
 use hangji_testkit::TestDb;
-use hangji_web::{App, Options, router, ui};
+use hangji_web::ui;
+use hangji_web_core::{App, Options, router};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 

@@ -13,10 +13,10 @@ use hangji_ui::components::{
 use hangji_ui::{Markup, html, tr, tr_args};
 
 use super::{HERE, at, crumbs, form_errors, offered, prove_again, qr, refused_page};
-use crate::answer::Content;
-use crate::extract::Posted;
-use crate::request::{Params, RequestCx, RequestHead, Shared};
-use crate::words::{message, moment};
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{message, moment};
 
 const NAME: &str = "name";
 const CODE: &str = "code";

@@ -19,10 +19,10 @@ use hangji_store::Tx;
 use hangji_ui::components::{Kind as Colour, button_link, card, facts, heading, notice, pad};
 use hangji_ui::{html, tr};
 
-use crate::answer::Content;
-use crate::error;
-use crate::request::{Params, RequestCx, RequestHead, Shared};
-use crate::words::{message, platform};
+use hangji_web_core::answer::Content;
+use hangji_web_core::error;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{message, platform};
 
 /// Where the page stands.
 pub(crate) const HERE: &str = "/account";

@@ -12,10 +12,10 @@ use hangji_ui::{Markup, html, tr};
 use serde_json::{Value, json};
 
 use super::offered;
-use crate::extract::Object;
 use crate::pages::second::site;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::{error, problem};
+use hangji_web_core::extract::Object;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::{error, problem};
 
 /// The card with the button that the script brings to life.
 pub(crate) fn card_of(rcx: &RequestCx<'_>) -> Markup {

@@ -10,11 +10,11 @@ use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, form, he
 use hangji_ui::{html, tr};
 
 use super::{at, crumbs, form_errors, in_person, prove_again, refused_page};
-use crate::answer::Content;
-use crate::extract::Posted;
 use crate::pages::password_checks::PasswordChecks;
-use crate::request::{Params, RequestCx, RequestHead, Shared};
-use crate::words::message;
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
 const OLD: &str = "old";
 const AGAIN: &str = "again";

@@ -10,8 +10,8 @@ use hangji_ui::components::{Col, Kind as Colour, Table, Td, card, data_table, po
 use hangji_ui::{Markup, html, tr};
 
 use super::{device, in_person};
-use crate::request::{Params, RequestCx, RequestHead, Shared};
-use crate::words::moment;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::moment;
 
 /// Ends one, a browser's or a script's.
 pub(crate) async fn end(State(app): State<Shared>, head: RequestHead, Path(id): Path<String>) -> Response {

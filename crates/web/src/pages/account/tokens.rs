@@ -14,11 +14,11 @@ use hangji_ui::components::{
 use hangji_ui::{Markup, html, tr, tr_args};
 
 use super::{HERE, at, crumbs, form_errors, in_person};
-use crate::answer::Content;
-use crate::error;
-use crate::extract::Posted;
-use crate::request::{ORG, Params, RequestCx, RequestHead, Shared};
-use crate::words::moment;
+use hangji_web_core::answer::Content;
+use hangji_web_core::error;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::request::{ORG, Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::moment;
 
 const NAME: &str = "name";
 const DAYS: &str = "days";

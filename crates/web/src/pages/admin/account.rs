@@ -16,14 +16,14 @@ use hangji_ui::components::{
 use hangji_ui::{Markup, html, tr, tr_args};
 
 use super::{HERE, crumbs, events, find, href, rights, role_words};
-use crate::answer::Content;
-use crate::facts;
-use crate::fields;
-use crate::fields::with_errors;
-use crate::history as told;
 use crate::pages::account::{device, factors, sessions, tokens};
-use crate::request::{Params, RequestCx, RequestHead, Shared};
-use crate::words::{moment, platform};
+use hangji_web_core::answer::Content;
+use hangji_web_core::facts;
+use hangji_web_core::fields;
+use hangji_web_core::fields::with_errors;
+use hangji_web_core::history as told;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{moment, platform};
 
 /// Attempts to enter that the page tells.
 const ENTRIES: i64 = 10;
@@ -54,12 +54,12 @@ pub(super) fn content(
     let changes = told::of(tx, rcx, ledger, account.id(), &mut told::Names::default())?;
     let entries = work.entries(tx, &account, ENTRIES)?;
     let may_do = rights::may_do(tx, rcx, &work, &account)?;
-    let title = crate::listing::name(rcx, ledger, &account.line);
+    let title = hangji_web_core::listing::name(rcx, ledger, &account.line);
     let amend = rcx.viewer.office() == hangji_platform::access::Office::System
         && account.line.record.state == Standing::InForce;
     let amend = html! {
         @if amend {
-            (button_link(&format!("{}/amend", crate::links::record(ledger.name, account.id())), &tr(lang, "record-amend"), false))
+            (button_link(&format!("{}/amend", hangji_web_core::links::record(ledger.name, account.id())), &tr(lang, "record-amend"), false))
         }
     };
     let main = html! {

@@ -15,10 +15,10 @@ use hangji_ui::components::{
 use hangji_ui::{Markup, html, tr};
 
 use super::{HERE, administration, href, role_options, role_words, tabs};
-use crate::answer::Content;
-use crate::paging::steps;
-use crate::request::{ORG, RequestCx, RequestHead, Shared, short};
-use crate::words::{message, moment};
+use hangji_web_core::answer::Content;
+use hangji_web_core::paging::steps;
+use hangji_web_core::request::{ORG, RequestCx, RequestHead, Shared, short};
+use hangji_web_core::words::{message, moment};
 
 /// Accounts on one page.
 const ROWS: i64 = 50;

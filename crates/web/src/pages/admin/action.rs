@@ -11,13 +11,13 @@ use hangji_ui::{html, tr, tr_args};
 
 use super::account::{DEED, content};
 use super::{HERE, crumbs, find, href};
-use crate::answer::Content;
-use crate::error;
-use crate::extract::Posted;
-use crate::fields::REASON;
 use crate::pages::password_checks::PasswordChecks;
-use crate::request::{Params, RequestCx, RequestHead, Shared};
-use crate::words::message;
+use hangji_web_core::answer::Content;
+use hangji_web_core::error;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::REASON;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
 /// Does it.
 pub(crate) async fn act(

@@ -13,9 +13,9 @@ use hangji_store::Tx;
 use hangji_ui::tr;
 
 use super::events::{NARROWS, details, event_words, wanted, who};
-use crate::download::{XLSX, fresh_path, take, taken};
-use crate::request::{RequestCx, RequestHead, Shared, short};
-use crate::words::{message, moment};
+use hangji_web_core::download::{XLSX, fresh_path, take, taken};
+use hangji_web_core::request::{RequestCx, RequestHead, Shared, short};
+use hangji_web_core::words::{message, moment};
 
 /// Events read at a time.
 const PIECE: i64 = 1000;

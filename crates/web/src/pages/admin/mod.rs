@@ -19,8 +19,8 @@ use hangji_store::{Id, Tx};
 use hangji_ui::components::segmented;
 use hangji_ui::{Markup, tr};
 
-use crate::request::RequestCx;
-use crate::words::message;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::words::message;
 
 /// The accounts.
 pub(crate) const HERE: &str = "/admin";

@@ -13,13 +13,13 @@ use hangji_ui::{html, tr};
 
 use super::action::{one_time, shown};
 use super::{HERE, administration, crumbs};
-use crate::answer::Content;
-use crate::error;
-use crate::extract::Posted;
-use crate::fields::with_errors;
 use crate::pages::account::form_errors;
-use crate::request::{ORG, Params, RequestCx, RequestHead, Shared};
-use crate::words::message;
+use hangji_web_core::answer::Content;
+use hangji_web_core::error;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::with_errors;
+use hangji_web_core::request::{ORG, Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
 const LOGIN: &str = "login";
 const NAME: &str = "name";

@@ -12,14 +12,14 @@ use hangji_ui::components::{Col, FieldKind, Form, FormField, Table, Td, card, da
 use hangji_ui::{Markup, html, tr, tr_args};
 
 use super::{HERE, crumbs, find, href, role_options, role_words};
-use crate::answer::Content;
-use crate::extract::Posted;
-use crate::fields;
-use crate::fields::with_errors;
-use crate::fields::{REASON, reason, seen_field};
 use crate::pages::account::form_errors;
-use crate::request::{Params, RequestCx, RequestHead, Shared};
-use crate::words::message;
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields;
+use hangji_web_core::fields::with_errors;
+use hangji_web_core::fields::{REASON, reason, seen_field};
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
 const ROLE: &str = "role";
 const TERRITORY: &str = "territory";

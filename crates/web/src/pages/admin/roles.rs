@@ -9,8 +9,8 @@ use hangji_ui::{html, tr};
 
 use super::rights::allowed;
 use super::{HERE, administration, crumbs, tabs};
-use crate::answer::Content;
-use crate::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::answer::Content;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
 
 /// The page.
 pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {

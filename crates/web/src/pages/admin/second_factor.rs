@@ -12,13 +12,13 @@ use hangji_ui::components::{
 use hangji_ui::{Markup, html, tr};
 
 use super::{HERE, administration, crumbs, tabs};
-use crate::answer::Content;
-use crate::extract::Posted;
-use crate::fields::with_errors;
-use crate::fields::{REASON, reason};
 use crate::pages::account::form_errors;
-use crate::request::{Params, RequestCx, RequestHead, Shared};
-use crate::words::message;
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::with_errors;
+use hangji_web_core::fields::{REASON, reason};
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
 const DEMAND: &str = "demand";
 const PAGE: &str = "/admin/second-factor";
@@ -102,7 +102,7 @@ pub(crate) async fn set(State(app): State<Shared>, head: RequestHead, Posted(for
     let run = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
         let unknown = || {
             let known = Demand::ALL.map(Demand::code).join(", ");
-            let value = crate::request::short(given.get(DEMAND).unwrap_or_default());
+            let value = hangji_web_core::request::short(given.get(DEMAND).unwrap_or_default());
             let args = [("name", DEMAND.into()), ("value", (&value).into()), ("known", (&known).into())];
             Refusal::invalid(Problem::at(DEMAND, message("admin-bad-value", &args)))
         };

@@ -12,8 +12,8 @@ use hangji_ui::tr;
 
 use super::accounts::concern_key;
 use super::{administration, href};
-use crate::request::RequestCx;
-use crate::tasks::Todo;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::tasks::Todo;
 
 /// The viewer's work, if they are an administrator.
 fn work<'v>(rcx: &'v RequestCx<'_>) -> Option<Administration<'v>> {

@@ -9,12 +9,12 @@ use hangji_platform::annotations::attachments::{self, NewFile};
 use hangji_ui::encoded;
 
 use super::{act, find, part};
-use crate::extract::Posted;
-use crate::fields;
 use crate::pages::record::annotations::SMALL;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::response::see_other;
-use crate::{error, uploads};
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::response::see_other;
+use hangji_web_core::{error, uploads};
 
 /// Sends a file; with `small=1` the small copy of a photo.
 pub(crate) async fn open(

@@ -10,9 +10,9 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
 
 use super::record;
-use crate::links;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::words::message;
+use hangji_web_core::links;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
 /// The record of an address and what the viewer may do beside it, in the words for what does not exist if they may not see
 /// it.

@@ -5,10 +5,10 @@ use axum::response::Response;
 use hangji_platform::annotations::remarks;
 
 use super::{act, part};
-use crate::extract::Posted;
-use crate::fields;
 use crate::pages::record::annotations::TEXT;
-use crate::request::{RequestHead, Shared};
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields;
+use hangji_web_core::request::{RequestHead, Shared};
 
 /// Makes a remark.
 pub(crate) async fn add(

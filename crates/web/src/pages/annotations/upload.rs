@@ -10,10 +10,10 @@ use hangji_ui::encoded;
 
 use super::{act, find};
 use crate::pages::record::annotations::FILE;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::response::see_other;
-use crate::uploads::{self, Sent};
-use crate::words::message;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::response::see_other;
+use hangji_web_core::uploads::{self, Sent};
+use hangji_web_core::words::message;
 
 /// So many times the size of one file may be sent at once.
 const FILES_AT_ONCE: usize = 4;

@@ -7,8 +7,8 @@ use hangji_store::{Id, Tx};
 use hangji_ui::components::{Col, Table, Task, Td, card, data_table};
 use hangji_ui::{Markup, html, number, tr};
 
-use crate::request::RequestCx;
-use crate::{links, menu};
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::{links, menu};
 
 /// So many buttons at most: who writes more ledgers finds them in the menu.
 const MOST_BUTTONS: usize = 12;

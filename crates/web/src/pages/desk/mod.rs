@@ -19,10 +19,10 @@ use hangji_ui::components::{FigureCard, button_link, card, columns, empty_state,
 use hangji_ui::{Markup, html, tr, tr_args};
 
 use self::board::Board;
-use crate::answer::Content;
-use crate::readings::period_switch;
-use crate::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
-use crate::{links, listing};
+use hangji_web_core::answer::Content;
+use hangji_web_core::readings::period_switch;
+use hangji_web_core::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
+use hangji_web_core::{links, listing};
 
 /// The parameter that sorts the territories.
 const SORT: &str = "sort";

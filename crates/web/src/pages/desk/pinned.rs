@@ -10,7 +10,7 @@ use crate::analysis::drawing::drawn;
 use crate::analysis::{Ask, sheet};
 use crate::pages::analysis::table;
 use crate::pages::pins::parsed;
-use crate::request::RequestCx;
+use hangji_web_core::request::RequestCx;
 
 /// A card for each pin.
 pub(super) fn cards(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<Markup> {

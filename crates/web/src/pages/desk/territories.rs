@@ -9,10 +9,10 @@ use hangji_ui::{Markup, href_with, html, tr};
 
 use super::SORT;
 use super::board::Board;
-use crate::links;
-use crate::readings::by_value;
-use crate::request::{RequestCx, short};
-use crate::words::{amount, colour, message};
+use hangji_web_core::links;
+use hangji_web_core::readings::by_value;
+use hangji_web_core::request::{RequestCx, short};
+use hangji_web_core::words::{amount, colour, message};
 
 /// What the rows are sorted by: none is the name, else the place of a figure; and whether the greatest comes first.
 type Sorted = (Option<usize>, bool);

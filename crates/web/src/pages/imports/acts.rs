@@ -12,9 +12,9 @@ use hangji_store::{Id, Tx};
 use super::decisions::{follow, idle, refused_page};
 use super::jobs::{Order, Task};
 use super::{find, id_of, link, result};
-use crate::extract::Posted;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::words::message;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
 fn conflict(key: &str) -> anyhow::Error {
     Refusal::Conflict(message(key, &[])).into()

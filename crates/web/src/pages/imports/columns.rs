@@ -16,9 +16,9 @@ use hangji_ui::components::{
 use hangji_ui::{Markup, html, tr, tr_args};
 
 use super::{Step, framed, link, steps};
-use crate::answer::Content;
-use crate::request::{Params, RequestCx};
-use crate::words::{field, message, platform};
+use hangji_web_core::answer::Content;
+use hangji_web_core::request::{Params, RequestCx};
+use hangji_web_core::words::{field, message, platform};
 
 /// What a page of columns shows beside the file itself.
 #[derive(Default)]

@@ -15,11 +15,11 @@ use hangji_store::{Id, Tx};
 use super::columns::{Given, content, read};
 use super::jobs::{self, Jobs, Order, Task};
 use super::{find, link, show};
-use crate::answer::Content;
-use crate::extract::Posted;
-use crate::request::{Params, RequestCx, RequestHead, Shared};
-use crate::response::see_other;
-use crate::words::message;
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::response::see_other;
+use hangji_web_core::words::message;
 
 /// Reads the file with another sheet or header row.
 pub(crate) async fn look_again(

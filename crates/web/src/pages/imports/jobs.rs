@@ -16,10 +16,10 @@ use hangji_sheets::Limits;
 use hangji_store::{Db, Id};
 use tokio::sync::Semaphore;
 
-use crate::app::App;
-use crate::error;
-use crate::request::Shared;
-use crate::words::message;
+use hangji_web_core::app::App;
+use hangji_web_core::error;
+use hangji_web_core::request::Shared;
+use hangji_web_core::words::message;
 
 /// How long a request waits for the work it started before it shows how far that is.
 const PATIENCE: Duration = Duration::from_millis(1500);

@@ -10,10 +10,10 @@ use hangji_ui::components::{Col, Kind as Colour, Table, Td, card, data_table, he
 use hangji_ui::{Markup, html, number, tr, tr_args};
 
 use super::link;
-use crate::answer::Content;
-use crate::paging;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::words::moment;
+use hangji_web_core::answer::Content;
+use hangji_web_core::paging;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::words::moment;
 
 const ROWS: i64 = 20;
 

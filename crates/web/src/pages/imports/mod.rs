@@ -24,9 +24,9 @@ use hangji_platform::ledger::Ledger;
 use hangji_store::{Id, Tx};
 use hangji_ui::{Lang, Markup, html, tr};
 
-use crate::answer::Content;
-use crate::links;
-use crate::request::RequestCx;
+use hangji_web_core::answer::Content;
+use hangji_web_core::links;
+use hangji_web_core::request::RequestCx;
 
 /// The address of an import, from the upload on.
 pub(crate) fn link(id: Id) -> String {

@@ -13,11 +13,11 @@ use hangji_ui::components::{
 use hangji_ui::{Markup, html, number, tr, tr_args};
 
 use super::{Step, framed, link, steps};
-use crate::answer::Content;
-use crate::paging;
-use crate::request::RequestCx;
-use crate::words::{field, message, platform};
-use crate::{links, listing};
+use hangji_web_core::answer::Content;
+use hangji_web_core::paging;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::words::{field, message, platform};
+use hangji_web_core::{links, listing};
 
 const ROWS: i64 = 50;
 

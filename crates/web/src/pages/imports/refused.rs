@@ -10,9 +10,9 @@ use hangji_ui::tr_args;
 
 use super::jobs::Jobs;
 use super::{find, jobs};
-use crate::download;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::words::{message, platform};
+use hangji_web_core::download;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{message, platform};
 
 /// The workbook.
 pub(crate) async fn workbook(State(app): State<Shared>, head: RequestHead, Path(id): Path<String>) -> Response {

@@ -11,12 +11,12 @@ use hangji_ui::components::{
 use hangji_ui::{Markup, html, number, tr, tr_args};
 
 use super::{Step, framed, id_of, link, preview, steps};
-use crate::answer::Content;
-use crate::error;
-use crate::fields;
-use crate::links;
-use crate::request::{Params, RequestCx};
-use crate::words::{moment, platform};
+use hangji_web_core::answer::Content;
+use hangji_web_core::error;
+use hangji_web_core::fields;
+use hangji_web_core::links;
+use hangji_web_core::request::{Params, RequestCx};
+use hangji_web_core::words::{moment, platform};
 
 /// An undoing that was refused: the reason as it was given, and why not.
 type Undoing<'u> = Option<(&'u Params, &'u Refusal)>;

@@ -15,9 +15,9 @@ use hangji_ui::{html, tr, tr_args};
 
 use super::jobs::{Jobs, Progress};
 use super::{Step, columns, framed, id_of, link, preview, result, steps};
-use crate::answer::Content;
-use crate::error;
-use crate::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::answer::Content;
+use hangji_web_core::error;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
 
 /// Seconds after which a browser looks again while work is under way.
 const AGAIN: HeaderValue = HeaderValue::from_static("2");

@@ -9,9 +9,9 @@ use hangji_ui::{tr, tr_args};
 
 use super::link;
 use super::list::{state, title};
-use crate::request::RequestCx;
-use crate::tasks::{self, Todo};
-use crate::words::moment;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::tasks::{self, Todo};
+use hangji_web_core::words::moment;
 
 /// How many wait.
 pub(crate) fn pressing(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<i64> {

@@ -15,12 +15,12 @@ use hangji_ui::{Markup, html, tr, tr_args};
 
 use super::jobs::Jobs;
 use super::{Step, jobs, link, list, steps};
-use crate::answer::Content;
-use crate::download;
-use crate::links;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::response::see_other;
-use crate::words::{message, platform};
+use hangji_web_core::answer::Content;
+use hangji_web_core::download;
+use hangji_web_core::links;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::response::see_other;
+use hangji_web_core::words::{message, platform};
 
 /// More is not even read: a browser shows our answer only if it could send what it had.
 pub(crate) const MOST_BODY_BYTES: usize = 64 << 20;

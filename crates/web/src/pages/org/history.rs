@@ -10,9 +10,9 @@ use hangji_ui::components::{Bar, Col, Joint, Lane as Drawn, Lanes, Sign, Table, 
 use hangji_ui::{Markup, html, tr, tr_args};
 
 use super::timeline::Axis;
-use crate::links;
-use crate::request::RequestCx;
-use crate::words::org_kind;
+use hangji_web_core::links;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::words::org_kind;
 
 /// The card of the history.
 pub(super) fn card_of(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, org: &Org, on: Day) -> Result<Markup> {

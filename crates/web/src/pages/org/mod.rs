@@ -22,12 +22,12 @@ use hangji_ui::components::{
 use hangji_ui::{Markup, html, number, tr, tr_args};
 
 use super::desk;
-use crate::answer::Content;
-use crate::facts;
-use crate::paging::org_crumbs;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::words::org_kind;
-use crate::{links, menu};
+use hangji_web_core::answer::Content;
+use hangji_web_core::facts;
+use hangji_web_core::paging::org_crumbs;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::words::org_kind;
+use hangji_web_core::{links, menu};
 
 /// What stands below it, at most; the tree shows all.
 const MOST_BELOW: usize = 20;

@@ -11,10 +11,10 @@ use hangji_ui::components::{Bar, Col, Lane, Lanes, Table, Td, card, data_table, 
 use hangji_ui::{Markup, encoded, html, number, tr, tr_args};
 
 use super::timeline::Axis;
-use crate::facts;
-use crate::request::RequestCx;
-use crate::words::{field, platform};
-use crate::{links, listing};
+use hangji_web_core::facts;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::words::{field, platform};
+use hangji_web_core::{links, listing};
 
 /// Records drawn, and rows and names told, at most.
 const MOST_DRAWN: i64 = 200;

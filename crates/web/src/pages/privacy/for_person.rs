@@ -18,16 +18,16 @@ use hangji_ui::{Markup, html, tr, tr_args};
 
 use super::subject_access::{Tried, held_card, looked, record_main, requests_card, wish};
 use super::subject_access_file::MOST;
-use crate::answer::Content;
-use crate::download;
-use crate::extract::Posted;
-use crate::facts;
-use crate::fields::with_errors;
-use crate::links::{REQUESTS, person_data};
 use crate::pages::account::refused_page;
-use crate::request::{Params, RequestCx, RequestHead, Shared};
-use crate::words::{message, platform};
-use crate::{links, listing};
+use hangji_web_core::answer::Content;
+use hangji_web_core::download;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::facts;
+use hangji_web_core::fields::with_errors;
+use hangji_web_core::links::{REQUESTS, person_data};
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{message, platform};
+use hangji_web_core::{links, listing};
 
 /// Records of each ledger on the page, and looks at them.
 const ROWS: i64 = 100;
@@ -134,7 +134,7 @@ pub(crate) async fn copy(
     });
     match done.await {
         Ok(Some((name, file))) => download::attachment(&name, download::XLSX, file),
-        Ok(None) => crate::response::see_other("/login"),
+        Ok(None) => hangji_web_core::response::see_other("/login"),
         Err(e) => refused_page(app, head, e, move |tx, rcx, r| content(tx, rcx, &id, &sent, Some(r))).await,
     }
 }

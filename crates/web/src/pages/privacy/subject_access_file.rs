@@ -8,11 +8,11 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
 use serde_json::{Map, Value, json};
 
-use crate::download;
-use crate::reply::Reply;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::values;
-use crate::words::{message, platform};
+use hangji_web_core::download;
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::values;
+use hangji_web_core::words::{message, platform};
 
 /// More than this about one person is no file of a person.
 pub(super) const MOST: i64 = 100_000;

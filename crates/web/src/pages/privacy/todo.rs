@@ -8,9 +8,9 @@ use hangji_ui::components::Task;
 use hangji_ui::tr;
 
 use super::subject_access::about;
-use crate::links::REQUESTS;
-use crate::request::RequestCx;
-use crate::tasks::{self, Todo};
+use hangji_web_core::links::REQUESTS;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::tasks::{self, Todo};
 
 /// So many days before its last one a request is pressing.
 const WARNING_DAYS: i64 = 5;

@@ -8,10 +8,10 @@ use hangji_store::{Id, Tx};
 use hangji_ui::components::{FieldKind, Form, FormField, Method, card as framed, form, pad};
 use hangji_ui::{Lang, Markup, html, tr, tr_args};
 
-use crate::history::Names;
-use crate::request::RequestCx;
-use crate::words::moment;
-use crate::{fields, links};
+use hangji_web_core::history::Names;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::words::moment;
+use hangji_web_core::{fields, links};
 
 /// The field of the form that takes files.
 pub(crate) const FILE: &str = "file";

@@ -7,9 +7,9 @@ use hangji_platform::{Refusal, Result};
 use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, card, form, notice};
 use hangji_ui::{Markup, html, tr};
 
-use crate::links;
-use crate::request::{Params, RequestCx};
-use crate::words::platform;
+use hangji_web_core::links;
+use hangji_web_core::request::{Params, RequestCx};
+use hangji_web_core::words::platform;
 
 /// How a record's masked fields are shown.
 pub(crate) enum Masks {

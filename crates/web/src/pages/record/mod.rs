@@ -18,13 +18,13 @@ use hangji_ui::components::{
 use hangji_ui::{Markup, html, tr};
 
 use self::masks::Masks;
-use crate::answer::Content;
-use crate::facts::{find, items};
-use crate::fields::{reason_for, seen_field};
-use crate::paging::org_crumbs;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::words::platform;
-use crate::{links, listing};
+use hangji_web_core::answer::Content;
+use hangji_web_core::facts::{find, items};
+use hangji_web_core::fields::{reason_for, seen_field};
+use hangji_web_core::paging::org_crumbs;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::words::platform;
+use hangji_web_core::{links, listing};
 
 /// The page.
 pub(crate) async fn show(
@@ -64,8 +64,8 @@ pub(crate) fn page(
     let (line, writes, lang) = (&annotated.line, annotated.writes, rcx.lang);
     let withdrawn = line.record.state == Standing::Withdrawn;
     let title = listing::name(rcx, ledger, line);
-    let mut names = crate::history::Names::default();
-    let changes = crate::history::of(tx, rcx, ledger, line.record.id, &mut names)?;
+    let mut names = hangji_web_core::history::Names::default();
+    let changes = hangji_web_core::history::of(tx, rcx, ledger, line.record.id, &mut names)?;
     let items = items(tx, rcx, ledger, line, masks.are_open())?;
     let cards = annotations::cards(tx, rcx, &annotated, &mut names)?;
     let main = html! {

@@ -1,0 +1,11 @@
+//! What a request says ([`RequestHead`], [`Params`]), and who asks on which day ([`RequestCx`]), known once the transaction runs.
+
+mod cx;
+mod head;
+mod params;
+
+pub use cx::RequestCx;
+pub use head::{Detour, RequestHead};
+pub use params::{ORG, PERIOD, Params, short};
+
+pub use crate::app::Shared;
