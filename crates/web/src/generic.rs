@@ -16,7 +16,8 @@ use hangji_web_core::tasks::Source;
 /// The generic pages and operations, made from the declarations.
 #[must_use]
 pub fn ui() -> MechanismUi {
-    MechanismUi { code: "", routes: routes::all(), operations: api::table(), menu: menu(), tasks: tasks() }
+    let (menu, tasks) = (menu(), tasks());
+    MechanismUi { routes: routes::all(), operations: api::table(), menu, tasks, ..MechanismUi::default() }
 }
 
 fn menu() -> Vec<Entry> {

@@ -12,7 +12,7 @@ use hangji_platform::tree::lookup;
 use hangji_platform::{Refusal, Result, tree};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{Finding, Marked};
-use hangji_ui::help::TOPICS;
+use hangji_ui::help::topics;
 use hangji_ui::tr;
 
 use hangji_web_core::request::{Params, RequestCx};
@@ -244,7 +244,7 @@ fn ledger_names(rcx: &RequestCx<'_>, question: &Question, part: Part) -> Group {
 
 /// The help pages that a question finds.
 fn help(rcx: &RequestCx<'_>, question: &Question, part: Part) -> Group {
-    let all = TOPICS.iter().map(|t| Declared {
+    let all = topics().map(|t| Declared {
         titles: hangji_ui::Lang::ALL.map(|l| t.title(l).to_owned()),
         texts: hangji_ui::Lang::ALL.map(|l| t.plain(l)).to_vec(),
         title: t.title(rcx.lang).to_owned(),

@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use anyhow::{Result, ensure};
+use anyhow::{Error, Result, ensure};
 use hangji_platform::System;
 use hangji_store::{Clock, Db};
+use hangji_ui::help::{self, Topic};
+use hangji_ui::words::WordSource;
 
 use crate::app::App;
 use crate::menu::{Entry, Menu};
@@ -14,8 +16,16 @@ use crate::options::Options;
 use crate::route::{Route, Twin};
 use crate::tasks::{Source, Sources};
 
-/// What a mechanism brings to the program beside its declarations: pages, operations of the API, entries of the menu, and
-/// what its people have to do.
+/// What a mechanism brings to the program beside its declarations: pages, operations of the API, entries of the menu, what
+/// its people have to do, words and help.
+///
+/// ```
+/// use hangji_web_core::MechanismUi;
+/// use hangji_web_core::menu::Entry;
+///
+/// let ui = MechanismUi { code: "notes", menu: vec![Entry::new("notes-title", "/notes")], ..MechanismUi::default() };
+/// assert!(ui.routes.is_empty());
+/// ```
 #[derive(Clone, Default)]
 pub struct MechanismUi {
     /// The mechanism's code; empty for pages that belong to none.
@@ -28,6 +38,10 @@ pub struct MechanismUi {
     pub menu: Vec<Entry>,
     /// What waits for people beside the tasks of records.
     pub tasks: Vec<Source>,
+    /// Its words in both languages.
+    pub words: Option<WordSource>,
+    /// Its help pages.
+    pub help: Vec<Topic>,
 }
 
 impl MechanismUi {
@@ -47,12 +61,20 @@ pub struct Registered {
 }
 
 impl App {
-    /// An application over a prepared database, with the pages and operations of all that it is made of.
+    /// An application over a prepared database, with all that its parts bring. Words and help belong to the process: they
+    /// are registered once, before the first is asked for.
     ///
     /// # Errors
-    /// If two routes have the same address, or two operations the same name.
+    /// If two routes have the same address, two operations the same name, or words or help do not fit.
     pub fn new(db: Db, sys: Arc<System>, clock: Clock, options: Options, uis: Vec<MechanismUi>) -> Result<App> {
         check(&uis)?;
+        for ui in &uis {
+            if let Some(words) = ui.words {
+                ensure!(words.code == ui.code, "the words of {} come with {}", words.code, ui.code);
+                hangji_ui::words::register(words).map_err(Error::msg)?;
+            }
+            ui.help.iter().try_for_each(|topic| help::register(*topic)).map_err(Error::msg)?;
+        }
         let app = App::bare(db, sys, clock, options);
         let mut registered = Registered::default();
         let (mut menu, mut sources) = (Menu::default(), Sources::default());

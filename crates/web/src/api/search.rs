@@ -6,7 +6,7 @@ use hangji_platform::ledger::page::Cursor;
 use hangji_platform::search::{MOST, words};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::Finding;
-use hangji_ui::help::TOPICS;
+use hangji_ui::help::topics;
 use serde_json::{Value, json};
 
 use super::files::lang;
@@ -100,5 +100,5 @@ fn found(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<Reply> {
 fn help(_: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
     let lang = rcx.lang;
     let topic = |t: &hangji_ui::help::Topic| json!({ "name": t.name, "title": t.title(lang), "text": t.plain(lang) });
-    Ok(Reply::ok(&TOPICS.iter().map(topic).collect::<Vec<Value>>().into()))
+    Ok(Reply::ok(&topics().map(topic).collect::<Vec<Value>>().into()))
 }
