@@ -3,15 +3,15 @@
 use hangji_platform::access::Office;
 use hangji_platform::import::done;
 use hangji_platform::privacy::requests;
-
-use crate::pages::{admin, imports, privacy};
-use crate::{api, routes};
 use hangji_web_core::links;
 use hangji_web_core::listing::has_territory;
 use hangji_web_core::mechanism_ui::MechanismUi;
 use hangji_web_core::menu::Entry;
 use hangji_web_core::request::RequestCx;
 use hangji_web_core::tasks::Source;
+
+use crate::pages::{admin, imports, privacy};
+use crate::{api, routes};
 
 /// The generic pages and operations, made from the declarations.
 #[must_use]

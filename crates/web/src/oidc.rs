@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use hangji_files::outgoing;
+use hangji_web_core::options::{Oidc, Options};
 use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreJwsSigningAlgorithm, CoreProviderMetadata,
 };
@@ -17,8 +18,6 @@ use openidconnect::{
 };
 use serde_json::Value;
 use tokio::sync::Semaphore;
-
-use hangji_web_core::options::{Oidc, Options};
 
 /// Where the provider sends browsers back to.
 pub(crate) const CALLBACK: &str = "/sign-in/oidc/callback";

@@ -14,7 +14,6 @@ use hangji_store::{Id, Tx};
 use hangji_ui::components::{Finding, Marked};
 use hangji_ui::help::topics;
 use hangji_ui::tr;
-
 use hangji_web_core::request::{Params, RequestCx};
 use hangji_web_core::words::message;
 use hangji_web_core::{links, listing};

@@ -22,18 +22,69 @@ use crate::response::see_other;
 
 /// The media type of a workbook.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// The media type of lists of values.
+pub const CSV: &str = "text/csv; charset=utf-8";
+
+/// How a file is written. Its address ends in it: `export.xlsx`, `export.csv`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// A workbook.
+    Xlsx,
+    /// A list of values.
+    Csv,
+    /// A picture.
+    Svg,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Format; 3] = [Format::Xlsx, Format::Csv, Format::Svg];
+
+    /// The format of an ending; a workbook where it is none.
+    #[must_use]
+    pub fn of(ending: &str) -> Format {
+        Format::ALL.into_iter().find(|format| format.ending() == ending).unwrap_or(Format::Xlsx)
+    }
+
+    /// The format that an address asks for.
+    #[must_use]
+    pub fn of_address(here: &str) -> Format {
+        let path = here.split('?').next().unwrap_or_default();
+        Format::of(path.rsplit_once('.').map_or("", |(_, ending)| ending))
+    }
+
+    /// What names end in.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        match self {
+            Format::Xlsx => "xlsx",
+            Format::Csv => "csv",
+            Format::Svg => "svg",
+        }
+    }
+
+    /// The media type.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Format::Xlsx => XLSX,
+            Format::Csv => CSV,
+            Format::Svg => "image/svg+xml",
+        }
+    }
+}
 
 /// Makes a file under a name, notes in the journal that it is taken away, and sends it; none is made without a session.
 /// Making it only reads the database; only the note has to wait for other writers.
 pub async fn take<T: Send + 'static>(
     app: &Shared,
     head: RequestHead,
-    mime: &str,
+    format: Format,
     make: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>) -> Result<(String, File, T)> + Send + 'static,
     note: impl FnOnce(&mut Tx<'_>, &mut Cx, &System, T) -> Result<()> + Send + 'static,
 ) -> Response {
     let made = made_and_noted(app, head.clone(), make, note).await;
-    handed(app, &head, made, mime)
+    handed(app, &head, made, format.media_type())
 }
 
 async fn made_and_noted<T: Send + 'static>(
@@ -107,5 +158,17 @@ impl futures_core::Stream for Chunks {
             }
             Err(e) => Some(Err(e)),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_tells_its_format() {
+        assert_eq!(Format::of_address("/l/visits/export.csv?note=a.xlsx"), Format::Csv);
+        assert_eq!(Format::of_address("/l/visits/export"), Format::Xlsx);
+        assert!(Format::ALL.into_iter().all(|f| Format::of(f.ending()) == f));
     }
 }

@@ -6,7 +6,6 @@ use hangji_platform::tree::lookup::{self, Org};
 use hangji_platform::{Refusal, Result};
 use hangji_store::Tx;
 use hangji_ui::encoded;
-
 use hangji_web_core::error;
 use hangji_web_core::links::MOST_FIGURES;
 use hangji_web_core::request::{ORG, PERIOD, Params, RequestCx, short};

@@ -8,19 +8,17 @@ use hangji_platform::import::waiting::tidy_name;
 use hangji_platform::journal::hash::to_hex;
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::Tx;
+use hangji_web_core::history::Names;
+use hangji_web_core::operation::{Call, Need, Operation, Sent, once, opened, parameter};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::schema::{Type, list_of, or_null, required};
+use hangji_web_core::words::{message, moment_exact};
+use hangji_web_core::{error, problem, uploads};
 use serde_json::{Value, json};
 
 use crate::pages::annotations::files::sent as file_sent;
 use crate::pages::annotations::{find, part};
-use hangji_web_core::history::Names;
-use hangji_web_core::operation::opened;
-use hangji_web_core::operation::{Call, Need, Operation, Sent, once, parameter};
-use hangji_web_core::reply::Reply;
-use hangji_web_core::request::{RequestCx, RequestHead, Shared};
-use hangji_web_core::schema::{Type, list_of, or_null, required};
-use hangji_web_core::uploads;
-use hangji_web_core::words::{message, moment_exact};
-use hangji_web_core::{error, problem};
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

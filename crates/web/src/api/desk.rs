@@ -7,19 +7,18 @@ use hangji_platform::ledger::page::Cursor;
 use hangji_platform::tasks::open::{Open, Wanted};
 use hangji_platform::tasks::{Standing, Whose};
 use hangji_store::{Id, Tx};
-use serde_json::{Value, json};
-
-use super::ledgers::{term, words};
-use super::records::{MOST, USUAL, following};
-use crate::pages::tasks::{standing, whose};
 use hangji_web_core::history::Names;
 use hangji_web_core::operation::{Call, Operation, parameter};
 use hangji_web_core::reply::Reply;
 use hangji_web_core::request::RequestCx;
 use hangji_web_core::schema::{Type, list_of, or_null, required};
-use hangji_web_core::tasks;
-use hangji_web_core::values;
 use hangji_web_core::words::moment_exact;
+use hangji_web_core::{tasks, values};
+use serde_json::{Value, json};
+
+use super::ledgers::{term, words};
+use super::records::{MOST, USUAL, following};
+use crate::pages::tasks::{standing, whose};
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

@@ -6,10 +6,6 @@ use hangji_platform::ledger::page::Cursor;
 use hangji_platform::tree::lookup;
 use hangji_platform::{Refusal, Result};
 use hangji_store::{Day, Tx};
-use serde_json::{Value, json};
-
-use super::ledgers::{term, words};
-use super::records::{MOST, USUAL, following};
 use hangji_web_core::evidence::readable;
 use hangji_web_core::operation::{Call, Need, Operation, Parameter, parameter};
 use hangji_web_core::readings::At;
@@ -18,6 +14,10 @@ use hangji_web_core::request::{ORG, PERIOD, RequestCx};
 use hangji_web_core::schema::{Type, list_of, or_null, required};
 use hangji_web_core::values;
 use hangji_web_core::words::message;
+use serde_json::{Value, json};
+
+use super::ledgers::{term, words};
+use super::records::{MOST, USUAL, following};
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

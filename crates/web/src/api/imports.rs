@@ -13,19 +13,18 @@ use hangji_platform::import::waiting::{self, MOST_BYTES, Stage, Waiting};
 use hangji_platform::ledger::page::Cursor;
 use hangji_platform::{Cx, Lang, Message, Refusal, Result};
 use hangji_store::{Id, Tx};
+use hangji_web_core::download::XLSX;
+use hangji_web_core::error;
+use hangji_web_core::operation::{Call, Operation, Sent, failed, once, opened, parameter};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::schema::{Type, list_of, optional, or_null, required};
+use hangji_web_core::words::{message, moment_exact, platform};
 use serde_json::{Map, Value, json};
 
 use super::records::{MOST, USUAL, following};
 use crate::pages::imports::jobs::{self, Jobs, Order};
 use crate::pages::imports::{acts, decisions, id_of, refused, upload};
-use hangji_web_core::download::XLSX;
-use hangji_web_core::error;
-use hangji_web_core::operation::{Call, Operation, Sent, once, parameter};
-use hangji_web_core::operation::{failed, opened};
-use hangji_web_core::reply::Reply;
-use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
-use hangji_web_core::schema::{Type, list_of, optional, or_null, required};
-use hangji_web_core::words::{message, moment_exact, platform};
 
 const ONE: &str = "/api/v1/imports/{id}";
 /// What a workbook may be sent as.

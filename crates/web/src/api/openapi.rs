@@ -5,10 +5,6 @@ use hangji_platform::ledger::{Field, Kind, Ledger};
 use hangji_platform::{Result, System};
 use hangji_store::Tx;
 use hangji_ui::{Lang, tr};
-use serde_json::{Map, Value, json};
-
-use super::files::lang;
-use super::{figures, orgs};
 use hangji_web_core::cookies;
 use hangji_web_core::operation::{About, Call, Gives, KEY, LONGEST_KEY, Need, Operation, Parameter, Takes};
 use hangji_web_core::problem::{self, Kind as ApiError};
@@ -16,6 +12,10 @@ use hangji_web_core::reply::Reply;
 use hangji_web_core::request::RequestCx;
 use hangji_web_core::schema::{ID_PATTERN, Type, nullable, reference};
 use hangji_web_core::words::platform;
+use serde_json::{Map, Value, json};
+
+use super::files::lang;
+use super::{figures, orgs};
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

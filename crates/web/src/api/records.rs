@@ -10,8 +10,6 @@ use hangji_platform::workspace::recent_entries;
 use hangji_platform::{Cx, Problem, Refusal, Result, System};
 use hangji_store::{Id, Tx};
 use hangji_ui::encoded;
-use serde_json::{Map, Value, json};
-
 use hangji_web_core::conditions::{self, Op};
 use hangji_web_core::facts::find;
 use hangji_web_core::history::Names;
@@ -23,6 +21,7 @@ use hangji_web_core::request::{ORG, PERIOD, RequestCx};
 use hangji_web_core::schema::{Type, optional, required};
 use hangji_web_core::values;
 use hangji_web_core::words::{message, moment_exact};
+use serde_json::{Map, Value, json};
 
 /// Records given at once: usual and greatest number.
 pub(super) const USUAL: i64 = 100;

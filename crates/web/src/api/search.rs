@@ -7,16 +7,16 @@ use hangji_platform::search::{MOST, words};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::Finding;
 use hangji_ui::help::topics;
-use serde_json::{Value, json};
-
-use super::files::lang;
-use super::records::following;
-use crate::search::{Group, Part, everything, one, question};
 use hangji_web_core::background::freshen;
 use hangji_web_core::operation::{Call, Operation, Sent, parameter};
 use hangji_web_core::reply::Reply;
 use hangji_web_core::request::{RequestCx, RequestHead, Shared};
 use hangji_web_core::schema::{Type, list_of, or_null, required};
+use serde_json::{Value, json};
+
+use super::files::lang;
+use super::records::following;
+use crate::search::{Group, Part, everything, one, question};
 
 /// Found things at once: usual and greatest number.
 const USUAL: i64 = 10;

@@ -7,17 +7,17 @@ use hangji_platform::workspace::drafts::{self, Draft, Unsent};
 use hangji_platform::workspace::views::{self, SavedView};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
-use serde_json::{Map, Value, json};
-
-use super::ledgers;
-use crate::pages::drafts::own as own_draft;
-use crate::pages::{privacy, record_form, views as pages};
 use hangji_web_core::operation::{Call, Operation, parameter};
 use hangji_web_core::reply::Reply;
 use hangji_web_core::request::{ORG, RequestCx, short};
 use hangji_web_core::schema::{Type, list_of, optional, or_null, required};
 use hangji_web_core::values;
 use hangji_web_core::words::{message, moment_exact};
+use serde_json::{Map, Value, json};
+
+use super::ledgers;
+use crate::pages::drafts::own as own_draft;
+use crate::pages::{privacy, record_form, views as pages};
 
 const VIEWS: &str = "/api/v1/ledgers/{name}/views";
 const VIEW: &str = "/api/v1/ledgers/{name}/views/{id}";

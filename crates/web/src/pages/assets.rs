@@ -3,7 +3,6 @@
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-
 use hangji_web_core::request::{RequestHead, Shared};
 
 /// An embedded file.

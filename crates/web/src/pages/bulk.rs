@@ -14,11 +14,9 @@ use hangji_ui::components::{
     Col, FieldKind, Form, FormField, Kind as Colour, Table, Td, button_link, card, data_table, form, heading, notice,
 };
 use hangji_ui::{Arg, Markup, html, tr, tr_args};
-
 use hangji_web_core::answer::Content;
 use hangji_web_core::extract::Posted;
-use hangji_web_core::fields::{control, whole_errors, with_errors};
-use hangji_web_core::fields::{reason_for, reason_name};
+use hangji_web_core::fields::{control, reason_for, reason_name, whole_errors, with_errors};
 use hangji_web_core::links;
 use hangji_web_core::listing::{self, Column};
 use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};

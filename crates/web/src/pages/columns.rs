@@ -7,11 +7,9 @@ use hangji_platform::ledger::Ledger;
 use hangji_store::Tx;
 use hangji_ui::components::{FieldKind, Form, FormField, Method, form, heading};
 use hangji_ui::{html, tr};
-
 use hangji_web_core::answer::Content;
 use hangji_web_core::links;
-use hangji_web_core::listing::carried;
-use hangji_web_core::listing::{self, COLUMNS, Column};
+use hangji_web_core::listing::{self, COLUMNS, Column, carried};
 use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
 
 /// What the numbers are sent as: no field has a point in its name.

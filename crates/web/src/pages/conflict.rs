@@ -11,7 +11,6 @@ use hangji_platform::ledger::{Kind, Ledger, Value, suggest};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{Col, FormField, Table, Td, card, data_table, pad};
 use hangji_ui::{Markup, html, tr, tr_args};
-
 use hangji_web_core::history::Names;
 use hangji_web_core::request::{Params, RequestCx};
 use hangji_web_core::values;

@@ -9,14 +9,14 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{Col, Kind as Colour, Table, Td, card, data_table, heading, notice, post_button, tag};
 use hangji_ui::{html, tr};
-
-use super::record_form;
 use hangji_web_core::answer::Content;
 use hangji_web_core::conditions::value_words;
 use hangji_web_core::error;
 use hangji_web_core::links::{self, DRAFTS};
 use hangji_web_core::request::{ORG, RequestCx, RequestHead, Shared, short};
 use hangji_web_core::words::{message, moment, platform};
+
+use super::record_form;
 
 /// How much of what was typed names a draft.
 const SHOWN: usize = 3;

@@ -12,33 +12,19 @@ use hangji_platform::{Refusal, Result};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, form, heading, notice};
 use hangji_ui::{html, tr, tr_args};
-
-use super::record::masks;
 use hangji_web_core::answer::Content;
-use hangji_web_core::download::XLSX;
-use hangji_web_core::download::fresh_path;
-use hangji_web_core::download::take;
-use hangji_web_core::download::taken;
+use hangji_web_core::download::{Format, fresh_path, take, taken};
 use hangji_web_core::extract::Posted;
 use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
 use hangji_web_core::words::{message, platform};
 use hangji_web_core::{error, links, listing};
 
-/// How a file is written: its ending and media type.
-#[derive(Clone, Copy)]
-struct Format(&'static str, &'static str);
+use super::record::masks;
 
-const WORKBOOK: Format = Format("xlsx", XLSX);
-const CSV: Format = Format("csv", "text/csv; charset=utf-8");
-
-/// As a workbook.
-pub(crate) async fn xlsx(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
-    send(&app, head, ledger, WORKBOOK, None).await
-}
-
-/// As a CSV file.
-pub(crate) async fn csv(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
-    send(&app, head, ledger, CSV, None).await
+/// The list as a file of the format that the address ends in.
+pub(crate) async fn file(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
+    let format = Format::of_address(&head.here);
+    send(&app, head, ledger, format, None).await
 }
 
 /// The form that states what a file with open fields is needed for.
@@ -53,7 +39,7 @@ pub(crate) async fn opened(
     Path(ledger): Path<String>,
     Posted(sent): Posted,
 ) -> Response {
-    let format = if sent.get(FORMAT) == Some(CSV.0) { CSV } else { WORKBOOK };
+    let format = Format::of(sent.get(FORMAT).unwrap_or_default());
     match masks::stated(&sent) {
         Ok(need) => send(&app, head, ledger, format, Some(need)).await,
         Err(e) => match error::refusal(e) {
@@ -67,6 +53,7 @@ pub(crate) async fn opened(
 }
 
 const FORMAT: &str = "format";
+const OFFERED: [Format; 2] = [Format::Xlsx, Format::Csv];
 
 fn form_page(
     tx: &mut Tx<'_>,
@@ -88,8 +75,8 @@ fn form_page(
         name: FORMAT.into(),
         label: tr(lang, "privacy-format").into_owned(),
         required: true,
-        kind: FieldKind::Select([WORKBOOK, CSV].map(|f| (f.0.to_owned(), f.0.to_uppercase())).to_vec()),
-        value: given.get(FORMAT).unwrap_or(WORKBOOK.0).to_owned(),
+        kind: FieldKind::Select(OFFERED.map(|f| (f.ending().to_owned(), f.ending().to_uppercase())).to_vec()),
+        value: given.get(FORMAT).unwrap_or(Format::Xlsx.ending()).to_owned(),
         ..FormField::default()
     });
     let whole = Form {
@@ -112,20 +99,15 @@ fn form_page(
 }
 
 /// The file with masked fields open, for a need that a program stated.
-pub(crate) async fn for_need(app: &Shared, head: RequestHead, ledger: String, format: &str, need: Need) -> Response {
-    send(app, head, ledger, if format == CSV.0 { CSV } else { WORKBOOK }, Some(need)).await
+pub(crate) async fn for_need(app: &Shared, head: RequestHead, ledger: String, need: Need) -> Response {
+    let format = Format::of_address(&head.here);
+    send(app, head, ledger, format, Some(need)).await
 }
 
-async fn send(
-    app: &Shared,
-    head: RequestHead,
-    ledger: String,
-    Format(kind, mime): Format,
-    need: Option<Need>,
-) -> Response {
-    let given = need.clone();
+async fn send(app: &Shared, head: RequestHead, ledger: String, format: Format, need: Option<Need>) -> Response {
+    let (given, kind) = (need.clone(), format.ending());
     let make = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>| write_file(tx, rcx, &ledger, kind, given.as_ref());
-    take(app, head, mime, make, move |tx, cx, sys, written: Written| {
+    take(app, head, format, make, move |tx, cx, sys, written: Written| {
         let ledger = sys.ledger(&written.ledger)?;
         let columns: Vec<&str> = ledger.fields.iter().map(|f| f.name).collect();
         let columns = columns.join(" ");

@@ -11,15 +11,13 @@ use hangji_ui::components::{
     facts, figure_strip, heading, line_chart, notice, pad, tag,
 };
 use hangji_ui::{Markup, href_with, html, number, tr, tr_args};
-
-use super::analysis::pin_form;
 use hangji_web_core::answer::Content;
-use hangji_web_core::evidence;
-use hangji_web_core::links;
-use hangji_web_core::readings::At;
-use hangji_web_core::readings::{cell, figure_card, period_switch, target_words};
+use hangji_web_core::readings::{At, cell, figure_card, period_switch, target_words};
 use hangji_web_core::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
 use hangji_web_core::words::{Group, amount, height, org_kind, titled};
+use hangji_web_core::{evidence, links};
+
+use super::analysis::pin_form;
 
 /// The parameters of the page.
 const PARAMS: [&str; 5] = [ORG, PERIOD, "part", "page", "check"];

@@ -8,7 +8,6 @@ use hangji_platform::tree::lookup::{self, Org};
 use hangji_store::Tx;
 use hangji_ui::components::{Col, Table, Td, card, data_table, empty_state, heading};
 use hangji_ui::{Markup, html, tr, tr_args};
-
 use hangji_web_core::answer::Content;
 use hangji_web_core::links;
 use hangji_web_core::readings::period_switch;

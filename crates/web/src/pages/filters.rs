@@ -13,14 +13,11 @@ use hangji_ui::components::{
     notice,
 };
 use hangji_ui::{Markup, html, tr, tr_args};
-
 use hangji_web_core::answer::Content;
 use hangji_web_core::conditions::{self, Op, may_search};
-use hangji_web_core::fields;
-use hangji_web_core::fields::options;
+use hangji_web_core::fields::{self, options};
 use hangji_web_core::links;
-use hangji_web_core::listing::carried;
-use hangji_web_core::listing::{COLUMNS, Listing, RECORD, SORT, STATES, VIEW, has_territory};
+use hangji_web_core::listing::{COLUMNS, Listing, RECORD, SORT, STATES, VIEW, carried, has_territory};
 use hangji_web_core::request::{ORG, PERIOD, Params, RequestCx, RequestHead, Shared};
 use hangji_web_core::words::platform;
 

@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use hangji_platform::journal;
-
 use hangji_web_core::request::Shared;
 
 /// It lives.

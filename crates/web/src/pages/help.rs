@@ -6,7 +6,6 @@ use hangji_platform::Refusal;
 use hangji_ui::components::{card, columns, heading, pad, prose};
 use hangji_ui::help::{Topic, topics};
 use hangji_ui::{Lang, Markup, html, tr};
-
 use hangji_web_core::answer::Content;
 use hangji_web_core::links;
 use hangji_web_core::request::{RequestHead, Shared};

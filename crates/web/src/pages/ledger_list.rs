@@ -11,13 +11,13 @@ use hangji_ui::components::{
     Col, Kind as Colour, Order, Table, Td, button_link, card, data_table, heading, notice, pager,
 };
 use hangji_ui::{Markup, href_with, html, tr, tr_args};
-
-use super::{bulk, filters, record_form, views};
 use hangji_web_core::answer::Content;
 use hangji_web_core::links;
 use hangji_web_core::listing::{self, COLUMNS, Column, Listing, NOTHING, SORT, VIEW};
 use hangji_web_core::paging::{org_crumbs, steps};
 use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+
+use super::{bulk, filters, record_form, views};
 
 const ROWS: i64 = 20;
 

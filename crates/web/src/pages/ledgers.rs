@@ -5,7 +5,6 @@ use axum::response::Response;
 use hangji_platform::import::done;
 use hangji_ui::components::{Col, Table, Td, button_link, card, data_table, heading};
 use hangji_ui::{html, tr};
-
 use hangji_web_core::answer::Content;
 use hangji_web_core::request::{RequestCx, RequestHead, Shared};
 use hangji_web_core::{links, menu};

@@ -9,15 +9,15 @@ use hangji_platform::{Cx, Result};
 use hangji_store::{Day, Id};
 use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, form, heading, notice};
 use hangji_ui::{Lang, bare_page, html, tr};
-
-use super::onward::{NEXT, local, onward};
-use super::password_checks::check;
 use hangji_web_core::app::App;
 use hangji_web_core::extract::Posted;
 use hangji_web_core::request::{Params, RequestHead, Shared};
 use hangji_web_core::response::{self, see_other};
 use hangji_web_core::words::platform;
 use hangji_web_core::{error, links, measure};
+
+use super::onward::{NEXT, local, onward};
+use super::password_checks::check;
 
 const USER: &str = "user";
 const PASSWORD: &str = "password";

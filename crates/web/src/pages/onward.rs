@@ -4,7 +4,6 @@ use axum::http::header;
 use axum::response::Response;
 use hangji_platform::access::sessions::{Entered, Token};
 use hangji_ui::encoded;
-
 use hangji_web_core::cookies;
 use hangji_web_core::response::see_other;
 

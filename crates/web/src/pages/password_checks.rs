@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use hangji_platform::Result;
 use hangji_platform::access::sessions::{self, Claim};
-use tokio::sync::{Semaphore, SemaphorePermit};
-
 use hangji_web_core::app::App;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 const AT_ONCE: usize = 2;
 

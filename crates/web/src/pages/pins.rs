@@ -7,12 +7,12 @@ use axum::response::Response;
 use hangji_platform::pins::{self, Way};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
-
-use crate::analysis::Ask;
 use hangji_web_core::answer::Content;
 use hangji_web_core::extract::Posted;
 use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
 use hangji_web_core::words::message;
+
+use crate::analysis::Ask;
 
 /// Where the pins stand on the desk.
 const PLACE: &str = "/#pins";

@@ -6,14 +6,12 @@ use hangji_platform::access::MayWrite;
 use hangji_platform::ledger::acts;
 use hangji_platform::{Cx, Result, System};
 use hangji_store::{Id, Tx};
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::{self, seen};
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::{facts, links};
 
 use super::record;
-use hangji_web_core::extract::Posted;
-use hangji_web_core::facts;
-use hangji_web_core::fields;
-use hangji_web_core::fields::seen;
-use hangji_web_core::links;
-use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
 
 type ChangeKind = fn(&mut Tx<'_>, &System, &mut Cx, &MayWrite<'_>, Id, i64, &str) -> Result<()>;
 

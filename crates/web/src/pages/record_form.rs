@@ -12,19 +12,15 @@ use hangji_platform::{Cx, Refusal, Result, tree};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, button_link, form, heading, notice};
 use hangji_ui::{Markup, href_with, html, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::{self, control, reason_name, seen, whole_errors, with_errors};
+use hangji_web_core::request::{ORG, Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
+use hangji_web_core::{error, facts, links, listing, values};
 
 use super::record;
 use super::{conflict, privacy};
-use hangji_web_core::answer::Content;
-use hangji_web_core::extract::Posted;
-use hangji_web_core::facts;
-use hangji_web_core::fields;
-use hangji_web_core::fields::reason_name;
-use hangji_web_core::fields::seen;
-use hangji_web_core::fields::{control, whole_errors, with_errors};
-use hangji_web_core::request::{ORG, Params, RequestCx, RequestHead, Shared};
-use hangji_web_core::words::message;
-use hangji_web_core::{error, links, listing, values};
 
 /// What a form carries beside its fields.
 const DRAFT: &str = "draft";

@@ -9,13 +9,13 @@ use hangji_ui::components::{
     FilterField, FilterKind, Kind, card, empty_state, filter_bar, findings, heading, notice, pager,
 };
 use hangji_ui::{Markup, encoded, html, number, tr, tr_args};
-use serde_json::json;
-
-use crate::search::{Group, Part, everything, one, question, suggestions};
 use hangji_web_core::answer::Content;
 use hangji_web_core::background::freshen;
 use hangji_web_core::paging::steps;
 use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use serde_json::json;
+
+use crate::search::{Group, Part, everything, one, question, suggestions};
 
 /// What is shown of each group, and of one group on a page.
 const SOME: i64 = 5;

@@ -11,17 +11,15 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Day, Id, Tx};
 use hangji_ui::components::{FieldKind, Form, FormField, form, heading};
 use hangji_ui::{Lang, bare_page_with, html, tr};
-use serde_json::{Value, json};
-
-use super::onward::{NEXT, local, with_session};
-use hangji_web_core::error;
-use hangji_web_core::extract::Object;
-use hangji_web_core::extract::Posted;
-use hangji_web_core::problem;
+use hangji_web_core::extract::{Object, Posted};
 use hangji_web_core::reply::Reply;
 use hangji_web_core::request::{Params, RequestHead, Shared};
 use hangji_web_core::response::{self, see_other};
 use hangji_web_core::words::{message, platform};
+use hangji_web_core::{error, problem};
+use serde_json::{Value, json};
+
+use super::onward::{NEXT, local, with_session};
 
 const CODE: &str = "code";
 

@@ -13,14 +13,14 @@ use hangji_platform::journal::events::{self, Event};
 use hangji_platform::{Cx, Refusal, Result, setting};
 use hangji_store::Id;
 use hangji_ui::{Lang, Markup, encoded, html, tr};
-
-use crate::oidc::Provider;
-use crate::pages::onward::{NEXT, local, onward};
 use hangji_web_core::app::App;
 use hangji_web_core::request::{RequestHead, Shared};
 use hangji_web_core::response::see_other;
 use hangji_web_core::words::message;
 use hangji_web_core::{cookies, error, measure};
+
+use crate::oidc::Provider;
+use crate::pages::onward::{NEXT, local, onward};
 
 /// The cookie of the browser that left.
 const COOKIE: &str = "hangji_sign_in";

@@ -4,9 +4,8 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use hangji_platform::ledger::suggest::{self};
-use serde_json::{Value, json};
-
 use hangji_web_core::request::{RequestHead, Shared, short};
+use serde_json::{Value, json};
 
 /// For a few letters.
 const AS_TYPED: i64 = 10;

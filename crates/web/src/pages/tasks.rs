@@ -8,7 +8,6 @@ use hangji_platform::{Refusal, Result};
 use hangji_store::Tx;
 use hangji_ui::components::{card, empty_state, heading, pager, segmented, tasks as task_list};
 use hangji_ui::{Markup, html, tr, tr_args};
-
 use hangji_web_core::answer::Content;
 use hangji_web_core::paging::steps;
 use hangji_web_core::request::{RequestCx, RequestHead, Shared, short};

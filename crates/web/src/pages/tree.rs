@@ -15,14 +15,14 @@ use hangji_ui::components::{
     notice, tree,
 };
 use hangji_ui::{Markup, encoded, html, tr, tr_args};
-
-use super::search::lagging;
-use crate::search::{organisations, question};
 use hangji_web_core::answer::Content;
 use hangji_web_core::background::freshen;
 use hangji_web_core::links;
 use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
 use hangji_web_core::words::org_kind;
+
+use super::search::lagging;
+use crate::search::{organisations, question};
 
 /// Children of a branch on a page.
 const PAGE: usize = 100;

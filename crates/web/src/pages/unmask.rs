@@ -5,12 +5,12 @@ use axum::response::Response;
 use hangji_platform::privacy::access_log::{self};
 use hangji_platform::{Cx, Refusal};
 use hangji_store::Tx;
-
-use super::record;
-use super::record::masks::{Masks, stated};
 use hangji_web_core::extract::Posted;
 use hangji_web_core::facts;
 use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+
+use super::record;
+use super::record::masks::{Masks, stated};
 
 /// The record with its masked fields open. Only an answer to a sent form shows them: no address leads there, nothing
 /// keeps the page.

@@ -10,13 +10,11 @@ use hangji_ui::components::{
     FieldKind, Form, FormField, Kind as Colour, card, form, heading, notice, pad, segmented, tag,
 };
 use hangji_ui::{Markup, href_with, html, tr};
-
 use hangji_web_core::answer::Content;
 use hangji_web_core::extract::Posted;
 use hangji_web_core::fields::{whole_errors, with_errors};
 use hangji_web_core::links;
-use hangji_web_core::listing::carried;
-use hangji_web_core::listing::{self, VIEW};
+use hangji_web_core::listing::{self, VIEW, carried};
 use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
 use hangji_web_core::words::{message, platform};
 

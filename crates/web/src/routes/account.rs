@@ -1,8 +1,9 @@
 //! Signing in, one's own account, administration.
 
+use hangji_web_core::route::{Need, Route};
+
 use crate::pages::account::{self, factors, passkeys, password, sessions, tokens};
 use crate::pages::{admin, assets, health, login, second, sign_in};
-use hangji_web_core::route::{Need, Route};
 
 const BY_TOKEN: &str = "who asks is told by a token";
 const PROVEN: &str = "a token was made by somebody who proved both factors";
@@ -74,7 +75,7 @@ pub(super) fn administration() -> Vec<Route> {
         Route::get("/admin/second-factor", second_factor::show).no_twin(BY_A_PERSON),
         Route::post("/admin/second-factor", second_factor::set).no_twin(BY_A_PERSON),
         Route::get("/admin/events", events::show).twin(&["list_events"]),
-        Route::get("/admin/events/export.xlsx", events_file::xlsx).twin(&["list_events"]),
-        Route::get("/admin/events/export.csv", events_file::csv).twin(&["list_events"]),
+        Route::get("/admin/events/export.xlsx", events_file::file).twin(&["list_events"]),
+        Route::get("/admin/events/export.csv", events_file::file).twin(&["list_events"]),
     ]
 }

@@ -1,19 +1,19 @@
 //! Lists, records, and what daily work in ledgers has beside them.
 
 use axum::extract::DefaultBodyLimit;
+use hangji_web_core::route::{Need, Route};
 
 use crate::pages::imports::{self, acts, decisions, list, refused, upload};
 use crate::pages::{
     annotations, bulk, columns, drafts, export, filters, ledger_list, record, record_acts, record_form, suggest, views,
 };
-use hangji_web_core::route::{Need, Route};
 
 /// Lists and records.
 pub(super) fn records() -> Vec<Route> {
     vec![
         Route::get("/l/{ledger}", ledger_list::show).twin(&["list"]),
-        Route::get("/l/{ledger}/export.xlsx", export::xlsx).needs(Need::Export).twin(&["export_xlsx"]),
-        Route::get("/l/{ledger}/export.csv", export::csv).needs(Need::Export).twin(&["export_csv"]),
+        Route::get("/l/{ledger}/export.xlsx", export::file).needs(Need::Export).twin(&["export_xlsx"]),
+        Route::get("/l/{ledger}/export.csv", export::file).needs(Need::Export).twin(&["export_csv"]),
         Route::get("/l/{ledger}/new", record_form::empty).needs(Need::Write).twin(&[
             "get_ledger",
             "last_entered",

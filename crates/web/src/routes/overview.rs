@@ -1,9 +1,10 @@
 //! Desk, figures, tree, search, help.
 
+use hangji_web_core::route::{Need, Route};
+
 use crate::pages::{
     analysis, analysis_files, desk, figure, figures, help, ledgers, org, pins, search as found, tasks, tree,
 };
-use hangji_web_core::route::{Need, Route};
 
 /// Desk, figures and tree.
 pub(super) fn desk() -> Vec<Route> {
@@ -18,9 +19,9 @@ pub(super) fn desk() -> Vec<Route> {
         ]),
         Route::get("/tasks", tasks::show).twin(&["list_tasks", "count_tasks"]),
         Route::get("/analysis", analysis::show).needs(Need::Figures).twin(&["analyse"]),
-        Route::get("/analysis/export.xlsx", analysis_files::xlsx).needs(Need::Figures).twin(&["analysis_xlsx"]),
-        Route::get("/analysis/export.csv", analysis_files::csv).needs(Need::Figures).twin(&["analysis_csv"]),
-        Route::get("/analysis/export.svg", analysis_files::svg).needs(Need::Figures).twin(&["analysis_svg"]),
+        Route::get("/analysis/export.xlsx", analysis_files::file).needs(Need::Figures).twin(&["analysis_xlsx"]),
+        Route::get("/analysis/export.csv", analysis_files::file).needs(Need::Figures).twin(&["analysis_csv"]),
+        Route::get("/analysis/export.svg", analysis_files::file).needs(Need::Figures).twin(&["analysis_svg"]),
         Route::post("/pins", pins::add).needs(Need::Figures).twin(&["add_pin"]),
         Route::post("/pins/{id}/move", pins::shift).twin(&["move_pin"]),
         Route::post("/pins/{id}/remove", pins::remove).twin(&["remove_pin"]),

@@ -1,8 +1,9 @@
 //! What people are owed about what is held on them, and masked fields shown open.
 
+use hangji_web_core::route::{Need, Route};
+
 use crate::pages::privacy::{for_person, purpose, requests as asked, subject_access, subject_access_file};
 use crate::pages::{export, unmask};
-use hangji_web_core::route::{Need, Route};
 
 const SERVED: &str = "a clerk serves the person who stands there and has no account, at a page";
 

@@ -11,12 +11,12 @@ use hangji_ui::components::{
     pad, post_button,
 };
 use hangji_ui::{Markup, html, tr, tr_args};
-
-use super::{HERE, at, crumbs, form_errors, offered, prove_again, qr, refused_page};
 use hangji_web_core::answer::Content;
 use hangji_web_core::extract::Posted;
 use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
 use hangji_web_core::words::{message, moment};
+
+use super::{HERE, at, crumbs, form_errors, offered, prove_again, qr, refused_page};
 
 const NAME: &str = "name";
 const CODE: &str = "code";

@@ -18,7 +18,6 @@ use hangji_platform::{Cx, Problem, Refusal, Result};
 use hangji_store::Tx;
 use hangji_ui::components::{Kind as Colour, button_link, card, facts, heading, notice, pad};
 use hangji_ui::{html, tr};
-
 use hangji_web_core::answer::Content;
 use hangji_web_core::error;
 use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};

@@ -8,13 +8,13 @@ use hangji_platform::{Problem, Refusal, Result};
 use hangji_store::Tx;
 use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, form, heading, notice};
 use hangji_ui::{html, tr};
-
-use super::{at, crumbs, form_errors, in_person, prove_again, refused_page};
-use crate::pages::password_checks::PasswordChecks;
 use hangji_web_core::answer::Content;
 use hangji_web_core::extract::Posted;
 use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
 use hangji_web_core::words::message;
+
+use super::{at, crumbs, form_errors, in_person, prove_again, refused_page};
+use crate::pages::password_checks::PasswordChecks;
 
 const OLD: &str = "old";
 const AGAIN: &str = "again";

@@ -12,13 +12,13 @@ use hangji_ui::components::{
     pad, post_button,
 };
 use hangji_ui::{Markup, html, tr, tr_args};
-
-use super::{HERE, at, crumbs, form_errors, in_person};
 use hangji_web_core::answer::Content;
 use hangji_web_core::error;
 use hangji_web_core::extract::Posted;
 use hangji_web_core::request::{ORG, Params, RequestCx, RequestHead, Shared};
 use hangji_web_core::words::moment;
+
+use super::{HERE, at, crumbs, form_errors, in_person};
 
 const NAME: &str = "name";
 const DAYS: &str = "days";

@@ -14,16 +14,14 @@ use hangji_ui::components::{
     heading, history, notice, pad, tag,
 };
 use hangji_ui::{Markup, html, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::fields::{self, with_errors};
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{moment, platform};
+use hangji_web_core::{facts, history as told};
 
 use super::{HERE, crumbs, events, find, href, rights, role_words};
 use crate::pages::account::{device, factors, sessions, tokens};
-use hangji_web_core::answer::Content;
-use hangji_web_core::facts;
-use hangji_web_core::fields;
-use hangji_web_core::fields::with_errors;
-use hangji_web_core::history as told;
-use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
-use hangji_web_core::words::{moment, platform};
 
 /// Attempts to enter that the page tells.
 const ENTRIES: i64 = 10;

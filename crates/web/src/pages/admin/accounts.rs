@@ -13,12 +13,12 @@ use hangji_ui::components::{
     notice, pager, tag,
 };
 use hangji_ui::{Markup, html, tr};
-
-use super::{HERE, administration, href, role_options, role_words, tabs};
 use hangji_web_core::answer::Content;
 use hangji_web_core::paging::steps;
 use hangji_web_core::request::{ORG, RequestCx, RequestHead, Shared, short};
 use hangji_web_core::words::{message, moment};
+
+use super::{HERE, administration, href, role_options, role_words, tabs};
 
 /// Accounts on one page.
 const ROWS: i64 = 50;

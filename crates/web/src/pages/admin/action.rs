@@ -8,16 +8,16 @@ use hangji_platform::{Cx, Problem, Refusal, Result};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{Kind as Colour, button_link, card, heading, notice, pad};
 use hangji_ui::{html, tr, tr_args};
-
-use super::account::{DEED, content};
-use super::{HERE, crumbs, find, href};
-use crate::pages::password_checks::PasswordChecks;
 use hangji_web_core::answer::Content;
 use hangji_web_core::error;
 use hangji_web_core::extract::Posted;
 use hangji_web_core::fields::REASON;
 use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
 use hangji_web_core::words::message;
+
+use super::account::{DEED, content};
+use super::{HERE, crumbs, find, href};
+use crate::pages::password_checks::PasswordChecks;
 
 /// Does it.
 pub(crate) async fn act(

@@ -14,12 +14,12 @@ use hangji_ui::components::{
 };
 use hangji_ui::lang::has_key;
 use hangji_ui::{Markup, href_with, html, tr, tr_args};
-
-use super::{EVENTS, administration, crumbs, href, tabs};
-use crate::pages::account::sessions::how_words;
 use hangji_web_core::answer::Content;
 use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared, short};
 use hangji_web_core::words::{message, moment};
+
+use super::{EVENTS, administration, crumbs, href, tabs};
+use crate::pages::account::sessions::how_words;
 
 /// Events on one page.
 const ROWS: i64 = 50;

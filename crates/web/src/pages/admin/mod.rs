@@ -18,7 +18,6 @@ use hangji_platform::{Refusal, Result};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::segmented;
 use hangji_ui::{Markup, tr};
-
 use hangji_web_core::request::RequestCx;
 use hangji_web_core::words::message;
 

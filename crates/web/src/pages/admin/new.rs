@@ -10,16 +10,16 @@ use hangji_platform::{Cx, Problem, Refusal, Result};
 use hangji_store::Tx;
 use hangji_ui::components::{FieldKind, Form, FormField, form, heading};
 use hangji_ui::{html, tr};
-
-use super::action::{one_time, shown};
-use super::{HERE, administration, crumbs};
-use crate::pages::account::form_errors;
 use hangji_web_core::answer::Content;
 use hangji_web_core::error;
 use hangji_web_core::extract::Posted;
 use hangji_web_core::fields::with_errors;
 use hangji_web_core::request::{ORG, Params, RequestCx, RequestHead, Shared};
 use hangji_web_core::words::message;
+
+use super::action::{one_time, shown};
+use super::{HERE, administration, crumbs};
+use crate::pages::account::form_errors;
 
 const LOGIN: &str = "login";
 const NAME: &str = "name";

@@ -10,16 +10,14 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::Tx;
 use hangji_ui::components::{Col, FieldKind, Form, FormField, Table, Td, card, data_table, form, heading, pad};
 use hangji_ui::{Markup, html, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::{self, REASON, reason, seen_field, with_errors};
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
 use super::{HERE, crumbs, find, href, role_options, role_words};
 use crate::pages::account::form_errors;
-use hangji_web_core::answer::Content;
-use hangji_web_core::extract::Posted;
-use hangji_web_core::fields;
-use hangji_web_core::fields::with_errors;
-use hangji_web_core::fields::{REASON, reason, seen_field};
-use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
-use hangji_web_core::words::message;
 
 const ROLE: &str = "role";
 const TERRITORY: &str = "territory";

@@ -10,15 +10,14 @@ use hangji_ui::components::{
     FieldKind, Form, FormField, Kind as Colour, button_link, card, facts, form, heading, notice, pad,
 };
 use hangji_ui::{Markup, html, tr};
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::{REASON, reason, with_errors};
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
 use super::{HERE, administration, crumbs, tabs};
 use crate::pages::account::form_errors;
-use hangji_web_core::answer::Content;
-use hangji_web_core::extract::Posted;
-use hangji_web_core::fields::with_errors;
-use hangji_web_core::fields::{REASON, reason};
-use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
-use hangji_web_core::words::message;
 
 const DEMAND: &str = "demand";
 const PAGE: &str = "/admin/second-factor";

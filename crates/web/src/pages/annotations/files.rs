@@ -7,14 +7,13 @@ use hangji_files::Kind;
 use hangji_platform::Result;
 use hangji_platform::annotations::attachments::{self, NewFile};
 use hangji_ui::encoded;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::response::see_other;
+use hangji_web_core::{error, fields, uploads};
 
 use super::{act, find, part};
 use crate::pages::record::annotations::SMALL;
-use hangji_web_core::extract::Posted;
-use hangji_web_core::fields;
-use hangji_web_core::request::{RequestCx, RequestHead, Shared};
-use hangji_web_core::response::see_other;
-use hangji_web_core::{error, uploads};
 
 /// Sends a file; with `small=1` the small copy of a photo.
 pub(crate) async fn open(

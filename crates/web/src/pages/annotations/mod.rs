@@ -8,11 +8,11 @@ use axum::response::Response;
 use hangji_platform::annotations::AnnotatedRecord;
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
-
-use super::record;
 use hangji_web_core::links;
 use hangji_web_core::request::{RequestCx, RequestHead, Shared};
 use hangji_web_core::words::message;
+
+use super::record;
 
 /// The record of an address and what the viewer may do beside it, in the words for what does not exist if they may not see
 /// it.

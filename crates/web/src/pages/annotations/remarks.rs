@@ -3,12 +3,12 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use hangji_platform::annotations::remarks;
-
-use super::{act, part};
-use crate::pages::record::annotations::TEXT;
 use hangji_web_core::extract::Posted;
 use hangji_web_core::fields;
 use hangji_web_core::request::{RequestHead, Shared};
+
+use super::{act, part};
+use crate::pages::record::annotations::TEXT;
 
 /// Makes a remark.
 pub(crate) async fn add(

@@ -7,13 +7,13 @@ use hangji_platform::annotations::attachments;
 use hangji_platform::import::waiting::tidy_name;
 use hangji_platform::{Refusal, Result};
 use hangji_ui::encoded;
-
-use super::{act, find};
-use crate::pages::record::annotations::FILE;
 use hangji_web_core::request::{RequestCx, RequestHead, Shared};
 use hangji_web_core::response::see_other;
 use hangji_web_core::uploads::{self, Sent};
 use hangji_web_core::words::message;
+
+use super::{act, find};
+use crate::pages::record::annotations::FILE;
 
 /// So many times the size of one file may be sent at once.
 const FILES_AT_ONCE: usize = 4;

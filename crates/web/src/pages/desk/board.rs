@@ -7,7 +7,6 @@ use hangji_platform::tree::lookup::{self, Org};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::FigureCard;
 use hangji_ui::{tr, tr_args};
-
 use hangji_web_core::links;
 use hangji_web_core::readings::{target, target_words, trend_between, unit};
 use hangji_web_core::request::RequestCx;

@@ -6,7 +6,6 @@ use hangji_platform::ledger::list;
 use hangji_store::{Day, Id, Tx};
 use hangji_ui::components::{Task, card as boxed, empty_state, tasks};
 use hangji_ui::{Markup, html, tr, tr_args};
-
 use hangji_web_core::history::{Names, deed};
 use hangji_web_core::request::RequestCx;
 use hangji_web_core::words::moment;

@@ -6,7 +6,6 @@ use hangji_platform::ledger::list::{self, Wanted};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{Col, Table, Task, Td, card, data_table};
 use hangji_ui::{Markup, html, number, tr};
-
 use hangji_web_core::request::RequestCx;
 use hangji_web_core::{links, menu};
 

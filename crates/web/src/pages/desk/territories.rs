@@ -6,13 +6,13 @@ use hangji_platform::figures::{Reading, Shares};
 use hangji_platform::{Refusal, Result};
 use hangji_ui::components::{Col, Order, Table, Td, card as boxed, data_table, legend, share_bar};
 use hangji_ui::{Markup, href_with, html, tr};
-
-use super::SORT;
-use super::board::Board;
 use hangji_web_core::links;
 use hangji_web_core::readings::by_value;
 use hangji_web_core::request::{RequestCx, short};
 use hangji_web_core::words::{amount, colour, message};
+
+use super::SORT;
+use super::board::Board;
 
 /// What the rows are sorted by: none is the name, else the place of a figure; and whether the greatest comes first.
 type Sorted = (Option<usize>, bool);

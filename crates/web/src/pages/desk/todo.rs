@@ -5,7 +5,6 @@ use hangji_platform::tasks::{Standing, Whose};
 use hangji_store::Tx;
 use hangji_ui::components::{Task, card, empty_state, tasks as task_list};
 use hangji_ui::{Markup, html, tr, tr_args};
-
 use hangji_web_core::request::RequestCx;
 use hangji_web_core::tasks;
 

@@ -8,13 +8,13 @@ use hangji_platform::import::waiting::{self, Stage, Waiting};
 use hangji_platform::import::{done, undo as backwards};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
+use hangji_web_core::extract::Posted;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
 use super::decisions::{follow, idle, refused_page};
 use super::jobs::{Order, Task};
 use super::{find, id_of, link, result};
-use hangji_web_core::extract::Posted;
-use hangji_web_core::request::{RequestCx, RequestHead, Shared};
-use hangji_web_core::words::message;
 
 fn conflict(key: &str) -> anyhow::Error {
     Refusal::Conflict(message(key, &[])).into()

@@ -14,11 +14,11 @@ use hangji_ui::components::{
     post_button,
 };
 use hangji_ui::{Markup, html, tr, tr_args};
-
-use super::{Step, framed, link, steps};
 use hangji_web_core::answer::Content;
 use hangji_web_core::request::{Params, RequestCx};
 use hangji_web_core::words::{field, message, platform};
+
+use super::{Step, framed, link, steps};
 
 /// What a page of columns shows beside the file itself.
 #[derive(Default)]

@@ -11,15 +11,15 @@ use hangji_platform::import::run::{File, Opened};
 use hangji_platform::import::waiting::{self, Waiting};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
-
-use super::columns::{Given, content, read};
-use super::jobs::{self, Jobs, Order, Task};
-use super::{find, link, show};
 use hangji_web_core::answer::Content;
 use hangji_web_core::extract::Posted;
 use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
 use hangji_web_core::response::see_other;
 use hangji_web_core::words::message;
+
+use super::columns::{Given, content, read};
+use super::jobs::{self, Jobs, Order, Task};
+use super::{find, link, show};
 
 /// Reads the file with another sheet or header row.
 pub(crate) async fn look_again(

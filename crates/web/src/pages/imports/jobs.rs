@@ -14,12 +14,11 @@ use hangji_platform::import::{Options, Plan};
 use hangji_platform::{Lang, Message, Refusal, Result};
 use hangji_sheets::Limits;
 use hangji_store::{Db, Id};
-use tokio::sync::Semaphore;
-
 use hangji_web_core::app::App;
 use hangji_web_core::error;
 use hangji_web_core::request::Shared;
 use hangji_web_core::words::message;
+use tokio::sync::Semaphore;
 
 /// How long a request waits for the work it started before it shows how far that is.
 const PATIENCE: Duration = Duration::from_millis(1500);

@@ -8,12 +8,12 @@ use hangji_platform::import::waiting::{self, Stage, Waiting};
 use hangji_store::Tx;
 use hangji_ui::components::{Col, Kind as Colour, Table, Td, card, data_table, heading, pager, tag};
 use hangji_ui::{Markup, html, number, tr, tr_args};
-
-use super::link;
 use hangji_web_core::answer::Content;
 use hangji_web_core::paging;
 use hangji_web_core::request::{RequestCx, RequestHead, Shared};
 use hangji_web_core::words::moment;
+
+use super::link;
 
 const ROWS: i64 = 20;
 

@@ -23,7 +23,6 @@ use hangji_platform::import::waiting::{self, Waiting};
 use hangji_platform::ledger::Ledger;
 use hangji_store::{Id, Tx};
 use hangji_ui::{Lang, Markup, html, tr};
-
 use hangji_web_core::answer::Content;
 use hangji_web_core::links;
 use hangji_web_core::request::RequestCx;

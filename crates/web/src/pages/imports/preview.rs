@@ -11,13 +11,12 @@ use hangji_ui::components::{
     pager, post_button,
 };
 use hangji_ui::{Markup, html, number, tr, tr_args};
-
-use super::{Step, framed, link, steps};
 use hangji_web_core::answer::Content;
-use hangji_web_core::paging;
 use hangji_web_core::request::RequestCx;
 use hangji_web_core::words::{field, message, platform};
-use hangji_web_core::{links, listing};
+use hangji_web_core::{links, listing, paging};
+
+use super::{Step, framed, link, steps};
 
 const ROWS: i64 = 50;
 

@@ -7,12 +7,12 @@ use hangji_platform::import::waiting::Stage;
 use hangji_platform::import::{files, preview, waiting};
 use hangji_platform::{Refusal, Result};
 use hangji_ui::tr_args;
-
-use super::jobs::Jobs;
-use super::{find, jobs};
 use hangji_web_core::download;
 use hangji_web_core::request::{RequestCx, RequestHead, Shared};
 use hangji_web_core::words::{message, platform};
+
+use super::jobs::Jobs;
+use super::{find, jobs};
 
 /// The workbook.
 pub(crate) async fn workbook(State(app): State<Shared>, head: RequestHead, Path(id): Path<String>) -> Response {

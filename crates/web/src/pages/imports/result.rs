@@ -9,14 +9,12 @@ use hangji_ui::components::{
     FieldKind, Form, FormField, Kind as Colour, button_link, card, facts, form, heading, notice, pad, post_button,
 };
 use hangji_ui::{Markup, html, number, tr, tr_args};
-
-use super::{Step, framed, id_of, link, preview, steps};
 use hangji_web_core::answer::Content;
-use hangji_web_core::error;
-use hangji_web_core::fields;
-use hangji_web_core::links;
 use hangji_web_core::request::{Params, RequestCx};
 use hangji_web_core::words::{moment, platform};
+use hangji_web_core::{error, fields, links};
+
+use super::{Step, framed, id_of, link, preview, steps};
 
 /// An undoing that was refused: the reason as it was given, and why not.
 type Undoing<'u> = Option<(&'u Params, &'u Refusal)>;

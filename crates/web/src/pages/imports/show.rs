@@ -12,12 +12,12 @@ use hangji_platform::{Refusal, Result};
 use hangji_store::Tx;
 use hangji_ui::components::{button_link, card, heading, pad};
 use hangji_ui::{html, tr, tr_args};
-
-use super::jobs::{Jobs, Progress};
-use super::{Step, columns, framed, id_of, link, preview, result, steps};
 use hangji_web_core::answer::Content;
 use hangji_web_core::error;
 use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+
+use super::jobs::{Jobs, Progress};
+use super::{Step, columns, framed, id_of, link, preview, result, steps};
 
 /// Seconds after which a browser looks again while work is under way.
 const AGAIN: HeaderValue = HeaderValue::from_static("2");

@@ -12,15 +12,14 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{FieldKind, Form, FormField, Method, button_link, card, columns, form, heading, pad};
 use hangji_ui::{Markup, html, tr, tr_args};
-
-use super::jobs::Jobs;
-use super::{Step, jobs, link, list, steps};
 use hangji_web_core::answer::Content;
-use hangji_web_core::download;
-use hangji_web_core::links;
 use hangji_web_core::request::{RequestCx, RequestHead, Shared};
 use hangji_web_core::response::see_other;
 use hangji_web_core::words::{message, platform};
+use hangji_web_core::{download, links};
+
+use super::jobs::Jobs;
+use super::{Step, jobs, link, list, steps};
 
 /// More is not even read: a browser shows our answer only if it could send what it had.
 pub(crate) const MOST_BODY_BYTES: usize = 64 << 20;

@@ -20,14 +20,13 @@ use hangji_ui::components::{
     filter_bar, heading, notice, pad,
 };
 use hangji_ui::{Markup, html, number, tr, tr_args};
-
-use super::desk;
 use hangji_web_core::answer::Content;
-use hangji_web_core::facts;
 use hangji_web_core::paging::org_crumbs;
 use hangji_web_core::request::{RequestCx, RequestHead, Shared};
 use hangji_web_core::words::org_kind;
-use hangji_web_core::{links, menu};
+use hangji_web_core::{facts, links, menu};
+
+use super::desk;
 
 /// What stands below it, at most; the tree shows all.
 const MOST_BELOW: usize = 20;

@@ -9,12 +9,11 @@ use hangji_platform::tree::lookup::Org;
 use hangji_store::{Day, Id, Tx};
 use hangji_ui::components::{Bar, Col, Lane, Lanes, Table, Td, card, data_table, facts, lanes, pad};
 use hangji_ui::{Markup, encoded, html, number, tr, tr_args};
-
-use super::timeline::Axis;
-use hangji_web_core::facts;
 use hangji_web_core::request::RequestCx;
 use hangji_web_core::words::{field, platform};
-use hangji_web_core::{links, listing};
+use hangji_web_core::{facts, links, listing};
+
+use super::timeline::Axis;
 
 /// Records drawn, and rows and names told, at most.
 const MOST_DRAWN: i64 = 200;

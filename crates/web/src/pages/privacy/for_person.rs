@@ -15,19 +15,17 @@ use hangji_ui::components::{
     FieldKind, Form, FormField, Kind as Colour, button_link, card, empty_state, form, heading, notice, pad,
 };
 use hangji_ui::{Markup, html, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::with_errors;
+use hangji_web_core::links::{self, REQUESTS, person_data};
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{message, platform};
+use hangji_web_core::{download, facts, listing};
 
 use super::subject_access::{Tried, held_card, looked, record_main, requests_card, wish};
 use super::subject_access_file::MOST;
 use crate::pages::account::refused_page;
-use hangji_web_core::answer::Content;
-use hangji_web_core::download;
-use hangji_web_core::extract::Posted;
-use hangji_web_core::facts;
-use hangji_web_core::fields::with_errors;
-use hangji_web_core::links::{REQUESTS, person_data};
-use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
-use hangji_web_core::words::{message, platform};
-use hangji_web_core::{links, listing};
 
 /// Records of each ledger on the page, and looks at them.
 const ROWS: i64 = 100;

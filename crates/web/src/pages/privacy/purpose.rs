@@ -10,7 +10,6 @@ use hangji_platform::ledger::{Field, Ledger, Sensitivity};
 use hangji_store::Tx;
 use hangji_ui::components::{Col, Table, Td, card, data_table, heading, pad};
 use hangji_ui::{html, tr};
-
 use hangji_web_core::answer::Content;
 use hangji_web_core::links;
 use hangji_web_core::request::{RequestCx, RequestHead, Shared};

@@ -11,16 +11,15 @@ use hangji_ui::components::{
     heading, notice, pad,
 };
 use hangji_ui::{Markup, html, tr, tr_args};
-
-use super::subject_access::{about, answer, retention, status};
 use hangji_web_core::answer::Content;
 use hangji_web_core::extract::Posted;
-use hangji_web_core::facts;
 use hangji_web_core::fields::with_errors;
 use hangji_web_core::links::REQUESTS;
 use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
-use hangji_web_core::values;
 use hangji_web_core::words::{message, platform};
+use hangji_web_core::{facts, values};
+
+use super::subject_access::{about, answer, retention, status};
 
 /// The list: what waits, due first, and what was answered.
 pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {

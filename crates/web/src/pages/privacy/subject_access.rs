@@ -14,16 +14,14 @@ use hangji_ui::components::{
     form, heading, history, notice, pad, post_button, tag,
 };
 use hangji_ui::{Markup, html, tr, tr_args};
-
 use hangji_web_core::answer::Content;
 use hangji_web_core::extract::Posted;
-use hangji_web_core::facts;
 use hangji_web_core::fields::with_errors;
 use hangji_web_core::history::{self as passages, Names};
 use hangji_web_core::links::OWN_DATA;
-use hangji_web_core::listing;
 use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
 use hangji_web_core::words::{message, moment, platform};
+use hangji_web_core::{facts, listing};
 
 /// Records of each ledger on the page, and looks at them; the file has all.
 const ROWS: i64 = 20;

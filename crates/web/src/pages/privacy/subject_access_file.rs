@@ -6,13 +6,11 @@ use hangji_platform::privacy::access_log::{self, Taken};
 use hangji_platform::privacy::{requests, subject_access};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
-use serde_json::{Map, Value, json};
-
-use hangji_web_core::download;
 use hangji_web_core::reply::Reply;
 use hangji_web_core::request::{RequestCx, RequestHead, Shared};
-use hangji_web_core::values;
 use hangji_web_core::words::{message, platform};
+use hangji_web_core::{download, values};
+use serde_json::{Map, Value, json};
 
 /// More than this about one person is no file of a person.
 pub(super) const MOST: i64 = 100_000;

@@ -7,7 +7,6 @@ use hangji_platform::annotations::{AnnotatedRecord, remarks as said};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{FieldKind, Form, FormField, Method, card as framed, form, pad};
 use hangji_ui::{Lang, Markup, html, tr, tr_args};
-
 use hangji_web_core::history::Names;
 use hangji_web_core::request::RequestCx;
 use hangji_web_core::words::moment;

@@ -6,7 +6,6 @@ use hangji_platform::privacy::access_log::{self, LONGEST_WHY, Need, PURPOSE, PUR
 use hangji_platform::{Refusal, Result};
 use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, card, form, notice};
 use hangji_ui::{Markup, html, tr};
-
 use hangji_web_core::links;
 use hangji_web_core::request::{Params, RequestCx};
 use hangji_web_core::words::platform;

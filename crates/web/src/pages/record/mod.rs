@@ -16,8 +16,6 @@ use hangji_ui::components::{
     Form, Kind as Colour, button_link, card, columns, facts, form, heading, history, notice, pad,
 };
 use hangji_ui::{Markup, html, tr};
-
-use self::masks::Masks;
 use hangji_web_core::answer::Content;
 use hangji_web_core::facts::{find, items};
 use hangji_web_core::fields::{reason_for, seen_field};
@@ -25,6 +23,8 @@ use hangji_web_core::paging::org_crumbs;
 use hangji_web_core::request::{RequestCx, RequestHead, Shared};
 use hangji_web_core::words::platform;
 use hangji_web_core::{links, listing};
+
+use self::masks::Masks;
 
 /// The page.
 pub(crate) async fn show(
