@@ -53,17 +53,12 @@ pub fn control(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, field: &Field, value: Strin
         other => (plain_control(rcx, field, other), None),
     };
     let usual = matches!(field.kind, Kind::Record(_)).then(|| tr(rcx.lang, "reference-hint").into_owned());
-    Ok(FormField {
-        name: field.name.to_owned(),
-        label: rcx.t(field.title).to_owned(),
-        required: field.required,
-        hint: field.hint.map(|h| rcx.t(h).to_owned()).or(usual),
-        kind,
-        value,
-        purpose: purpose(rcx, field),
-        suggest: from,
-        ..FormField::default()
-    })
+    let made = FormField::new(field.name, rcx.t(field.title), kind)
+        .value(value)
+        .hint(field.hint.map(|h| rcx.t(h).to_owned()).or(usual))
+        .purpose(purpose(rcx, field))
+        .suggest(from);
+    Ok(FormField { required: field.required, ..made })
 }
 
 /// The control of a kind of field that refers to nothing.
@@ -126,24 +121,14 @@ pub fn reason_for(rcx: &RequestCx<'_>, ledger: &Ledger) -> FormField {
 
 /// The field for a reason.
 pub fn reason(rcx: &RequestCx<'_>) -> FormField {
-    FormField {
-        name: REASON.into(),
-        label: tr(rcx.lang, "record-reason").into_owned(),
-        required: true,
-        hint: Some(tr(rcx.lang, "record-reason-hint").into_owned()),
-        kind: FieldKind::Text { max: Some(500) },
-        ..FormField::default()
-    }
+    FormField::new(REASON, tr(rcx.lang, "record-reason"), FieldKind::Text { max: Some(500) })
+        .required()
+        .hint(tr(rcx.lang, "record-reason-hint").into_owned())
 }
 
 /// The entry whose state the viewer sees, sent along so that nobody's change is lost.
 pub fn seen_field(line: &Line) -> FormField {
-    FormField {
-        name: "seen".into(),
-        kind: FieldKind::Hidden,
-        value: line.record.entry.to_string(),
-        ..FormField::default()
-    }
+    FormField::hidden("seen", line.record.entry.to_string())
 }
 
 /// The entry whose state a form was made from.

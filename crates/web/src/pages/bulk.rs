@@ -11,7 +11,7 @@ use hangji_platform::workspace::bulk::{self, BulkAction, Outcome, Seen};
 use hangji_platform::{Cx, Problem, Refusal, Result};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{
-    Col, FieldKind, Form, FormField, Kind as Colour, Table, Td, button_link, card, data_table, form, heading, notice,
+    Col, Form, FormField, Kind as Colour, Table, Td, button_link, card, data_table, form, heading, notice,
 };
 use hangji_ui::{Arg, Markup, html, tr, tr_args};
 use hangji_web_core::answer::Content;
@@ -213,14 +213,10 @@ fn run(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, ledger: &str, form: &P
     Ok(format!("{}/bulk/{id}", links::list(may.ledger.name)))
 }
 
-fn hidden(name: &str, value: String) -> FormField {
-    FormField { name: name.into(), value, kind: FieldKind::Hidden, ..FormField::default() }
-}
-
 /// What every step carries along: the deed, and the records with the states seen.
 fn carried(form: &Params, records: &[Seen], step: &str) -> Vec<FormField> {
-    let mut fields = vec![hidden(DEED, form.get(DEED).unwrap_or_default().into()), hidden(STEP, step.into())];
-    fields.extend(records.iter().map(|(id, entry)| hidden(PICK, format!("{id}.{entry}"))));
+    let mut fields = vec![FormField::hidden(DEED, form.get(DEED).unwrap_or_default()), FormField::hidden(STEP, step)];
+    fields.extend(records.iter().map(|(id, entry)| FormField::hidden(PICK, format!("{id}.{entry}"))));
     fields
 }
 
@@ -266,7 +262,7 @@ fn asking_form(
         fields.push(FormField { name: VALUE.into(), required: false, purpose: None, ..made });
     }
     let why = given.raw(reason_name(ledger)).unwrap_or_default().to_owned();
-    fields.push(FormField { value: why, ..reason_for(rcx, ledger) });
+    fields.push(reason_for(rcx, ledger).value(why));
     let whole = Form {
         action: format!("{}/bulk", links::list(ledger.name)),
         fields: with_errors(rcx, fields, refused),
@@ -297,8 +293,8 @@ fn tried(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, ledger: &str, given:
         }
     };
     let mut fields = carried(given, &records, "run");
-    fields.push(hidden(reason_name(ledger), reason.to_owned()));
-    fields.push(hidden(VALUE, given.raw(VALUE).unwrap_or_default().to_owned()));
+    fields.push(FormField::hidden(reason_name(ledger), reason.to_owned()));
+    fields.push(FormField::hidden(VALUE, given.raw(VALUE).unwrap_or_default().to_owned()));
     let count = outcome.done.len();
     let whole = Form {
         action: format!("{}/bulk", links::list(ledger.name)),

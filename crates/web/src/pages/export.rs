@@ -71,14 +71,15 @@ fn form_page(
     let count = list::totals(tx, rcx.sys, &rcx.scope, ledger, &wanted)?.count;
     let query = rcx.head.here.split_once('?').map_or(String::new(), |(_, q)| format!("?{q}"));
     let mut fields = masks::fields(rcx, given, refused);
-    fields.push(FormField {
-        name: FORMAT.into(),
-        label: tr(lang, "privacy-format").into_owned(),
-        required: true,
-        kind: FieldKind::Select(OFFERED.map(|f| (f.ending().to_owned(), f.ending().to_uppercase())).to_vec()),
-        value: given.get(FORMAT).unwrap_or(Format::Xlsx.ending()).to_owned(),
-        ..FormField::default()
-    });
+    fields.push(
+        FormField::new(
+            FORMAT,
+            tr(lang, "privacy-format"),
+            FieldKind::Select(OFFERED.map(|f| (f.ending().to_owned(), f.ending().to_uppercase())).to_vec()),
+        )
+        .required()
+        .value(given.get(FORMAT).unwrap_or(Format::Xlsx.ending())),
+    );
     let whole = Form {
         action: format!("/l/{}/export{query}", ledger.name),
         fields,

@@ -208,22 +208,13 @@ fn condition_page(
     wrong: Option<String>,
 ) -> Result<Content> {
     let (lang, params) = (rcx.lang, &rcx.head.params);
-    let hidden = |name: &str, value: &str| FormField {
-        name: name.to_owned(),
-        value: value.to_owned(),
-        kind: FieldKind::Hidden,
-        ..FormField::default()
-    };
-    let mut fields: Vec<FormField> = kept.iter().map(|(n, v)| hidden(n, v)).collect();
-    fields.push(hidden(NEW_FIELD, field.name));
-    fields.push(FormField {
-        name: NEW_OP.into(),
-        label: tr(lang, "condition-op").into_owned(),
-        kind: FieldKind::Select(op_words(rcx, field)),
-        value: params.get(NEW_OP).unwrap_or_else(|| Op::of(field)[0].code()).to_owned(),
-        required: true,
-        ..FormField::default()
-    });
+    let mut fields: Vec<FormField> = kept.iter().map(|(n, v)| FormField::hidden(n, v)).collect();
+    fields.push(FormField::hidden(NEW_FIELD, field.name));
+    fields.push(
+        FormField::new(NEW_OP, tr(lang, "condition-op"), FieldKind::Select(op_words(rcx, field)))
+            .required()
+            .value(params.get(NEW_OP).unwrap_or_else(|| Op::of(field)[0].code())),
+    );
     let given: Vec<String> = params.0.iter().filter(|(n, _)| n == NEW_VALUE).map(|(_, v)| v.clone()).collect();
     let value = given.first().cloned().unwrap_or_default();
     let (kind, suggest) = match (field.kind, Asks::of(field)) {
@@ -235,16 +226,7 @@ fn condition_page(
     };
     let label = rcx.t(field.title).to_owned();
     let hint = Some(tr(lang, "condition-value-hint").into_owned());
-    fields.push(FormField {
-        name: NEW_VALUE.into(),
-        label,
-        kind,
-        value,
-        error: wrong,
-        hint,
-        suggest,
-        ..FormField::default()
-    });
+    fields.push(FormField::new(NEW_VALUE, label, kind).value(value).hint(hint).error(wrong).suggest(suggest));
     let back = links::list_with(ledger.name, kept);
     let whole = Form {
         action: format!("{}/condition", links::list(ledger.name)),

@@ -89,18 +89,14 @@ pub(crate) async fn leave(State(app): State<Shared>, head: RequestHead) -> Respo
 fn whole(app: &App, lang: Lang, params: &Params, wrong: Option<String>) -> String {
     let word = |key| tr(lang, key).into_owned();
     let value = |name: &str| params.get(name).unwrap_or_default().to_owned();
-    let field = |name: &str, label, kind| FormField { name: name.into(), label, kind, ..FormField::default() };
+    let field = |name: &str, label, kind| FormField::new(name, label, kind);
     let password = FieldKind::Password { autocomplete: "current-password" };
     let whole = Form {
         action: "/login".into(),
         fields: vec![
-            FormField {
-                required: true,
-                value: value(USER),
-                ..field(USER, word("sign-in-user"), FieldKind::Text { max: Some(40) })
-            },
-            FormField { required: true, ..field(PASSWORD, word("sign-in-password"), password) },
-            FormField { value: value(NEXT), ..field(NEXT, String::new(), FieldKind::Hidden) },
+            field(USER, word("sign-in-user"), FieldKind::Text { max: Some(40) }).required().value(value(USER)),
+            field(PASSWORD, word("sign-in-password"), password).required(),
+            field(NEXT, String::new(), FieldKind::Hidden).value(value(NEXT)),
         ],
         submit: word("sign-in-submit"),
         error_summary: wrong.into_iter().collect(),

@@ -10,7 +10,7 @@ use hangji_platform::workspace::drafts::{self, Draft, Unsent};
 use hangji_platform::workspace::recent_entries;
 use hangji_platform::{Cx, Refusal, Result, tree};
 use hangji_store::{Id, Tx};
-use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, button_link, form, heading, notice};
+use hangji_ui::components::{Form, FormField, Kind as Colour, button_link, form, heading, notice};
 use hangji_ui::{Markup, href_with, html, tr, tr_args};
 use hangji_web_core::answer::Content;
 use hangji_web_core::extract::Posted;
@@ -238,16 +238,13 @@ fn new_page(
     let mut fields = Vec::with_capacity(ledger.fields.len() + 2);
     if !ledger.is_tree {
         let (kind, from) = fields::reference(tx, rcx, tree::ORGANISATIONS, &[])?;
-        fields.push(FormField {
-            name: ORG.into(),
-            label: tr(lang, "term-organisation").into_owned(),
-            required: true,
-            hint: Some(tr(lang, "org-hint").into_owned()),
-            value: text(ORG),
-            kind,
-            suggest: from,
-            ..FormField::default()
-        });
+        fields.push(
+            FormField::new(ORG, tr(lang, "term-organisation"), kind)
+                .required()
+                .value(text(ORG))
+                .hint(tr(lang, "org-hint").into_owned())
+                .suggest(from),
+        );
     }
     // What another office fills in is not asked for.
     for (i, field) in ledger.fields.iter().enumerate().filter(|(_, f)| rcx.viewer.gives(ledger.name, f.name)) {
@@ -306,7 +303,7 @@ fn again(rcx: &RequestCx<'_>, ledger: &Ledger) -> String {
 /// What a form carries along, where it came with it.
 fn mark_of(given: &Params, name: &str) -> Option<FormField> {
     let value = given.get(name)?.to_owned();
-    Some(FormField { name: name.into(), value, kind: FieldKind::Hidden, ..FormField::default() })
+    Some(FormField::hidden(name, value))
 }
 
 fn amend_page(
@@ -337,7 +334,7 @@ fn amend_page(
         fields.push(made);
     }
     let why = given.and_then(|g| g.raw(reason_name(ledger))).unwrap_or_default().to_owned();
-    fields.push(FormField { value: why, ..fields::reason_for(rcx, ledger) });
+    fields.push(fields::reason_for(rcx, ledger).value(why));
     // Where somebody was faster the form stands on the present state: sending it again is a decision made knowing both.
     let mut mark = fields::seen_field(line);
     if let Some(old) = given.and_then(|g| g.raw("seen")).filter(|_| rivals.is_none()) {

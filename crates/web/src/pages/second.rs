@@ -142,16 +142,10 @@ pub(crate) fn site(app: &Shared, head: &RequestHead) -> Result<Site> {
 
 fn whole(lang: Lang, next: Option<&str>, passkey: bool, wrong: Option<String>) -> String {
     let next = next.unwrap_or_default();
-    let code = FormField {
-        name: CODE.into(),
-        label: tr(lang, "second-code").into_owned(),
-        required: true,
-        hint: Some(tr(lang, "second-code-hint").into_owned()),
-        kind: FieldKind::OneTime,
-        ..FormField::default()
-    };
-    let next_field =
-        FormField { name: NEXT.into(), kind: FieldKind::Hidden, value: next.to_owned(), ..FormField::default() };
+    let code = FormField::new(CODE, tr(lang, "second-code"), FieldKind::OneTime)
+        .required()
+        .hint(tr(lang, "second-code-hint").into_owned());
+    let next_field = FormField::hidden(NEXT, next);
     let whole = Form {
         action: "/login/second".into(),
         fields: vec![code, next_field],

@@ -114,21 +114,19 @@ fn removal(rcx: &RequestCx<'_>, held: &[Factor], refused: Option<&Refusal>) -> M
     let whole = Form {
         action: "/account/second-factor/remove".into(),
         fields: vec![
-            FormField {
-                name: "id".into(),
-                label: tr(lang, "factor-which").into_owned(),
-                required: true,
-                kind: FieldKind::Select(held.iter().map(|f| (f.id.to_string(), f.name.clone())).collect()),
-                ..FormField::default()
-            },
-            FormField {
-                name: PASSWORD.into(),
-                label: tr(lang, "sign-in-password").into_owned(),
-                required: true,
-                error: at(rcx, refused, PASSWORD),
-                kind: FieldKind::Password { autocomplete: "current-password" },
-                ..FormField::default()
-            },
+            FormField::new(
+                "id",
+                tr(lang, "factor-which"),
+                FieldKind::Select(held.iter().map(|f| (f.id.to_string(), f.name.clone())).collect()),
+            )
+            .required(),
+            FormField::new(
+                PASSWORD,
+                tr(lang, "sign-in-password"),
+                FieldKind::Password { autocomplete: "current-password" },
+            )
+            .required()
+            .error(at(rcx, refused, PASSWORD)),
         ],
         submit: tr(lang, "factor-remove").into_owned(),
         error_summary: form_errors(rcx, refused, &[PASSWORD]),
@@ -183,23 +181,13 @@ fn enrolment(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, given: &Params, refused: Opti
     let whole = Form {
         action: "/account/second-factor/app".into(),
         fields: vec![
-            FormField {
-                name: CODE.into(),
-                label: tr(lang, "factor-app-code").into_owned(),
-                required: true,
-                error: at(rcx, refused, CODE),
-                kind: FieldKind::OneTime,
-                ..FormField::default()
-            },
-            FormField {
-                name: NAME.into(),
-                label: tr(lang, "factor-name").into_owned(),
-                required: true,
-                error: at(rcx, refused, NAME),
-                kind: FieldKind::Text { max: Some(40) },
-                value: name,
-                ..FormField::default()
-            },
+            FormField::new(CODE, tr(lang, "factor-app-code"), FieldKind::OneTime)
+                .required()
+                .error(at(rcx, refused, CODE)),
+            FormField::new(NAME, tr(lang, "factor-name"), FieldKind::Text { max: Some(40) })
+                .required()
+                .value(name)
+                .error(at(rcx, refused, NAME)),
         ],
         submit: tr(lang, "factor-app-confirm").into_owned(),
         cancel_href: Some(PAGE.into()),

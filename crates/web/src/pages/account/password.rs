@@ -74,22 +74,16 @@ async fn made(app: &Shared, head: &RequestHead, form: &Params) -> Result<Option<
 
 fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refused: Option<&Refusal>) -> Result<Content> {
     let lang = rcx.lang;
-    let field = |name: &str, key: &str, autocomplete| FormField {
-        name: name.into(),
-        label: tr(lang, key).into_owned(),
-        required: true,
-        error: at(rcx, refused, name),
-        kind: FieldKind::Password { autocomplete },
-        ..FormField::default()
+    let field = |name: &str, key: &str, autocomplete| {
+        FormField::new(name, tr(lang, key), FieldKind::Password { autocomplete })
+            .required()
+            .error(at(rcx, refused, name))
     };
     let whole = Form {
         action: "/account/password".into(),
         fields: vec![
             field(OLD, "password-old", "current-password"),
-            FormField {
-                hint: Some(tr(lang, "password-rules").into_owned()),
-                ..field(NEW, "password-new", "new-password")
-            },
+            field(NEW, "password-new", "new-password").hint(tr(lang, "password-rules").into_owned()),
             field(AGAIN, "password-again", "new-password"),
         ],
         submit: tr(lang, "password-change").into_owned(),

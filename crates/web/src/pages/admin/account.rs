@@ -233,15 +233,8 @@ fn deed_form(
     let lang = rcx.lang;
     let value = |name: &str| given.raw(name).unwrap_or_default().to_owned();
     let fields = vec![
-        FormField {
-            name: DEED.into(),
-            label: tr(lang, "admin-deed").into_owned(),
-            required: true,
-            kind: FieldKind::Select(options),
-            value: value(DEED),
-            ..FormField::default()
-        },
-        FormField { value: value(fields::REASON), ..fields::reason(rcx) },
+        FormField::new(DEED, tr(lang, "admin-deed"), FieldKind::Select(options)).required().value(value(DEED)),
+        fields::reason(rcx).value(value(fields::REASON)),
     ];
     let whole = Form {
         action: format!("{}/deed", href(account.id())),

@@ -37,14 +37,11 @@ fn content(_: &mut Tx<'_>, rcx: &RequestCx<'_>, given: &Params, refused: Option<
     administration(rcx)?;
     rcx.viewer.holds(&[Office::System])?;
     let lang = rcx.lang;
-    let field = |name: &str, key: &str, max, hint: Option<&str>| FormField {
-        name: name.into(),
-        label: tr(lang, key).into_owned(),
-        required: true,
-        hint: hint.map(|h| tr(lang, h).into_owned()),
-        kind: FieldKind::Text { max: Some(max) },
-        value: given.raw(name).unwrap_or_default().to_owned(),
-        ..FormField::default()
+    let field = |name: &str, key: &str, max, hint: Option<&str>| {
+        FormField::new(name, tr(lang, key), FieldKind::Text { max: Some(max) })
+            .required()
+            .value(given.raw(name).unwrap_or_default())
+            .hint(hint.map(|h| tr(lang, h).into_owned()))
     };
     let fields = vec![
         field(LOGIN, "sign-in-user", 40, Some("admin-login-hint")),

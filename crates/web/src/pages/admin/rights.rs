@@ -119,27 +119,16 @@ fn content(
     let value = |name: &str| given.map_or_else(|| present(name), |g| g.raw(name).unwrap_or_default().to_owned());
     let hint = tr_args(lang, "admin-territory-hint", &[("org", (&own.name).into())]);
     let fields = vec![
-        FormField {
-            name: ROLE.into(),
-            label: tr(lang, "account-role").into_owned(),
-            hint: Some(tr(lang, "admin-role-hint").into_owned()),
-            kind: FieldKind::Select(role_options(rcx)),
-            value: value(ROLE),
-            ..FormField::default()
-        },
-        FormField {
-            name: TERRITORY.into(),
-            label: tr(lang, "admin-territory-code").into_owned(),
-            hint: Some(hint),
-            kind: FieldKind::Text { max: Some(30) },
-            value: value(TERRITORY),
-            ..FormField::default()
-        },
-        FormField { value: given.and_then(|g| g.raw(REASON)).unwrap_or_default().to_owned(), ..reason(rcx) },
-        given.and_then(|g| g.raw("seen")).map_or_else(
-            || seen_field(&account.line),
-            |text| FormField { value: text.to_owned(), ..seen_field(&account.line) },
-        ),
+        FormField::new(ROLE, tr(lang, "account-role"), FieldKind::Select(role_options(rcx)))
+            .value(value(ROLE))
+            .hint(tr(lang, "admin-role-hint").into_owned()),
+        FormField::new(TERRITORY, tr(lang, "admin-territory-code"), FieldKind::Text { max: Some(30) })
+            .value(value(TERRITORY))
+            .hint(hint),
+        reason(rcx).value(given.and_then(|g| g.raw(REASON)).unwrap_or_default().to_owned()),
+        given
+            .and_then(|g| g.raw("seen"))
+            .map_or_else(|| seen_field(&account.line), |text| seen_field(&account.line).value(text)),
     ];
     let whole = Form {
         action: format!("{}/rights", href(account.id())),

@@ -75,15 +75,10 @@ fn setting(rcx: &RequestCx<'_>, demand: Demand, given: &Params, refused: Option<
     let lang = rcx.lang;
     let options = Demand::ALL.map(|d| (d.code().to_owned(), tr(lang, key(d)).into_owned())).to_vec();
     let fields = vec![
-        FormField {
-            name: DEMAND.into(),
-            label: tr(lang, "admin-demand").into_owned(),
-            required: true,
-            kind: FieldKind::Select(options),
-            value: given.get(DEMAND).unwrap_or(demand.code()).to_owned(),
-            ..FormField::default()
-        },
-        FormField { value: given.raw(REASON).unwrap_or_default().to_owned(), ..reason(rcx) },
+        FormField::new(DEMAND, tr(lang, "admin-demand"), FieldKind::Select(options))
+            .required()
+            .value(given.get(DEMAND).unwrap_or(demand.code())),
+        reason(rcx).value(given.raw(REASON).unwrap_or_default()),
     ];
     let whole = Form {
         action: PAGE.into(),

@@ -193,14 +193,11 @@ fn header_form(rcx: &RequestCx<'_>, file: &Waiting) -> Markup {
         let args = [("row", (&number).into()), ("text", text.into())];
         (number.clone(), tr_args(lang, "import-header-row", &args))
     };
-    let choose = |name: &str, label, value: usize, options, hint| FormField {
-        name: name.into(),
-        label: tr(lang, label).into_owned(),
-        required: true,
-        hint: Some(tr(lang, hint).into_owned()),
-        kind: FieldKind::Select(options),
-        value: value.to_string(),
-        ..FormField::default()
+    let choose = |name: &str, label, value: usize, options, hint| {
+        FormField::new(name, tr(lang, label), FieldKind::Select(options))
+            .required()
+            .value(value.to_string())
+            .hint(tr(lang, hint).into_owned())
     };
     let mut fields = Vec::new();
     if sheets.len() > 1 {

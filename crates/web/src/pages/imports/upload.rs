@@ -157,15 +157,12 @@ fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, name: &str, refused: Option<&Re
     let whole = Form {
         action: format!("{here}/import"),
         method: Method::Upload,
-        fields: vec![FormField {
-            name: FILE.into(),
-            label: tr(lang, "import-file").into_owned(),
-            required: true,
-            hint: Some(tr_args(lang, "import-file-hint", &[("most", megabytes().into())])),
-            error: refused.map(|r| r.text(platform(lang))),
-            kind: FieldKind::File { accept: ACCEPT.into() },
-            ..FormField::default()
-        }],
+        fields: vec![
+            FormField::new(FILE, tr(lang, "import-file"), FieldKind::File { accept: ACCEPT.into() })
+                .required()
+                .hint(tr_args(lang, "import-file-hint", &[("most", megabytes().into())]))
+                .error(refused.map(|r| r.text(platform(lang)))),
+        ],
         submit: tr(lang, "import-upload").into_owned(),
         cancel_href: Some(here.clone()),
         ..Form::default()

@@ -91,14 +91,10 @@ fn crumbs(rcx: &RequestCx<'_>, person: Id, name: &str) -> Vec<(String, Option<St
 
 fn copying(rcx: &RequestCx<'_>, base: &str, given: &Params, refused: Option<&Refusal>) -> Markup {
     let lang = rcx.lang;
-    let why = FormField {
-        name: WHY.into(),
-        label: tr(lang, "privacy-copy-why").into_owned(),
-        required: true,
-        value: given.raw(WHY).unwrap_or_default().to_owned(),
-        kind: FieldKind::Text { max: u32::try_from(LONGEST_WHY).ok() },
-        ..FormField::default()
-    };
+    let why =
+        FormField::new(WHY, tr(lang, "privacy-copy-why"), FieldKind::Text { max: u32::try_from(LONGEST_WHY).ok() })
+            .required()
+            .value(given.raw(WHY).unwrap_or_default());
     let whole = Form {
         action: format!("{base}/copy"),
         fields: with_errors(rcx, vec![why], refused),

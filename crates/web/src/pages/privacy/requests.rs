@@ -133,13 +133,7 @@ fn granting(rcx: &RequestCx<'_>, request: &Request<'_>, seen: bool) -> Markup {
         let href = format!("/l/{}/{}/amend?request={}", request.target.name, request.record, request.line.record.id);
         return html! { @if seen { (card(&tr(lang, "privacy-grant"), html! {}, pad(button_link(&href, &tr(lang, "privacy-grant-correct"), true)))) } };
     }
-    let sure = FormField {
-        name: "sure".into(),
-        label: tr(lang, "privacy-erase-sure").into_owned(),
-        required: true,
-        kind: FieldKind::Bool,
-        ..FormField::default()
-    };
+    let sure = FormField::new("sure", tr(lang, "privacy-erase-sure"), FieldKind::Bool).required();
     let whole = Form {
         action: format!("{REQUESTS}/{}/erase", request.line.record.id),
         fields: vec![sure],
@@ -151,13 +145,8 @@ fn granting(rcx: &RequestCx<'_>, request: &Request<'_>, seen: bool) -> Markup {
 
 fn refusing(rcx: &RequestCx<'_>, request: &Request<'_>, given: &Params, refused: Option<&Refusal>) -> Markup {
     let lang = rcx.lang;
-    let field = |name: &str, key: &str, kind| FormField {
-        name: name.into(),
-        label: tr(lang, key).into_owned(),
-        required: true,
-        value: given.raw(name).unwrap_or_default().to_owned(),
-        kind,
-        ..FormField::default()
+    let field = |name: &str, key: &str, kind| {
+        FormField::new(name, tr(lang, key), kind).required().value(given.raw(name).unwrap_or_default())
     };
     let grounds = requests::grounds(&request.what).map(|g| (g.code.to_owned(), rcx.t(g.term).to_owned())).collect();
     let fields = vec![

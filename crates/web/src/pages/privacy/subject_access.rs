@@ -273,15 +273,10 @@ fn asking(
     refused: Option<&Refusal>,
 ) -> Markup {
     let lang = rcx.lang;
-    let field = |name: &str, key: &str, kind| FormField {
-        name: name.into(),
-        label: tr(lang, key).into_owned(),
-        required: true,
-        value: given.raw(name).unwrap_or_default().to_owned(),
-        kind,
-        ..FormField::default()
+    let field = |name: &str, key: &str, kind| {
+        FormField::new(name, tr(lang, key), kind).required().value(given.raw(name).unwrap_or_default())
     };
-    let mut fields = vec![FormField { value: what.into(), ..field("what", "privacy-request", FieldKind::Hidden) }];
+    let mut fields = vec![field("what", "privacy-request", FieldKind::Hidden).value(what)];
     if what == CORRECT {
         let options = ledger.fields.iter().map(|f| (f.name.to_owned(), rcx.t(f.title).to_owned())).collect();
         fields.push(field("field", "privacy-field", FieldKind::Select(options)));
@@ -293,7 +288,7 @@ fn asking(
         fields.push(field("wrong", "privacy-wrong", long));
     } else {
         let error = refused.map(|r| r.text(platform(lang)));
-        fields.push(FormField { error, ..field("why", "privacy-erase-why", long) });
+        fields.push(field("why", "privacy-erase-why", long).error(error));
     }
     let whole = Form {
         action: action.to_owned(),

@@ -110,14 +110,11 @@ fn adding(rcx: &RequestCx<'_>, action: String) -> Markup {
     let whole = Form {
         action,
         method: Method::Upload,
-        fields: vec![FormField {
-            name: FILE.into(),
-            label: tr(lang, "files-choose").into_owned(),
-            required: true,
-            hint: Some(tr_args(lang, "files-choose-hint", &most)),
-            kind: FieldKind::Files { accept: ACCEPT.into() },
-            ..FormField::default()
-        }],
+        fields: vec![
+            FormField::new(FILE, tr(lang, "files-choose"), FieldKind::Files { accept: ACCEPT.into() })
+                .required()
+                .hint(tr_args(lang, "files-choose-hint", &most)),
+        ],
         submit: tr(lang, "files-add").into_owned(),
         ..Form::default()
     };
@@ -143,14 +140,11 @@ fn remarks(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, annotated: &AnnotatedRecord<'_>
     }
     let whole = Form {
         action: at,
-        fields: vec![FormField {
-            name: TEXT.into(),
-            label: tr(lang, "remarks-text").into_owned(),
-            required: true,
-            hint: Some(tr(lang, "remarks-text-hint").into_owned()),
-            kind: FieldKind::Long { max: Some(said::LONGEST as u32) },
-            ..FormField::default()
-        }],
+        fields: vec![
+            FormField::new(TEXT, tr(lang, "remarks-text"), FieldKind::Long { max: Some(said::LONGEST as u32) })
+                .required()
+                .hint(tr(lang, "remarks-text-hint").into_owned()),
+        ],
         submit: tr(lang, "remarks-add").into_owned(),
         id: Some("remark".into()),
         ..Form::default()

@@ -65,24 +65,14 @@ pub(crate) fn fields(rcx: &RequestCx<'_>, given: &Params, refused: Option<&Refus
     };
     let options = PURPOSES.iter().map(|p| (p.code.to_owned(), rcx.t(p.term).to_owned())).collect();
     vec![
-        FormField {
-            name: PURPOSE.into(),
-            label: tr(lang, "privacy-purpose").into_owned(),
-            required: true,
-            kind: FieldKind::Select(options),
-            value: value(PURPOSE),
-            error: error(PURPOSE),
-            ..FormField::default()
-        },
-        FormField {
-            name: WHY.into(),
-            label: tr(lang, "privacy-why").into_owned(),
-            required: true,
-            hint: Some(tr(lang, "privacy-why-hint").into_owned()),
-            kind: FieldKind::Text { max: u32::try_from(LONGEST_WHY).ok() },
-            value: value(WHY),
-            error: error(WHY),
-            ..FormField::default()
-        },
+        FormField::new(PURPOSE, tr(lang, "privacy-purpose"), FieldKind::Select(options))
+            .required()
+            .value(value(PURPOSE))
+            .error(error(PURPOSE)),
+        FormField::new(WHY, tr(lang, "privacy-why"), FieldKind::Text { max: u32::try_from(LONGEST_WHY).ok() })
+            .required()
+            .value(value(WHY))
+            .hint(tr(lang, "privacy-why-hint").into_owned())
+            .error(error(WHY)),
     ]
 }
