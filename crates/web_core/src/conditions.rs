@@ -104,7 +104,7 @@ pub fn named(rcx: &RequestCx<'_>, ledger: &Ledger, name: &str) -> Option<(usize,
 }
 
 /// The parameters of a field, for the message that tells them: `note`, `note.has|begins|is|not|empty`.
-pub fn spellings(field: &Field) -> Vec<String> {
+pub(crate) fn spellings(field: &Field) -> Vec<String> {
     let short = short_forms(field).iter().map(|(ending, _)| format!("{}{ending}", field.name));
     let ops: Vec<&str> = Op::of(field).iter().map(|op| op.code()).collect();
     short.chain([format!("{}.{}", field.name, ops.join("|"))]).collect()

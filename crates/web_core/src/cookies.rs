@@ -8,7 +8,7 @@ pub const SESSION: &str = "hangji";
 /// The language chosen.
 pub const LANG: &str = "lang";
 /// The type size chosen.
-pub const TYPE: &str = "type";
+pub(crate) const TYPE: &str = "type";
 
 /// The value of a cookie.
 pub fn get<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

@@ -24,7 +24,7 @@ pub async fn nothing(State(app): State<Shared>, head: RequestHead) -> Response {
 }
 
 /// A method that the route does not know: programs are told so, people see the page for what is not there.
-pub async fn other_method(state: State<Shared>, head: RequestHead) -> Response {
+pub(crate) async fn other_method(state: State<Shared>, head: RequestHead) -> Response {
     if !head.api {
         return nothing(state, head).await;
     }

@@ -62,7 +62,7 @@ pub fn control(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, field: &Field, value: Strin
 }
 
 /// The control of a kind of field that refers to nothing.
-pub fn plain_control(rcx: &RequestCx<'_>, field: &Field, kind: Kind) -> FieldKind {
+pub(crate) fn plain_control(rcx: &RequestCx<'_>, field: &Field, kind: Kind) -> FieldKind {
     let max = |n: usize| u32::try_from(n).ok();
     match kind {
         Kind::Text(n) | Kind::Code(n) => FieldKind::Text { max: max(n) },

@@ -151,7 +151,7 @@ impl Type {
     }
 
     /// What is wrong with the text of a parameter.
-    pub fn wrong_text(&self, text: &str) -> Option<Message> {
+    pub(crate) fn wrong_text(&self, text: &str) -> Option<Message> {
         let value = match self {
             Type::Whole(..) => text.parse::<i64>().map_or(Value::Null, Value::from),
             _ => Value::from(text),

@@ -49,7 +49,7 @@ impl<'v, 'a> Reader<'v, 'a> {
 }
 
 /// What empties a masked field, because a blank one keeps its value.
-pub const CLEAR: &str = "-";
+pub(crate) const CLEAR: &str = "-";
 
 /// Whether what was sent for a masked field of a stored record leaves it as it is: nothing, or a mask that was shown,
 /// which may be that of an earlier state. A mask is never stored.

@@ -73,7 +73,7 @@ pub struct RequestHead {
 
 impl RequestHead {
     /// Language, type and session from the headers.
-    pub fn without_query(parts: &Parts) -> RequestHead {
+    pub(crate) fn without_query(parts: &Parts) -> RequestHead {
         let headers = &parts.headers;
         let api = SCRIPTED.iter().any(|start| parts.uri.path().starts_with(start));
         RequestHead {

@@ -5,7 +5,8 @@ mod head;
 mod params;
 
 pub use cx::RequestCx;
-pub use head::{Detour, RequestHead};
+pub(crate) use head::Detour;
+pub use head::RequestHead;
 pub use params::{ORG, PERIOD, Params, short};
 
 pub use crate::app::Shared;

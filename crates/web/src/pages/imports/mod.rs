@@ -2,9 +2,9 @@
 //! and can be undone. Every step is a page that can be left and come back to; the work itself is the platform's, the same
 //! as the command line's.
 //!
-//! [`upload`] takes the file · [`columns`] which column is which · [`preview`] the rows by outcome · [`acts`] run, undo,
-//! discard · [`result`] what came of it · [`list`] all imports in reach · [`refused`] the error workbook · [`work`] what
-//! runs behind the pages.
+//! [`upload`] takes the file · [`columns`] which column is which · [`decisions`] what is decided about them · [`preview`] the
+//! rows by outcome · [`acts`] run, undo, discard · [`result`] what came of it · [`list`] all imports in reach · [`refused`] the
+//! error workbook · [`jobs`] what runs behind the pages.
 
 pub(crate) mod acts;
 pub(crate) mod columns;
