@@ -4,10 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use hangji_platform::figures::upkeep::Upkeep;
-use hangji_platform::journal::ChangeKind;
-use hangji_platform::ledger::{Authority, Change, Writer};
-use hangji_platform::ledger::{Record, State, Value};
+use hangji_platform::ledger::{Authority, Change, Value, Writer};
 use hangji_platform::{Cx, System, setting};
 use hangji_store::{Clock, Day, Db, Id, Url};
 
@@ -32,7 +29,7 @@ impl Drop for Folder {
 pub fn demo(sys: &System, file: &Path) -> Result<Db> {
     let db = Db::open(&Url::Sqlite(file.to_owned()))?;
     sys.prepare(&db)?;
-    hangji_demo::load(&db, sys, Clock::Real, &mut |_| {})?;
+    hangji_district::load(&db, sys, Clock::Real, &mut |_| {})?;
     Ok(db)
 }
 
@@ -93,7 +90,7 @@ impl Visits {
         let ledger = sys.ledger("visits")?;
         db.write(|tx| {
             let mut cx = Cx::new(Id(0), Clock::Real, setting::business_day(tx, Clock::Real)?)?;
-            let mut upkeep = Upkeep::default();
+            let mut writer = Writer::new(Authority::Operator, "", Id(0))?;
             for start in (from..to).step_by(20_000) {
                 let changes = (start..to.min(start + 20_000)).map(|n| {
                     let v = self.visit(n);

@@ -1,23 +1,25 @@
 //! The real townships, villages and communities of the district (`china-division` 2.7.0, WTFPL).
 
 /// A township or area at township level.
-pub(crate) struct Township {
+#[derive(Debug)]
+pub struct Township {
     /// Nine digits.
-    pub(crate) code: &'static str,
+    pub code: &'static str,
     /// Its name.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
 }
 
 /// A village or community.
-pub(crate) struct Village {
+#[derive(Debug)]
+pub struct Village {
     /// Twelve digits.
-    pub(crate) code: &'static str,
+    pub code: &'static str,
     /// Its name without the word for its committee.
-    pub(crate) name: String,
+    pub name: String,
     /// Position of its township.
-    pub(crate) township: usize,
+    pub township: usize,
     /// Whether it is a village rather than a community.
-    pub(crate) rural: bool,
+    pub rural: bool,
 }
 
 fn rows(csv: &'static str) -> impl Iterator<Item = [&'static str; 3]> {
@@ -28,12 +30,14 @@ fn rows(csv: &'static str) -> impl Iterator<Item = [&'static str; 3]> {
 }
 
 /// The thirteen townships and areas.
-pub(crate) fn townships() -> Vec<Township> {
+#[must_use]
+pub fn townships() -> Vec<Township> {
     rows(include_str!("../data/streets.csv")).map(|[code, name, _]| Township { code, name }).collect()
 }
 
 /// The two hundred villages and communities.
-pub(crate) fn villages(townships: &[Township]) -> Vec<Village> {
+#[must_use]
+pub fn villages(townships: &[Township]) -> Vec<Village> {
     rows(include_str!("../data/villages.csv"))
         .filter_map(|[code, name, street]| {
             let township = townships.iter().position(|t| t.code == street)?;

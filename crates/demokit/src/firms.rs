@@ -3,10 +3,8 @@
 //! At the end of 2013 there are 231 non-public enterprises in operation, 162 of them covered (70.13 %); at the end of 2012
 //! there were 218 and 68 (31.19 %). Townships differ widely.
 
-use hangji_platform::Result;
-use hangji_store::{Day, Id};
+use hangji_store::Day;
 
-use crate::book::Book;
 use crate::chance::{Chance, day};
 use crate::invent::Inventor;
 
@@ -39,8 +37,8 @@ const BUSINESSES: &[(&str, &str)] = &[
 ];
 
 /// How a firm is covered.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Way {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
     /// By an organisation of its own.
     Alone,
     /// By a joint organisation of its township: the number of the joint organisation.
@@ -50,32 +48,50 @@ pub(crate) enum Way {
 }
 
 /// A non-public firm.
-pub(crate) struct Firm {
-    pub(crate) township: usize,
-    pub(crate) code: String,
-    pub(crate) name: String,
-    pub(crate) industry: &'static str,
-    pub(crate) employees: i64,
-    pub(crate) members: i64,
-    pub(crate) from: Day,
-    pub(crate) to: Option<Day>,
-    pub(crate) cover: Option<(Way, Day)>,
+#[derive(Debug)]
+pub struct Firm {
+    /// Its township.
+    pub township: usize,
+    /// Its number in the register of enterprises.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its industry, as the register codes it.
+    pub industry: &'static str,
+    /// People at work in it.
+    pub employees: i64,
+    /// Party members among them.
+    pub members: i64,
+    /// The day it opened.
+    pub from: Day,
+    /// The day it closed, if it did.
+    pub to: Option<Day>,
+    /// How it is covered, and since when.
+    pub cover: Option<(Way, Day)>,
 }
 
 /// A joint organisation to be set up.
-pub(crate) struct Joint {
-    pub(crate) township: usize,
-    pub(crate) since: Day,
+#[derive(Debug)]
+pub struct Joint {
+    /// Its township.
+    pub township: usize,
+    /// The day it is set up.
+    pub since: Day,
 }
 
 /// All firms and joint organisations.
-pub(crate) struct Firms {
-    pub(crate) all: Vec<Firm>,
-    pub(crate) joints: Vec<Joint>,
+#[derive(Debug)]
+pub struct Firms {
+    /// The firms.
+    pub all: Vec<Firm>,
+    /// The joint organisations.
+    pub joints: Vec<Joint>,
 }
 
-/// Makes the firms up.
-pub(crate) fn invent(chance: &mut Chance, inventor: &mut Inventor) -> Firms {
+/// Makes the firms up: the same ones whoever asks.
+#[must_use]
+pub fn invent() -> Firms {
+    let (chance, inventor) = (&mut Chance::of("firms"), &mut Inventor::new(9));
     let mut firms = Firms { all: Vec::new(), joints: Vec::new() };
     for township in 0..OPERATING.len() {
         for nth in 0..OPERATING[township] {
@@ -196,57 +212,4 @@ fn closed(firms: &mut Firms, chance: &mut Chance, inventor: &mut Inventor) {
         }
         firms.all.push(f);
     }
-}
-
-/// Where each firm's organisation is, once the tree stands.
-pub(crate) struct Homes {
-    /// Township organisations, by township.
-    pub(crate) townships: Vec<Id>,
-    /// Organisation of a firm of its own, joint or attached, by firm.
-    pub(crate) of_firm: Vec<Option<Id>>,
-    /// An organisation that covered some firms beside their own: firm and organisation.
-    pub(crate) beside: Vec<(usize, Id)>,
-}
-
-/// Writes enterprises and their coverage; gives the ids of the enterprises.
-pub(crate) fn write(book: &mut Book<'_>, firms: &Firms, homes: &Homes) -> Result<Vec<Id>> {
-    let mut ids = Vec::with_capacity(firms.all.len());
-    for (i, f) in firms.all.iter().enumerate() {
-        let id = book.add(
-            "enterprises",
-            homes.townships[f.township],
-            &[
-                ("code", f.code.as_str().into()),
-                ("name", f.name.as_str().into()),
-                ("ownership", "non_public".into()),
-                ("industry", f.industry.into()),
-                ("employees", f.employees.into()),
-                ("members", f.members.into()),
-                ("began_on", f.from.into()),
-                ("ended_on", f.to.into()),
-            ],
-        )?;
-        ids.push(id);
-        let (Some((way, since)), Some(home)) = (f.cover, homes.of_firm[i]) else { continue };
-        let way = match way {
-            Way::Alone => "alone",
-            Way::Joint(_) => "joint",
-            Way::Attached => "attached",
-        };
-        book.add(
-            "coverage",
-            home,
-            &[("enterprise", id.into()), ("way", way.into()), ("began_on", since.into()), ("ended_on", f.to.into())],
-        )?;
-    }
-    // Covered twice over: they count once.
-    for (firm, org) in &homes.beside {
-        let since = firms.all[*firm].cover.map_or(firms.all[*firm].from, |(_, since)| since).plus_days(20);
-        book.add(
-            "coverage",
-            *org,
-            &[("enterprise", ids[*firm].into()), ("way", "attached".into()), ("began_on", since.into())],
-        )?;
-    }
-    Ok(ids)
 }

@@ -27,31 +27,45 @@ const WOMEN: &[&str] = &[
 ];
 
 /// A person with the facts that must agree with each other.
-pub(crate) struct Invented {
-    pub(crate) name: String,
-    pub(crate) sex: &'static str,
-    pub(crate) birth: Day,
-    pub(crate) id_card: String,
-    pub(crate) phone: String,
-    pub(crate) ethnicity: &'static str,
+#[derive(Debug)]
+pub struct Invented {
+    /// Name.
+    pub name: String,
+    /// Sex, as the register codes it.
+    pub sex: &'static str,
+    /// Birthday.
+    pub birth: Day,
+    /// Identity number, in which birthday and sex are those above.
+    pub id_card: String,
+    /// Telephone.
+    pub phone: String,
+    /// Ethnic group.
+    pub ethnicity: &'static str,
 }
 
-/// Makes people, no two with one identity number.
-#[derive(Default)]
-pub(crate) struct Inventor {
+/// Makes people and firms, no two with one identity number or name.
+#[derive(Debug)]
+pub struct Inventor {
     born_on: HashMap<Day, u32>,
+    series: u32,
     phones: u32,
     firms: HashMap<String, u32>,
 }
 
 impl Inventor {
+    /// An inventor with a series of telephone numbers of its own (one digit): each part of the demonstration takes another.
+    #[must_use]
+    pub fn new(series: u32) -> Self {
+        Self { born_on: HashMap::new(), series, phones: 0, firms: HashMap::new() }
+    }
+
     /// A name of somebody who does not exist.
-    pub(crate) fn name(chance: &mut Chance, male: bool) -> String {
+    pub fn name(chance: &mut Chance, male: bool) -> String {
         format!("{}{}", chance.pick(SURNAMES), chance.pick(if male { MEN } else { WOMEN }))
     }
 
     /// A person born between two days.
-    pub(crate) fn person(&mut self, chance: &mut Chance, from: Day, to: Day, men_of_hundred: usize) -> Invented {
+    pub fn person(&mut self, chance: &mut Chance, from: Day, to: Day, men_of_hundred: usize) -> Invented {
         let male = chance.percent(men_of_hundred);
         let birth = chance.day(from, to);
         let nth = self.born_on.entry(birth).or_default();
@@ -69,13 +83,13 @@ impl Inventor {
     }
 
     /// A number that no telephone has: subscribers' numbers never begin with 0.
-    pub(crate) fn phone(&mut self) -> String {
+    pub fn phone(&mut self) -> String {
         self.phones += 1;
-        format!("0955-0{:06}", self.phones)
+        format!("0955-0{}{:05}", self.series, self.phones)
     }
 
     /// The name of a firm in a line of business.
-    pub(crate) fn firm(&mut self, chance: &mut Chance, business: &str) -> String {
+    pub fn firm(&mut self, chance: &mut Chance, business: &str) -> String {
         const FIRST: &[&str] = &[
             "瑞", "沃", "禾", "泽", "恒", "鑫", "昌", "绿", "沙", "河", "塞", "宁", "天", "万", "长", "嘉", "润", "丰",
         ];

@@ -1,25 +1,8 @@
 //! The roles: which there are, how far each reaches and what it does with all ledgers. What it does with some stands on
-//! those ledgers, by the codes given here.
+//! those ledgers, by the codes of `hangji_base::roles`.
 
+use hangji_base::roles::{AUDITOR, BRANCH, CADRE, DISTRICT, LEADER, SECURITY_ADMIN, SYSTEM_ADMIN, TOWNSHIP};
 use hangji_platform::access::{Office, Role};
-
-/// Keeps the whole district's records.
-pub const DISTRICT: &str = "district_officer";
-/// Keeps a township's. The tree itself, grades and demonstration points are the district's.
-pub const TOWNSHIP: &str = "township_officer";
-/// Writes down what happens in a branch where it happens.
-pub const BRANCH: &str = "branch_secretary";
-/// Sent to the grassroots: sees what names them. They write through the pages of the campaign, which give them the
-/// households of the villages they are enrolled in; until those exist, a village or township enters for them.
-pub const CADRE: &str = "cadre";
-/// Sees how the whole district stands.
-pub const LEADER: &str = "leader";
-/// Reads everything, the events too, and changes nothing.
-pub const AUDITOR: &str = "auditor";
-/// Opens and closes accounts.
-pub const SYSTEM_ADMIN: &str = "system_admin";
-/// Gives and takes rights.
-pub const SECURITY_ADMIN: &str = "security_admin";
 
 /// The roles. Administration, work and audit are kept apart (三权分立, GB/T 22239-2019).
 #[must_use]

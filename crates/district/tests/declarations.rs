@@ -2,13 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use hangji_mechanisms::{REPORT, mechanisms, system};
+use hangji_district::{REPORT, members, system};
 use hangji_platform::import::{cells::read_text, plan::columns};
 use hangji_platform::ledger::{Kind, Ledger, check};
 use hangji_store::{Day, Db, Url};
 
 fn ledgers() -> Vec<Ledger> {
-    mechanisms().into_iter().flat_map(|m| m.ledgers).collect()
+    members().into_iter().flat_map(|m| m.mechanism.ledgers).collect()
 }
 
 fn both(what: &str, term: hangji_platform::Term) {
@@ -96,8 +96,8 @@ fn roles_write_what_they_read_and_every_title_is_there() {
             assert!(read || !more, "{} changes or opens {} and does not read it", r.code, l.name);
         }
     }
-    for m in mechanisms() {
-        both(m.code, m.title);
+    for m in members() {
+        both(m.mechanism.code, m.mechanism.title);
     }
     for f in &sys.figures {
         assert!(sys.section_title(f.section).zh != f.section, "no heading for the section {}", f.section);
@@ -105,8 +105,29 @@ fn roles_write_what_they_read_and_every_title_is_there() {
 }
 
 #[test]
+fn every_mechanism_has_its_help_in_both_languages() {
+    for m in members() {
+        let [zh, en] = m.help.map(|text| text.lines().collect::<Vec<_>>());
+        let shape = |lines: &[&str]| {
+            let mark = |l: &&str| l.starts_with('#') || l.starts_with("- ") || l.is_empty();
+            lines.iter().map(|l| if mark(l) { l.chars().next() } else { Some('.') }).collect::<Vec<_>>()
+        };
+        for lines in [&zh, &en] {
+            assert!(lines[0].starts_with("# ") && lines.iter().skip(1).all(|l| !l.starts_with("# ")), "{lines:?}");
+            assert!((10..=40).contains(&lines.len()), "help of {} has {} lines", m.mechanism.code, lines.len());
+        }
+        assert_eq!(
+            shape(&zh),
+            shape(&en),
+            "the help of {} says one thing in Chinese and another in English",
+            m.mechanism.code
+        );
+    }
+}
+
+#[test]
 fn the_system_prepares_a_database_twice() {
-    let path = std::env::temp_dir().join(format!("hangji-mechanisms-{}.db", std::process::id()));
+    let path = std::env::temp_dir().join(format!("hangji-district-{}.db", std::process::id()));
     let sys = system().expect("declarations hold together");
     let db = Db::open(&Url::Sqlite(path.clone())).expect("a database");
     sys.prepare(&db).expect("the first time");

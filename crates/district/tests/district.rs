@@ -1,8 +1,7 @@
 //! The demo district against the work report: every figure of 2013 has its value because the records say so; kept sums
 //! equal the scan; loading twice gives the same records; every record passes its own checks.
 
-use hangji_demo::{business_day, load};
-use hangji_mechanisms::system;
+use hangji_district::{business_day, load, system};
 use hangji_platform::figures::{Period, Reading, read};
 use hangji_platform::ledger::{Kind, Record, check, rows};
 use hangji_platform::verify::verify;
@@ -69,7 +68,7 @@ fn the_records_say_what_the_report_says() {
 
 fn report(tx: &mut Tx<'_>, sys: &System) {
     let all = nodes(tx);
-    let csv = include_str!("../../mechanisms/tests/figures.csv");
+    let csv = include_str!("figures.csv");
     let mut wrong = Vec::new();
     for row in csv.lines().skip(1) {
         let cells: Vec<&str> = row.splitn(9, ',').collect();
@@ -186,7 +185,8 @@ fn some_records_have_files_and_remarks() {
     let sys = district(&on);
     let folder = hangji_testkit::fresh_folder();
     let storage = hangji_files::storage::Folder::new(&folder);
-    let (files, remarks) = hangji_demo::annotate(&on.db, &sys, Clock::Real, Some(&storage)).expect("files and remarks");
+    let (files, remarks) =
+        hangji_district::annotate(&on.db, &sys, Clock::Real, Some(&storage)).expect("files and remarks");
     assert_eq!((files, remarks), (6, 8));
     let stored = on.db.read(hangji_platform::annotations::attachments::stored).expect("a list");
     assert_eq!(stored.len(), 10, "four photos with their small copies, two certificates");

@@ -1,6 +1,6 @@
 //! What must hold between records: refused with the names and days that clash, on both databases.
 
-use hangji_mechanisms::system;
+use hangji_district::system;
 use hangji_platform::Lang;
 use hangji_platform::ledger::Value;
 use hangji_store::Id;

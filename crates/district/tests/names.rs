@@ -1,6 +1,6 @@
 //! What records are called where others refer to them, and that what a form or a file says of one is taken back.
 
-use hangji_mechanisms::system;
+use hangji_district::system;
 use hangji_platform::Lang;
 use hangji_platform::access::Scope;
 use hangji_platform::import::names::Names;

@@ -1,7 +1,7 @@
 //! The whole table of role × ledger × deed, and of what administrators do, kept in `docs/rights.txt` so that a person can
 //! read it and a change shows. It is printed from what the program decides by; that the program does decide so is tried
-//! line by line in the demo district (`crates/demo/tests/rights.rs`). After an intended change:
-//! `HANGJI_WRITE=1 cargo test -p hangji-mechanisms --test rights`, then read the difference.
+//! line by line in the demo district (`rights_tried.rs`). After an intended change:
+//! `HANGJI_WRITE=1 cargo test -p hangji-district --test rights`, then read the difference.
 
 use std::fmt::Write as _;
 
@@ -13,7 +13,7 @@ use hangji_store::Id;
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/rights.txt");
 
 fn table() -> String {
-    let sys = hangji_mechanisms::system().expect("the declarations fit together");
+    let sys = hangji_district::system().expect("the declarations fit together");
     let mut out = String::from(
         "What each role may do, ledger by ledger, within its reach. Made by a test; what is printed here is what is decided.\n\n",
     );

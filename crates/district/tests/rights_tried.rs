@@ -4,8 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use hangji_demo::{business_day, load};
-use hangji_mechanisms::system;
+use hangji_district::{business_day, load, system};
 use hangji_platform::access::{ACCOUNTS, AdminAction, Office, Permission, Reach, Role, Viewer};
 use hangji_platform::import::run::File;
 use hangji_platform::import::{Options, files, import, undo};

@@ -1,14 +1,13 @@
 //! The demo accounts: one for each role, a second township, and a branch.
 
-use hangji_platform::access::set_password;
+use hangji_base::roles::{AUDITOR, BRANCH, CADRE, DISTRICT, LEADER, SECURITY_ADMIN, SYSTEM_ADMIN, TOWNSHIP};
+use hangji_demokit::cast::{Staff, Tree};
+use hangji_demokit::{Book, Stage};
+use hangji_field::contact::Visits;
+use hangji_platform::access::{ACCOUNTS, set_password};
 use hangji_platform::ledger::Value;
-use hangji_platform::{Cx, Result, System, Term};
+use hangji_platform::{Cx, Result, Term};
 use hangji_store::{Id, Tx};
-
-use crate::book::Book;
-use crate::staff::Staff;
-use crate::tree::Tree;
-use crate::visits::Visit;
 
 /// An account of the demo district, with its password: it holds invented records only.
 #[derive(Debug, Clone)]
@@ -31,16 +30,11 @@ pub fn password(login: &str) -> String {
 }
 
 /// Writes the accounts.
-pub(crate) fn write(
-    book: &mut Book<'_>,
-    sys: &System,
-    tree: &Tree,
-    staff: &Staff,
-    visits: &[Visit],
-) -> Result<Vec<Account>> {
+pub(super) fn write(book: &mut Book<'_>, stage: &Stage) -> Result<Vec<Account>> {
+    let (tree, staff, visits): (&Tree, &Staff, &Visits) = (stage.get()?, stage.get()?, stage.get()?);
     let township = |name: &str| tree.all.iter().position(|o| o.name == name).unwrap_or_default();
     let branch = tree.villages[55];
-    let cadre = visits.last().map_or(Id(0), |v| v.cadre);
+    let cadre = visits.all.last().map_or(Id(0), |v| v.cadre);
     let cadre = staff.people.iter().position(|p| p.id == cadre).unwrap_or_default();
     let deputy = |org: usize| {
         let found = staff.people.iter().position(|p| p.org == org && p.level == "section");
@@ -48,22 +42,22 @@ pub(crate) fn write(
     };
     let (dongyuan, wenchang) = (township("东园镇党委"), township("文昌镇党委"));
     let plan = [
-        ("district", "district_officer", 0, None),
-        ("dongyuan", "township_officer", dongyuan, Some(deputy(dongyuan))),
-        ("wenchang", "township_officer", wenchang, Some(deputy(wenchang))),
-        ("branch", "branch_secretary", branch, Some(staff.secretary[branch])),
-        ("cadre", "cadre", staff.people[cadre].org, Some(cadre)),
-        ("leader", "leader", 0, Some(staff.secretary[0])),
-        ("auditor", "auditor", 0, None),
-        ("admin", "system_admin", 0, None),
-        ("security", "security_admin", 0, None),
+        ("district", DISTRICT, 0, None),
+        ("dongyuan", TOWNSHIP, dongyuan, Some(deputy(dongyuan))),
+        ("wenchang", TOWNSHIP, wenchang, Some(deputy(wenchang))),
+        ("branch", BRANCH, branch, Some(staff.secretary[branch])),
+        ("cadre", CADRE, staff.people[cadre].org, Some(cadre)),
+        ("leader", LEADER, 0, Some(staff.secretary[0])),
+        ("auditor", AUDITOR, 0, None),
+        ("admin", SYSTEM_ADMIN, 0, None),
+        ("security", SECURITY_ADMIN, 0, None),
     ];
     let mut out = Vec::new();
     for (login, role, org, person) in plan {
-        let title = sys.role(role).map_or(hangji_platform::t("", ""), |r| r.title);
+        let title = book.sys().role(role).map_or(hangji_platform::t("", ""), |r| r.title);
         let name = person.map_or(title.zh, |p| staff.people[p].name.as_str());
         let id = book.add(
-            "accounts",
+            ACCOUNTS,
             tree.all[org].id,
             &[
                 ("login", login.into()),
@@ -84,7 +78,7 @@ pub(crate) fn write(
 }
 
 /// Stores the passwords, which are no part of the records.
-pub(crate) fn passwords(tx: &mut Tx<'_>, cx: &mut Cx, accounts: &[Account]) -> Result<()> {
+pub(super) fn passwords(tx: &mut Tx<'_>, cx: &mut Cx, accounts: &[Account]) -> Result<()> {
     for a in accounts {
         set_password(tx, cx, a.id, &a.password)?;
     }

@@ -4,15 +4,16 @@
 use std::io::Cursor;
 
 use anyhow::Context as _;
+use hangji_demokit::business_day;
+use hangji_field::contact::VISITS as VISITED;
 use hangji_files::{Storage, digest, tidy};
 use hangji_platform::access::{Viewer, sessions};
 use hangji_platform::annotations::attachments::{self, NewFile};
 use hangji_platform::annotations::{AnnotatedRecord, Limits, leftovers, remarks};
 use hangji_platform::{Cx, Result, System};
 use hangji_store::{Clock, Db, Id, Tx};
+use hangji_villages::venues::VENUE_WORKS;
 use image::{ImageFormat, Rgb, RgbImage};
-
-use crate::business_day;
 
 /// What is remarked on visits, in turn.
 const SAID: [&str; 4] = [
@@ -36,21 +37,21 @@ pub fn annotate(db: &Db, sys: &System, clock: Clock, storage: Option<&dyn Storag
         let district = sessions::by_login(tx, sys, "district")?;
         let township = sessions::by_login(tx, sys, "dongyuan")?;
         let mut scribe = Scribe { sys, cx: Cx::new(Id(0), clock, business_day())?, storage, files: 0, remarks: 0 };
-        for (n, visit) in latest(tx, "visits", township.org, VISITS)?.into_iter().enumerate() {
-            scribe.remark(tx, &district, "visits", visit, SAID[n % SAID.len()])?;
+        for (n, visit) in latest(tx, VISITED, township.org, VISITS)?.into_iter().enumerate() {
+            scribe.remark(tx, &district, VISITED, visit, SAID[n % SAID.len()])?;
             if n % 2 == 0 {
                 scribe.attach(
                     tx,
                     &township,
-                    "visits",
+                    VISITED,
                     visit,
                     &format!("走访现场{}.png", n / 2 + 1),
                     photo(n as u32)?,
                 )?;
             }
         }
-        for work in latest(tx, "venue_works", township.org, WORKS)? {
-            scribe.attach(tx, &township, "venue_works", work, "竣工验收证明.pdf", certificate())?;
+        for work in latest(tx, VENUE_WORKS, township.org, WORKS)? {
+            scribe.attach(tx, &township, VENUE_WORKS, work, "竣工验收证明.pdf", certificate())?;
         }
         Ok((scribe.files, scribe.remarks))
     })

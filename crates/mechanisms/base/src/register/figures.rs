@@ -3,17 +3,18 @@
 use hangji_platform::figures::{Facts, Figure};
 use hangji_platform::term::counted;
 
+use super::{ORGANISATIONS, POSTS};
 use crate::common::{distinct_stock, stock};
 
 /// The figures.
-pub(crate) fn figures() -> Vec<Figure> {
+pub(super) fn figures() -> Vec<Figure> {
     vec![
         Figure::new(
             "orgs.standing",
             "基层党组织",
             "Primary-level Party organisations",
             counted("organisation", "organisations", "个"),
-            stock(Facts::of("organisations").when("r.kind <> 'district_committee'").on("r.set_up_on")),
+            stock(Facts::of(ORGANISATIONS).when("r.kind <> 'district_committee'").on("r.set_up_on")),
         )
         .section("register")
         .meaning(
@@ -27,9 +28,9 @@ pub(crate) fn figures() -> Vec<Figure> {
             counted("organisation", "organisations", "个"),
             distinct_stock(
                 "r.org",
-                Facts::of("posts")
+                Facts::of(POSTS)
                     .when("r.kind = 'secretary' AND v.kind <> 'district_committee'")
-                    .with("v", "organisations", "v.id = r.org")
+                    .with("v", ORGANISATIONS, "v.id = r.org")
                     .on("r.began_on")
                     .until("r.ended_on"),
             ),

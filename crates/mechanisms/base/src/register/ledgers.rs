@@ -1,11 +1,12 @@
 //! Ledgers of the register.
 
+use hangji_platform::ledger::declare::ORG;
 use hangji_platform::ledger::section::{OverTime, SectionView};
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
 use hangji_platform::{Term, t};
 
-use super::rules;
-use crate::common::{began, ended, ends_after_it_began};
+use super::{ORGANISATION_CHANGES, ORGANISATIONS, PEOPLE, POSTS, UNITS, rules};
+use crate::common::{began, ended, ends_after_it_began, while_in_force};
 use crate::roles::{BRANCH, CADRE, DISTRICT, TOWNSHIP};
 
 const OFFICERS: Term =
@@ -78,7 +79,7 @@ const LEVELS: &[Choice] = &[
     choice("none", "无职务层次", "none"),
 ];
 
-const POSTS: &[Choice] = &[
+const POST_KINDS: &[Choice] = &[
     choice("secretary", "党组织书记", "secretary"),
     choice("deputy_secretary", "副书记", "deputy secretary"),
     choice("committee_member", "委员", "committee member"),
@@ -102,61 +103,54 @@ const END_REASONS: &[Choice] = &[
 const LEADERSHIP: OverTime = OverTime { lane: "kind", label: "person", from: "began_on", until: Some("ended_on") };
 
 /// The ledgers.
-pub(crate) fn ledgers() -> Vec<Ledger> {
+pub(super) fn ledgers() -> Vec<Ledger> {
     vec![organisations(), organisation_changes(), units(), people(), posts()]
 }
 
 fn organisations() -> Ledger {
-    Ledger::new("organisations", "党组织", "Organisations")
+    Ledger::new(ORGANISATIONS, "党组织", "Organisations")
         .about(
             "每个党组织成立时的情况；此后的变动另记",
             "each Party organisation as it was set up; later changes are records of their own",
         )
+        .purposes(OFFICERS, TREE)
+        .field(Field::new("code", "组织代码", "Organisation code", Kind::Code(30)).required().also(&[
+            "党组织代码",
+            "组织编码",
+            "代码",
+            "编码",
+        ]))
+        .field(Field::new("name", "党组织名称", "Name", Kind::Text(80)).required().also(&[
+            "名称",
+            "组织名称",
+            "党组织全称",
+            "全称",
+        ]))
+        .field(Field::new("kind", "组织类别", "Kind", Kind::Choice(KINDS)).required().also(&[
+            "类别",
+            "组织类型",
+            "党组织类别",
+        ]))
+        .field(Field::new("sector", "所属领域", "Sector", Kind::Choice(SECTORS)).required().also(&[
+            "领域",
+            "行业领域",
+            "单位类别",
+        ]))
+        .field(Field::new("unit", "所在单位", "Unit served", Kind::Record(UNITS)).also(&["依托单位", "单位名称"]))
         .field(
-            Field::new("code", "组织代码", "Organisation code", Kind::Code(30))
-                .required()
-                .also(&["党组织代码", "组织编码", "代码", "编码"])
-                .purpose(OFFICERS, TREE),
-        )
-        .field(
-            Field::new("name", "党组织名称", "Name", Kind::Text(80))
-                .required()
-                .also(&["名称", "组织名称", "党组织全称", "全称"])
-                .purpose(OFFICERS, TREE),
-        )
-        .field(
-            Field::new("kind", "组织类别", "Kind", Kind::Choice(KINDS))
-                .required()
-                .also(&["类别", "组织类型", "党组织类别"])
-                .purpose(OFFICERS, TREE),
-        )
-        .field(
-            Field::new("sector", "所属领域", "Sector", Kind::Choice(SECTORS))
-                .required()
-                .also(&["领域", "行业领域", "单位类别"])
-                .purpose(OFFICERS, TREE),
-        )
-        .field(
-            Field::new("unit", "所在单位", "Unit served", Kind::Record("units"))
-                .also(&["依托单位", "单位名称"])
-                .purpose(OFFICERS, TREE),
-        )
-        .field(
-            Field::new("parent", "上级党组织", "Organisation above", Kind::Record("organisations"))
+            Field::new("parent", "上级党组织", "Organisation above", Kind::Record(ORGANISATIONS))
                 .also(&["上级组织", "隶属党组织", "隶属"])
-                .purpose(OFFICERS, TREE)
                 .hint("只有区委没有上级", "only the district committee has none"),
         )
-        .field(
-            Field::new("set_up_on", "成立日期", "Set up on", Kind::Day)
-                .required()
-                .also(&["成立时间", "建立日期", "组建时间"])
-                .purpose(OFFICERS, TREE),
-        )
+        .field(Field::new("set_up_on", "成立日期", "Set up on", Kind::Day).required().also(&[
+            "成立时间",
+            "建立日期",
+            "组建时间",
+        ]))
         .field(
             Field::new("document", "批准文号", "Approval document", Kind::Code(60))
                 .also(&["批复文号", "文号"])
-                .purpose(OFFICERS, t("组织设置核对", "checks of the set-up"))
+                .reused_in(t("组织设置核对", "checks of the set-up"))
                 .unlisted(),
         )
         .dated("set_up_on")
@@ -179,35 +173,25 @@ fn organisations() -> Ledger {
 }
 
 fn organisation_changes() -> Ledger {
-    Ledger::new("organisation_changes", "组织变动", "Changes of organisations")
+    Ledger::new(ORGANISATION_CHANGES, "组织变动", "Changes of organisations")
         .about("更名、改设、调整隶属、合并、撤销", "renaming, conversion, move, merger and dissolution")
-        .field(
-            Field::new("change", "变动类型", "Change", Kind::Choice(CHANGES))
-                .required()
-                .also(&["变动", "变更类型", "变更事项"])
-                .purpose(OFFICERS, TREE),
-        )
+        .purposes(OFFICERS, TREE)
+        .field(Field::new("change", "变动类型", "Change", Kind::Choice(CHANGES)).required().also(&[
+            "变动",
+            "变更类型",
+            "变更事项",
+        ]))
         .field(
             Field::new("on_day", "变动日期", "On", Kind::Day)
                 .required()
                 .also(&["日期", "变更日期", "生效日期"])
-                .purpose(OFFICERS, TREE)
                 .hint("新状态的第一天", "first day of the new state"),
         )
+        .field(Field::new("new_name", "新名称", "New name", Kind::Text(80)).also(&["变更后名称", "更名后名称"]))
+        .field(Field::new("new_kind", "新类别", "New kind", Kind::Choice(KINDS)).also(&["变更后类别", "改设后类别"]))
         .field(
-            Field::new("new_name", "新名称", "New name", Kind::Text(80))
-                .also(&["变更后名称", "更名后名称"])
-                .purpose(OFFICERS, TREE),
-        )
-        .field(
-            Field::new("new_kind", "新类别", "New kind", Kind::Choice(KINDS))
-                .also(&["变更后类别", "改设后类别"])
-                .purpose(OFFICERS, TREE),
-        )
-        .field(
-            Field::new("target", "去向党组织", "Target organisation", Kind::Record("organisations"))
+            Field::new("target", "去向党组织", "Target organisation", Kind::Record(ORGANISATIONS))
                 .also(&["新上级党组织", "并入党组织"])
-                .purpose(OFFICERS, TREE)
                 .hint(
                     "调整隶属：新的上级；合并：并入的党组织",
                     "for a move the new organisation above, for a merger the one it goes into",
@@ -217,7 +201,7 @@ fn organisation_changes() -> Ledger {
             Field::new("reason", "变动原因", "Reason", Kind::Text(200))
                 .required()
                 .also(&["原因", "事由", "变更原因"])
-                .purpose(OFFICERS, t("组织沿革", "the organisation's history")),
+                .reused_in(t("组织沿革", "the organisation's history")),
         )
         .dated("on_day")
         .key(&["org", "on_day", "change"])
@@ -232,30 +216,25 @@ fn organisation_changes() -> Ledger {
 }
 
 fn units() -> Ledger {
-    Ledger::new("units", "单位", "Units")
+    Ledger::new(UNITS, "单位", "Units")
         .about(
             "党组织所服务的村、社区、机关、企业等",
             "what organisations serve: villages, communities, agencies, enterprises",
         )
         .written_by(&[TOWNSHIP])
-        .field(
-            Field::new("code", "单位代码", "Unit code", Kind::Code(30))
-                .required()
-                .also(&["统计代码", "区划代码", "统一社会信用代码", "代码"])
-                .purpose(OFFICERS, TREE),
-        )
-        .field(
-            Field::new("name", "单位名称", "Name", Kind::Text(80))
-                .required()
-                .also(&["名称", "单位全称"])
-                .purpose(OFFICERS, TREE),
-        )
-        .field(
-            Field::new("kind", "单位类别", "Kind", Kind::Choice(UNIT_KINDS))
-                .required()
-                .also(&["类别", "单位性质", "单位类型"])
-                .purpose(OFFICERS, TREE),
-        )
+        .purposes(OFFICERS, TREE)
+        .field(Field::new("code", "单位代码", "Unit code", Kind::Code(30)).required().also(&[
+            "统计代码",
+            "区划代码",
+            "统一社会信用代码",
+            "代码",
+        ]))
+        .field(Field::new("name", "单位名称", "Name", Kind::Text(80)).required().also(&["名称", "单位全称"]))
+        .field(Field::new("kind", "单位类别", "Kind", Kind::Choice(UNIT_KINDS)).required().also(&[
+            "类别",
+            "单位性质",
+            "单位类型",
+        ]))
         .field(
             Field::new("address", "地址", "Address", Kind::Text(120))
                 .also(&["单位地址", "住址"])
@@ -275,41 +254,26 @@ fn units() -> Ledger {
 }
 
 fn people() -> Ledger {
-    Ledger::new("people", "人员", "People")
+    Ledger::new(PEOPLE, "人员", "People")
         .about("任职、走访、联系等所涉及的党员和干部", "members and cadres who hold posts, visit and keep contact")
         .read_by(&[CADRE])
         .written_by(&[TOWNSHIP, BRANCH])
         .unmasked_by(&[DISTRICT, TOWNSHIP, BRANCH])
-        .field(
-            Field::new("code", "人员编号", "Person number", Kind::Code(30))
-                .required()
-                .also(&["编号", "人员代码"])
-                .purpose(OFFICERS, NAMES),
-        )
-        .field(
-            Field::new("name", "姓名", "Name", Kind::Text(40))
-                .required()
-                .also(&["人员姓名", "名字"])
-                .personal()
-                .purpose(OFFICERS, NAMES),
-        )
-        .field(
-            Field::new("sex", "性别", "Sex", Kind::Choice(SEXES))
-                .also(&["男女"])
-                .personal()
-                .purpose(OFFICERS, BULLETIN),
-        )
+        .purposes(OFFICERS, NAMES)
+        .field(Field::new("code", "人员编号", "Person number", Kind::Code(30)).required().also(&["编号", "人员代码"]))
+        .field(Field::new("name", "姓名", "Name", Kind::Text(40)).required().also(&["人员姓名", "名字"]).personal())
+        .field(Field::new("sex", "性别", "Sex", Kind::Choice(SEXES)).also(&["男女"]).personal().reused_in(BULLETIN))
         .field(
             Field::new("birth", "出生日期", "Born on", Kind::Day)
                 .also(&["出生年月", "出生年月日", "生日"])
                 .personal()
-                .purpose(OFFICERS, t("年龄结构分析、党内统计年报", "age structure, yearly Party statistics"))
+                .reused_in(t("年龄结构分析、党内统计年报", "age structure, yearly Party statistics"))
                 .unlisted(),
         )
         .field(
             Field::new("id_card", "公民身份号码", "Identity number", Kind::IdCard)
                 .also(&["身份证号", "身份证号码", "身份证"])
-                .purpose(OFFICERS, t("人员查重", "finding duplicates")),
+                .reused_in(t("人员查重", "finding duplicates")),
         )
         .field(
             Field::new("phone", "联系电话", "Telephone", Kind::Phone)
@@ -323,33 +287,30 @@ fn people() -> Ledger {
             Field::new("ethnicity", "民族", "Ethnic group", Kind::Text(20))
                 .also(&["族别"])
                 .personal()
-                .purpose(OFFICERS, BULLETIN)
+                .reused_in(BULLETIN)
                 .unlisted(),
         )
         .field(
             Field::new("education", "学历", "Education", Kind::Choice(EDUCATION))
                 .also(&["文化程度", "最高学历"])
                 .personal()
-                .purpose(OFFICERS, t("班子结构分析、党内统计年报", "structure of leadership, yearly Party statistics")),
+                .reused_in(t("班子结构分析、党内统计年报", "structure of leadership, yearly Party statistics")),
         )
         .field(
             Field::new("joined_on", "入党日期", "Joined the Party on", Kind::Day)
                 .also(&["入党时间"])
                 .personal()
-                .purpose(OFFICERS, t("党龄、党内统计年报", "years in the Party, yearly Party statistics"))
+                .reused_in(t("党龄、党内统计年报", "years in the Party, yearly Party statistics"))
                 .unlisted(),
         )
         .field(
             Field::new("level", "职务层次", "Level", Kind::Choice(LEVELS))
                 .required()
                 .also(&["级别", "职级", "干部层次"])
-                .purpose(
-                    OFFICERS,
-                    t(
-                        "联系企业的自治区机关干部、“321”联系领导干部",
-                        "regional cadres linked to enterprises, leading cadres of the 321 scheme",
-                    ),
-                ),
+                .reused_in(t(
+                    "联系企业的自治区机关干部、“321”联系领导干部",
+                    "regional cadres linked to enterprises, leading cadres of the 321 scheme",
+                )),
         )
         .on_organisation("党员和干部", "Members and cadres", SectionView::Names)
         .named_by(&["code", "name"])
@@ -373,32 +334,31 @@ fn people() -> Ledger {
 }
 
 fn posts() -> Ledger {
-    Ledger::new("posts", "任职", "Posts")
+    Ledger::new(POSTS, "任职", "Posts")
         .about("谁在哪个党组织任什么职，从何时到何时", "who holds which post where, from when until when")
         .written_by(&[TOWNSHIP])
-        .field(
-            Field::new("person", "人员", "Person", Kind::Record("people"))
-                .required()
-                .also(&["姓名", "任职人", "人员编号"])
-                .purpose(STAFFING, t("书记在岗、大学生村官等指标", "figures on secretaries and graduate officials")),
-        )
-        .field(
-            Field::new("kind", "职务", "Post", Kind::Choice(POSTS))
-                .required()
-                .also(&["任职", "党内职务", "岗位"])
-                .purpose(STAFFING, t("书记在岗、大学生村官等指标", "figures on secretaries and graduate officials")),
-        )
+        .purposes(STAFFING, t("书记在岗、大学生村官等指标", "figures on secretaries and graduate officials"))
+        .field(Field::new("person", "人员", "Person", Kind::Record(PEOPLE)).required().also(&[
+            "姓名",
+            "任职人",
+            "人员编号",
+        ]))
+        .field(Field::new("kind", "职务", "Post", Kind::Choice(POST_KINDS)).required().also(&[
+            "任职",
+            "党内职务",
+            "岗位",
+        ]))
         .field(began("任职日期", "Began on", &["任职时间", "到任日期", "任职起始日期"]))
         .field(ended("免职日期", "Ended on", &["免职时间", "离任日期", "任职截止日期"]))
         .field(
             Field::new("end_reason", "免职原因", "Reason of the end", Kind::Choice(END_REASONS))
                 .also(&["离任原因", "免职理由"])
-                .purpose(STAFFING, t("调整不胜任的党组织书记", "unfit secretaries replaced")),
+                .reused_in(t("调整不胜任的党组织书记", "unfit secretaries replaced")),
         )
         .field(
             Field::new("document", "任职文号", "Document", Kind::Code(60))
                 .also(&["文号", "任免文号"])
-                .purpose(STAFFING, t("任免核对", "checks of appointments"))
+                .reused_in(t("任免核对", "checks of appointments"))
                 .unlisted(),
         )
         .on_organisation("领导班子沿革", "Leadership over time", SectionView::OverTime(LEADERSHIP))
@@ -408,7 +368,7 @@ fn posts() -> Ledger {
         .index(&["kind"])
         .check(ends_after_it_began)
         .check(rules::an_ended_post_has_a_reason)
-        .guard(rules::one_secretary_at_a_time)
+        .unique_while(&[ORG, "kind"], while_in_force("began_on", rules::two_secretaries).only("kind", "secretary"))
         .example(&[
             ("org", "640502102201"),
             ("person", "P640502-00001"),

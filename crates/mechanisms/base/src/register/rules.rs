@@ -1,11 +1,11 @@
 //! What must hold in the register.
 
+use hangji_platform::ledger::Clash;
 use hangji_platform::ledger::declare::FieldReader;
-use hangji_platform::ledger::{Ledger, Record};
-use hangji_platform::{Problem, Result, System};
-use hangji_store::{Day, Tx};
+use hangji_platform::{Message, Problem};
+use hangji_store::Day;
 
-use crate::common::{at, overlapping, person_of, span};
+use crate::common::at;
 
 /// Everything stands under something, except the district committee.
 pub(super) fn only_the_district_has_nothing_above(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
@@ -87,26 +87,16 @@ pub(super) fn an_ended_post_has_a_reason(v: &FieldReader<'_>, _: Day) -> Option<
 }
 
 /// An organisation has one secretary at a time: two whose days overlap are refused with both names and days.
-pub(super) fn one_secretary_at_a_time(
-    tx: &mut Tx<'_>,
-    _: &System,
-    ledger: &Ledger,
-    record: &Record,
-) -> Result<Option<Problem>> {
-    let v = FieldReader { ledger, values: &record.values };
-    let (Some("secretary"), Some(began)) = (v.text("kind"), v.text("began_on")) else { return Ok(None) };
-    let Some(other) = overlapping(tx, ledger, record, &["org", "kind"])? else { return Ok(None) };
-    let (name, theirs) = (person_of(tx, ledger, other.id)?, other.span);
-    let (me, mine) = (person_of(tx, ledger, record.id)?, span(began, v.text("ended_on")));
-    Ok(Some(at(
-        "began_on",
+pub(super) fn two_secretaries(clash: &Clash) -> Message {
+    let Clash { mine, theirs, me, them } = clash;
+    Message::new(
         format!(
-            "同一党组织不能同时有两名书记：{name}（{}）与{me}（{}）任期重叠，请先填写前任的免职日期",
+            "同一党组织不能同时有两名书记：{them}（{}）与{me}（{}）任期重叠，请先填写前任的免职日期",
             theirs.zh, mine.zh
         ),
         format!(
-            "an organisation has one secretary at a time: {name} ({}) and {me} ({}) overlap; end the earlier post first",
+            "an organisation has one secretary at a time: {them} ({}) and {me} ({}) overlap; end the earlier post first",
             theirs.en, mine.en
         ),
-    )))
+    )
 }

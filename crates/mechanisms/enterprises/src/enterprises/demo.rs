@@ -1,23 +1,63 @@
-//! Activities of organisations, demonstration points and state enterprises.
+//! Coverage of enterprises in the demo district, activities of organisations and demonstration points.
 
+use hangji_base::enterprises::Enterprises;
+use hangji_demokit::cast::Tree;
+use hangji_demokit::firms::{Firms, Way};
+use hangji_demokit::{Book, Chance, Part, Scene, day};
 use hangji_platform::Result;
 use hangji_store::{Day, Id};
 
-use crate::book::Book;
-use crate::chance::{Chance, day};
-use crate::firms::Firms;
-use crate::tree::Tree;
+use super::{ACTIVITIES, COVERAGE, DEMONSTRATION_POINTS};
+
+/// The part.
+pub const DEMO: Part = Part { code: "enterprises", write };
 
 /// Position of the industrial park, where four organisations moved to in 2012 and 2013.
 const PARK: usize = 12;
 /// Townships that have built two points by 2013; the others have three.
 const TWO_POINTS: [usize; 5] = [3, 6, 7, 9, 10];
 
-/// Writes them.
-pub(crate) fn write(book: &mut Book<'_>, chance: &mut Chance, tree: &Tree, firms: (&Firms, &[Id])) -> Result<()> {
+fn write(scene: &mut Scene<'_, '_>) -> Result<()> {
+    let Scene { book, chance, stage } = scene;
+    let (tree, firms, records) = (stage.get()?, stage.get()?, stage.get()?);
+    coverage(book, tree, firms, records)?;
     activities(book, chance, tree)?;
-    points(book, chance, tree, firms)?;
-    state_enterprises(book, chance, tree)
+    points(book, chance, tree, (firms, records))
+}
+
+/// Coverage of the firms by their organisations, of some by another beside it, and of the state enterprises.
+fn coverage(book: &mut Book<'_>, tree: &Tree, firms: &Firms, records: &Enterprises) -> Result<()> {
+    let mut cover = |org: usize, enterprise: Id, way: &'static str, since: Day, until: Option<Day>| {
+        let fields = [
+            ("enterprise", enterprise.into()),
+            ("way", way.into()),
+            ("began_on", since.into()),
+            ("ended_on", until.into()),
+        ];
+        book.add(COVERAGE, tree.all[org].id, &fields)
+    };
+    let mut alone = Vec::new();
+    for (i, f) in firms.all.iter().enumerate() {
+        let (Some((way, since)), Some(home)) = (f.cover, tree.of_firm[i]) else { continue };
+        let way = match way {
+            Way::Alone => "alone",
+            Way::Joint(_) => "joint",
+            Way::Attached => "attached",
+        };
+        cover(home, records.of_firm[i], way, since, f.to)?;
+        if way == "alone" && f.to.is_none() {
+            alone.push((i, since));
+        }
+    }
+    // Covered twice over: they count once.
+    for (i, since) in alone.into_iter().step_by(21) {
+        let township = tree.townships[firms.all[i].township];
+        cover(township, records.of_firm[i], "attached", since.plus_days(20), None)?;
+    }
+    for (org, enterprise) in &records.state {
+        cover(*org, *enterprise, "alone", tree.all[*org].from, None)?;
+    }
+    Ok(())
 }
 
 fn activity(book: &mut Book<'_>, chance: &mut Chance, org: Id, on: Day, nth: usize) -> Result<()> {
@@ -33,7 +73,7 @@ fn activity(book: &mut Book<'_>, chance: &mut Chance, org: Id, on: Day, nth: usi
     ];
     let (kind, topic) = TOPICS[nth % TOPICS.len()];
     book.add(
-        "activities",
+        ACTIVITIES,
         org,
         &[
             ("date", on.into()),
@@ -74,7 +114,12 @@ fn activities(book: &mut Book<'_>, chance: &mut Chance, tree: &Tree) -> Result<(
 }
 
 /// Two or three in every township at the end of 2013, one in every township the year before; two were withdrawn.
-fn points(book: &mut Book<'_>, chance: &mut Chance, tree: &Tree, (firms, ids): (&Firms, &[Id])) -> Result<()> {
+fn points(
+    book: &mut Book<'_>,
+    chance: &mut Chance,
+    tree: &Tree,
+    (firms, records): (&Firms, &Enterprises),
+) -> Result<()> {
     for township in 0..11 {
         let mut fit: Vec<usize> = (0..firms.all.len())
             .filter(|i| firms.all[*i].township == township && firms.all[*i].to.is_none())
@@ -88,40 +133,17 @@ fn points(book: &mut Book<'_>, chance: &mut Chance, tree: &Tree, (firms, ids): (
             let approved = if nth == 0 { day(2012, 12, 28) } else { chance.day(day(2013, 6, 20), day(2013, 11, 8)) };
             let withdrawn = (nth >= standing).then(|| day(2013, 12, 6));
             book.add(
-                "demonstration_points",
+                DEMONSTRATION_POINTS,
                 tree.all[tree.townships[township]].id,
                 &[
                     ("name", format!("{}党组织", f.name).into()),
-                    ("enterprise", ids[firm].into()),
+                    ("enterprise", records.of_firm[firm].into()),
                     ("kind", "enterprise".into()),
                     ("approved_on", approved.into()),
                     ("withdrawn_on", withdrawn.into()),
                 ],
             )?;
         }
-    }
-    Ok(())
-}
-
-/// State enterprises stand in the register but in no rate of non-public enterprises.
-fn state_enterprises(book: &mut Book<'_>, chance: &mut Chance, tree: &Tree) -> Result<()> {
-    let orgs = tree.standing_in("state_enterprise").filter(|o| tree.all[*o].kind != "committee");
-    for (nth, org) in orgs.enumerate() {
-        let o = &tree.all[org];
-        let id = book.add(
-            "enterprises",
-            o.id,
-            &[
-                ("code", format!("640502980{:06}", nth + 1).into()),
-                ("name", o.name.trim_end_matches("党支部").into()),
-                ("ownership", "state".into()),
-                ("industry", "services".into()),
-                ("employees", chance.between(24, 260).into()),
-                ("members", chance.between(5, 22).into()),
-                ("began_on", o.from.into()),
-            ],
-        )?;
-        book.add("coverage", o.id, &[("enterprise", id.into()), ("way", "alone".into()), ("began_on", o.from.into())])?;
     }
     Ok(())
 }

@@ -1,22 +1,25 @@
 //! Figures of private enterprises. A rate keeps its numerator and denominator: official rates once counted only
 //! "eligible" enterprises, which made 99.95 % of what was 73.1 % of those in operation (rules.md, §8).
 
+use hangji_base::common::{events, percent, stock};
+use hangji_base::enterprises::ENTERPRISES;
+use hangji_base::register::ORGANISATIONS;
 use hangji_platform::figures::{Counting, Facts, Figure, Measure, Part, Target, Timing};
 use hangji_platform::term::counted;
 use hangji_platform::{Unit, t};
 
-use crate::common::{events, percent, stock};
+use super::{ACTIVITIES, COVERAGE, DEMONSTRATION_POINTS};
 
 /// Non-public enterprises in operation.
 fn operating(filter: &'static str) -> Facts {
-    Facts::of("enterprises").when(filter).on("r.began_on").until("r.ended_on")
+    Facts::of(ENTERPRISES).when(filter).on("r.began_on").until("r.ended_on")
 }
 
 /// Non-public enterprises in operation that an organisation covers, counted where the enterprise is.
 fn covered(filter: &'static str) -> Facts {
-    Facts::of("coverage")
+    Facts::of(COVERAGE)
         .when(filter)
-        .with("e", "enterprises", "e.id = r.enterprise")
+        .with("e", ENTERPRISES, "e.id = r.enterprise")
         .on("r.began_on")
         .on("e.began_on")
         .until("r.ended_on")
@@ -48,7 +51,7 @@ const ALL_OF_THEM: &[Target] =
     &[Target { least: 100, most: None, from_year: 2013, to_year: None, each: None, source: REPORT_2013 }];
 
 /// The figures.
-pub(crate) fn figures() -> Vec<Figure> {
+pub(super) fn figures() -> Vec<Figure> {
     rates().into_iter().chain(counts()).map(|f| f.section("enterprise")).collect()
 }
 
@@ -84,12 +87,12 @@ fn rates() -> Vec<Figure> {
                 Part::new(
                     Counting::Facts,
                     Timing::AtEnd,
-                    Facts::of("demonstration_points").on("r.approved_on").until("r.withdrawn_on"),
+                    Facts::of(DEMONSTRATION_POINTS).on("r.approved_on").until("r.withdrawn_on"),
                 ),
                 Part::new(
                     Counting::Facts,
                     Timing::AtEnd,
-                    Facts::of("organisations")
+                    Facts::of(ORGANISATIONS)
                         .when("r.sector = 'township' AND r.kind = 'township_committee'")
                         .on("r.set_up_on"),
                 ),
@@ -125,8 +128,8 @@ fn rates() -> Vec<Figure> {
                 Part::new(
                     Counting::Distinct("r.org"),
                     Timing::During,
-                    Facts::of("activities")
-                        .with("s", "organisations", "s.id = r.org AND s.sector = 'non_public'")
+                    Facts::of(ACTIVITIES)
+                        .with("s", ORGANISATIONS, "s.id = r.org AND s.sector = 'non_public'")
                         .with("o", "org", "o.id = r.org")
                         .on("r.date")
                         .until("o.valid_to"),
@@ -134,7 +137,7 @@ fn rates() -> Vec<Figure> {
                 Part::new(
                     Counting::Facts,
                     Timing::AtEnd,
-                    Facts::of("organisations").when("r.sector = 'non_public'").on("r.set_up_on"),
+                    Facts::of(ORGANISATIONS).when("r.sector = 'non_public'").on("r.set_up_on"),
                 ),
                 100,
             ),
@@ -162,7 +165,7 @@ fn counts() -> Vec<Figure> {
             "非公企业党组织",
             "Organisations in non-public enterprises",
             counted("organisation", "organisations", "个"),
-            stock(Facts::of("organisations").when("r.sector = 'non_public'").on("r.set_up_on")),
+            stock(Facts::of(ORGANISATIONS).when("r.sector = 'non_public'").on("r.set_up_on")),
         )
         .meaning(
             "期末已建的非公企业党组织",
@@ -173,7 +176,7 @@ fn counts() -> Vec<Figure> {
             "组织活动",
             "Activities",
             counted("activity", "activities", "次"),
-            events(Facts::of("activities").on("r.date")),
+            events(Facts::of(ACTIVITIES).on("r.date")),
         )
         .meaning("期内各党组织开展的活动", "activities of all organisations in the period"),
     ]

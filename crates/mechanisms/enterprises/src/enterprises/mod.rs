@@ -2,6 +2,7 @@
 //!
 //! It points to organisations and units of the register.
 
+mod demo;
 mod figures;
 mod ledgers;
 mod rules;
@@ -9,6 +10,18 @@ mod rules;
 mod tests;
 
 use hangji_platform::Mechanism;
+
+pub use demo::DEMO;
+
+/// The ledger of coverage.
+pub const COVERAGE: &str = "coverage";
+/// The ledger of demonstration points.
+pub const DEMONSTRATION_POINTS: &str = "demonstration_points";
+/// The ledger of activities.
+pub const ACTIVITIES: &str = "activities";
+
+/// Help, in Chinese and in English.
+pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
 
 /// The mechanism.
 #[must_use]

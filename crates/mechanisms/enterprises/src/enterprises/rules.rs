@@ -1,36 +1,10 @@
-//! What must hold of enterprises and their coverage.
+//! What must hold of coverage and demonstration points.
 
+use hangji_base::common::in_order;
+use hangji_platform::ledger::Clash;
 use hangji_platform::ledger::declare::FieldReader;
-use hangji_platform::ledger::{Ledger, Record};
-use hangji_platform::{Problem, Result, System};
-use hangji_store::{Day, Tx};
-
-use crate::common::{at, in_order, overlapping};
-
-/// There are no more members than employees.
-pub(super) fn members_are_employees(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
-    let (employees, members) = (v.int("employees")?, v.int("members")?);
-    (members > employees).then(|| {
-        at(
-            "members",
-            format!("党员人数（{members}）多于职工人数（{employees}）"),
-            format!("{members} members among {employees} employees"),
-        )
-    })
-}
-
-/// A unified credit code has 18 characters (GB 32100-2015), an old registration number 15.
-pub(super) fn code_has_its_length(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
-    let code = v.text("code")?;
-    let fits = matches!(code.len(), 15 | 18) && code.bytes().all(|b| b.is_ascii_alphanumeric());
-    (!fits).then(|| {
-        at(
-            "code",
-            "统一社会信用代码应为18位（或15位旧注册号）的数字和字母",
-            "a credit code has 18 letters and digits (an old registration number 15)",
-        )
-    })
-}
+use hangji_platform::{Message, Problem};
+use hangji_store::Day;
 
 /// Withdrawn after it was approved.
 pub(super) fn withdrawn_after_approval(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
@@ -38,19 +12,9 @@ pub(super) fn withdrawn_after_approval(v: &FieldReader<'_>, _: Day) -> Option<Pr
 }
 
 /// An organisation covers an enterprise once at a time.
-pub(super) fn covered_once_by_each(
-    tx: &mut Tx<'_>,
-    _: &System,
-    ledger: &Ledger,
-    record: &Record,
-) -> Result<Option<Problem>> {
-    let other = overlapping(tx, ledger, record, &["enterprise", "org"])?;
-    Ok(other.map(|other| {
-        let theirs = other.span;
-        at(
-            "enterprise",
-            format!("本党组织已覆盖该企业（{}）", theirs.zh),
-            format!("this organisation covers the enterprise already ({})", theirs.en),
-        )
-    }))
+pub(super) fn covered_already(clash: &Clash) -> Message {
+    Message::new(
+        format!("本党组织已覆盖该企业（{}）", clash.theirs.zh),
+        format!("this organisation covers the enterprise already ({})", clash.theirs.en),
+    )
 }

@@ -1,17 +1,19 @@
 //! Figures of contact.
 
+use hangji_base::common::{distinct_events, distinct_stock, events, sum};
+use hangji_base::register::PEOPLE;
 use hangji_platform::Unit;
 use hangji_platform::figures::{Counting, Facts, Figure, Measure, Part, Timing};
 use hangji_platform::term::counted;
 
-use crate::common::{distinct_events, distinct_stock, events, sum};
+use super::{CAMPAIGN_CADRES, CONTACT_LINKS, DEVELOPMENT_PLANS, DEVELOPMENT_PROJECTS, POLICY_TALKS, VISITS};
 
 fn links() -> Facts {
-    Facts::of("contact_links").on("r.began_on").until("r.ended_on")
+    Facts::of(CONTACT_LINKS).on("r.began_on").until("r.ended_on")
 }
 
 /// The figures.
-pub(crate) fn figures() -> Vec<Figure> {
+pub(super) fn figures() -> Vec<Figure> {
     links_and_cadres().into_iter().chain(work()).map(|f| f.section("contact")).collect()
 }
 
@@ -24,7 +26,7 @@ fn links_and_cadres() -> Vec<Figure> {
             counted("person", "people", "人"),
             distinct_stock(
                 "r.cadre",
-                links().when("r.target = 'enterprise'").with("p", "people", "p.id = r.cadre AND p.level = 'region'"),
+                links().when("r.target = 'enterprise'").with("p", PEOPLE, "p.id = r.cadre AND p.level = 'region'"),
             ),
         )
         .meaning(
@@ -48,7 +50,7 @@ fn links_and_cadres() -> Vec<Figure> {
                 "r.cadre",
                 links().when("r.scheme = 'three_two_one'").with(
                     "p",
-                    "people",
+                    PEOPLE,
                     "p.id = r.cadre AND p.level IN ('division', 'section')",
                 ),
             ),
@@ -62,7 +64,7 @@ fn links_and_cadres() -> Vec<Figure> {
             "下基层干部",
             "Cadres sent down to villages communities and households",
             counted("person", "people", "人"),
-            distinct_stock("r.cadre", Facts::of("campaign_cadres").on("r.began_on").until("r.ended_on")),
+            distinct_stock("r.cadre", Facts::of(CAMPAIGN_CADRES).on("r.began_on").until("r.ended_on")),
         )
         .meaning(
             "期末在册的下基层干部",
@@ -79,7 +81,7 @@ fn work() -> Vec<Figure> {
             "走访农户",
             "Households visited",
             counted("household", "households", "户"),
-            distinct_events("r.household", Facts::of("visits").on("r.date")),
+            distinct_events("r.household", Facts::of(VISITS).on("r.date")),
         )
         .short("走访户", "Visited")
         .meaning("期内至少走访一次的农户", "distinct households with at least one visit in the period")
@@ -90,8 +92,8 @@ fn work() -> Vec<Figure> {
             "Publicity handbooks handed out",
             counted("copy", "copies", "册"),
             Measure::Amount(
-                Part::new(Counting::Sum("r.handbooks"), Timing::During, Facts::of("visits").on("r.date"))
-                    .and(Facts::of("policy_talks").on("r.date")),
+                Part::new(Counting::Sum("r.handbooks"), Timing::During, Facts::of(VISITS).on("r.date"))
+                    .and(Facts::of(POLICY_TALKS).on("r.date")),
             ),
         )
         .meaning("期内走访和宣讲发放手册之和", "sum over visits and policy talks of the period"),
@@ -100,7 +102,7 @@ fn work() -> Vec<Figure> {
             "“面对面”讲政策活动覆盖",
             "Attendance at face-to-face policy talks",
             counted("person-time", "person-times", "人次"),
-            sum("r.attendance", Facts::of("policy_talks").on("r.date")),
+            sum("r.attendance", Facts::of(POLICY_TALKS).on("r.date")),
         )
         .meaning("期内宣讲参加人数之和", "sum of attendance over the policy talks of the period"),
         Figure::new(
@@ -108,7 +110,7 @@ fn work() -> Vec<Figure> {
             "申报项目",
             "Projects applied for",
             counted("project", "projects", "个"),
-            events(Facts::of("development_projects").when(campaign).on("r.submitted_on")),
+            events(Facts::of(DEVELOPMENT_PROJECTS).when(campaign).on("r.submitted_on")),
         )
         .meaning("期内通过下基层活动申报的项目", "development projects submitted through the campaign in the period"),
         Figure::new(
@@ -116,7 +118,7 @@ fn work() -> Vec<Figure> {
             "发放慰问金",
             "Consolation money given",
             Unit::YUAN,
-            sum("r.consolation", Facts::of("visits").on("r.date")),
+            sum("r.consolation", Facts::of(VISITS).on("r.date")),
         )
         .meaning("期内走访发放慰问金之和", "sum over the visits of the period"),
         Figure::new(
@@ -124,7 +126,7 @@ fn work() -> Vec<Figure> {
             "制定发展规划",
             "Development plans drawn up",
             counted("plan", "plans", "个"),
-            events(Facts::of("development_plans").when(campaign).on("r.filed_on")),
+            events(Facts::of(DEVELOPMENT_PLANS).when(campaign).on("r.filed_on")),
         )
         .meaning("期内通过下基层活动制定的规划", "plans filed through the campaign in the period"),
         Figure::new(
@@ -132,7 +134,7 @@ fn work() -> Vec<Figure> {
             "走访次数",
             "Visits made",
             counted("visit", "visits", "次"),
-            events(Facts::of("visits").on("r.date")),
+            events(Facts::of(VISITS).on("r.date")),
         )
         .meaning("期内的全部走访", "all visits of the period"),
     ]

@@ -2,7 +2,7 @@
 //!
 //! One visit is entered once and feeds every counter; what people bring up on it is a matter (`matters`).
 
-mod field_work;
+mod demo;
 mod figures;
 mod ledgers;
 mod rules;
@@ -10,6 +10,24 @@ mod rules;
 mod tests;
 
 use hangji_platform::Mechanism;
+
+pub use demo::{DEMO, Visit, Visits};
+
+/// The ledger of links.
+pub const CONTACT_LINKS: &str = "contact_links";
+/// The ledger of cadres sent down.
+pub const CAMPAIGN_CADRES: &str = "campaign_cadres";
+/// The ledger of visits.
+pub const VISITS: &str = "visits";
+/// The ledger of policy talks.
+pub const POLICY_TALKS: &str = "policy_talks";
+/// The ledger of development plans.
+pub const DEVELOPMENT_PLANS: &str = "development_plans";
+/// The ledger of development projects.
+pub const DEVELOPMENT_PROJECTS: &str = "development_projects";
+
+/// Help, in Chinese and in English.
+pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
 
 /// The mechanism.
 #[must_use]

@@ -1,11 +1,10 @@
 //! What must hold of links, enrolments and visits.
 
+use hangji_base::common::at;
+use hangji_platform::ledger::Clash;
 use hangji_platform::ledger::declare::FieldReader;
-use hangji_platform::ledger::{Ledger, Record};
-use hangji_platform::{Problem, Result, System};
-use hangji_store::{Day, Tx};
-
-use crate::common::{at, overlapping};
+use hangji_platform::{Message, Problem};
+use hangji_store::Day;
 
 /// The one field that must be given, and those that must not.
 fn exactly(v: &FieldReader<'_>, wanted: Option<&'static str>, all: &[&'static str]) -> Option<Problem> {
@@ -48,35 +47,17 @@ pub(super) fn the_link_names_its_target(v: &FieldReader<'_>, _: Day) -> Option<P
 }
 
 /// One cadre, one scheme, one target: not twice at the same time.
-pub(super) fn no_link_twice(tx: &mut Tx<'_>, _: &System, ledger: &Ledger, record: &Record) -> Result<Option<Problem>> {
-    let v = FieldReader { ledger, values: &record.values };
-    let target = ["enterprise", "household", "target_org"].into_iter().find(|f| v.int(f).is_some());
-    let Some(target) = target else { return Ok(None) };
-    let other = overlapping(tx, ledger, record, &["cadre", "scheme", target])?;
-    Ok(other.map(|other| {
-        let theirs = other.span;
-        at(
-            target,
-            format!("该干部已联系这一对象（{}）", theirs.zh),
-            format!("this cadre is linked to that target already ({})", theirs.en),
-        )
-    }))
+pub(super) fn linked_already(clash: &Clash) -> Message {
+    Message::new(
+        format!("该干部已联系这一对象（{}）", clash.theirs.zh),
+        format!("this cadre is linked to that target already ({})", clash.theirs.en),
+    )
 }
 
 /// A cadre is enrolled once at a time.
-pub(super) fn enrolled_once_at_a_time(
-    tx: &mut Tx<'_>,
-    _: &System,
-    ledger: &Ledger,
-    record: &Record,
-) -> Result<Option<Problem>> {
-    let other = overlapping(tx, ledger, record, &["cadre"])?;
-    Ok(other.map(|other| {
-        let theirs = other.span;
-        at(
-            "began_on",
-            format!("该干部已在下基层（{}）：请先填写结束日期", theirs.zh),
-            format!("this cadre is enrolled already ({}): end that first", theirs.en),
-        )
-    }))
+pub(super) fn enrolled_already(clash: &Clash) -> Message {
+    Message::new(
+        format!("该干部已在下基层（{}）：请先填写结束日期", clash.theirs.zh),
+        format!("this cadre is enrolled already ({}): end that first", clash.theirs.en),
+    )
 }

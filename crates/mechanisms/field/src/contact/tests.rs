@@ -1,10 +1,10 @@
 //! Rules tables: what is written otherwise than in the ledger's example, and which field is wrong then.
 
-use crate::common::testing::table;
+use hangji_testkit::rules_table;
 
 #[test]
 fn records_that_contradict_themselves_are_refused() {
-    table(
+    rules_table(
         &super::mechanism().ledgers,
         &[
             ("visits", &[], ""),
@@ -25,7 +25,6 @@ fn records_that_contradict_themselves_are_refused() {
             ("contact_links", &[("ended_on", "2013-01-15")], "ended_on"),
             ("campaign_cadres", &[], ""),
             ("campaign_cadres", &[("ended_on", "2013-02-24")], "ended_on"),
-            ("households", &[], ""),
             ("policy_talks", &[], ""),
             ("policy_talks", &[("attendance", "0")], "attendance"),
             ("development_plans", &[], ""),

@@ -1,16 +1,18 @@
-//! What people raised, and what became of it: resolved, answered, still open, overdue.
+//! What people raised in the demo district, and what became of it: resolved, answered, still open, overdue.
 
+use hangji_base::households::Houses;
+use hangji_demokit::cast::Tree;
+use hangji_demokit::{Book, Chance, Inventor, Part, Scene, day};
 use hangji_platform::Result;
 use hangji_platform::ledger::Value;
 use hangji_store::{Day, Id};
 
-use crate::book::Book;
-use crate::chance::{Chance, day};
-use crate::contact::Field;
-use crate::delegates::Studio;
-use crate::invent::Inventor;
-use crate::tree::Tree;
-use crate::visits::Visit;
+use super::MATTERS;
+use crate::contact::{Visit, Visits};
+use crate::studios::{Studio, Studios};
+
+/// The part.
+pub const DEMO: Part = Part { code: "matters", write };
 
 /// Matters of one kind raised in one year.
 struct Lot {
@@ -114,15 +116,26 @@ struct Raised {
 }
 
 /// What matters come from.
-pub(crate) struct Sources<'s> {
-    pub(crate) tree: &'s Tree,
-    pub(crate) field: &'s Field,
-    pub(crate) visits: &'s [Visit],
-    pub(crate) studios: &'s [Studio],
+struct Sources<'s> {
+    tree: &'s Tree,
+    houses: &'s Houses,
+    visits: &'s Visits,
+    studios: &'s Studios,
+}
+
+fn write(scene: &mut Scene<'_, '_>) -> Result<()> {
+    let Scene { book, chance, stage } = scene;
+    let sources = Sources { tree: stage.get()?, houses: stage.get()?, visits: stage.get()?, studios: stage.get()? };
+    let matters = raised(book, chance, &sources)?;
+    for nth in 0..6 {
+        let id = matters[nth * 197 % matters.len()];
+        book.was_wrong(MATTERS, id, "handler", "区信访局", "承办单位分错，已改派")?;
+    }
+    Ok(())
 }
 
 /// Writes them; gives their ids.
-pub(crate) fn write(book: &mut Book<'_>, chance: &mut Chance, sources: &Sources<'_>) -> Result<Vec<Id>> {
+fn raised(book: &mut Book<'_>, chance: &mut Chance, sources: &Sources<'_>) -> Result<Vec<Id>> {
     let mut ids = Vec::new();
     for year in [2012, 2013] {
         let mut raised = Vec::new();
@@ -139,7 +152,8 @@ pub(crate) fn write(book: &mut Book<'_>, chance: &mut Chance, sources: &Sources<
 
 fn of_lot(chance: &mut Chance, s: &Sources<'_>, lot: &Lot) -> Vec<Raised> {
     let mut out = Vec::new();
-    let mut visits: Vec<&Visit> = s.visits.iter().filter(|v| v.date.year() == lot.year && v.house.is_some()).collect();
+    let mut visits: Vec<&Visit> =
+        s.visits.all.iter().filter(|v| v.date.year() == lot.year && v.house.is_some()).collect();
     chance.shuffle(&mut visits);
     for v in visits.into_iter().take(lot.visits) {
         let (Some(house), Some(village)) = (v.house, v.village) else { continue };
@@ -147,16 +161,16 @@ fn of_lot(chance: &mut Chance, s: &Sources<'_>, lot: &Lot) -> Vec<Raised> {
         out.push(Raised {
             kind: lot.kind,
             on: v.date,
-            org: s.tree.all[s.tree.villages[village]].id,
+            org: s.tree.village(village).id,
             via: "visit",
             visit: Some(v.id),
             studio: None,
             cadre: Some(v.cadre),
-            person: named.then(|| s.field.houses[house].head.clone()),
+            person: named.then(|| s.houses.all[house].head.clone()),
             closed: None,
         });
     }
-    let open: Vec<&Studio> = s.studios.iter().filter(|t| t.opened < day(lot.year, 10, 1)).collect();
+    let open: Vec<&Studio> = s.studios.open.iter().filter(|t| t.opened < day(lot.year, 10, 1)).collect();
     for nth in 0..lot.studios + lot.paper + lot.public {
         let in_studio = nth < lot.studios;
         let studio = in_studio.then(|| open[chance.below(open.len())]);
@@ -224,7 +238,7 @@ fn matter(book: &mut Book<'_>, chance: &mut Chance, (year, nth): (i32, usize), r
     let rated = closed.is_some() && chance.percent(72);
     let rating = ["satisfied", "satisfied", "satisfied", "fair", "dissatisfied"][chance.below(5)];
     book.add(
-        "matters",
+        MATTERS,
         r.org,
         &[
             ("code", code.into()),

@@ -1,14 +1,15 @@
 //! Figures of matters.
 
+use hangji_base::common::{events, stock};
 use hangji_platform::figures::{Facts, Figure};
 use hangji_platform::term::counted;
 
-use crate::common::{events, stock};
+use super::MATTERS;
 
 /// The figures.
-pub(crate) fn figures() -> Vec<Figure> {
-    let raised = || Facts::of("matters").on("r.raised_on");
-    let closed = || Facts::of("matters").on("r.closed_on");
+pub(super) fn figures() -> Vec<Figure> {
+    let raised = || Facts::of(MATTERS).on("r.raised_on");
+    let closed = || Facts::of(MATTERS).on("r.closed_on");
     vec![
         Figure::new(
             "contact.opinions",

@@ -1,11 +1,14 @@
 //! Ledgers of matters.
 
+use hangji_base::register::PEOPLE;
+use hangji_base::roles::{BRANCH, CADRE, TOWNSHIP};
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
 use hangji_platform::tasks::{Due, Task};
 use hangji_platform::{Term, t};
 
-use super::rules;
-use crate::roles::{BRANCH, CADRE, TOWNSHIP};
+use super::{MATTERS, rules};
+use crate::contact::VISITS;
+use crate::studios::STUDIOS;
 
 const OFFICERS: Term = t("承办单位与乡镇党务干部，办理答复", "who handles it and township officers, to answer");
 const FIGURES: Term = t("征求意见、化解矛盾、解决问题指标", "figures of opinions, disputes and problems");
@@ -48,58 +51,48 @@ const SATISFACTION: &[Choice] = &[
 ];
 
 /// The ledgers.
-pub(crate) fn ledgers() -> Vec<Ledger> {
+pub(super) fn ledgers() -> Vec<Ledger> {
     vec![matters()]
 }
 
 fn matters() -> Ledger {
-    Ledger::new("matters", "群众事项", "Matters")
+    Ledger::new(MATTERS, "群众事项", "Matters")
         .about(
             "群众的意见、纠纷、问题和诉求，跟踪到答复为止",
             "opinions, disputes, problems and appeals, followed until answered",
         )
         .read_by(&[CADRE])
         .written_by(&[TOWNSHIP, BRANCH])
+        .purposes(OFFICERS, FIGURES)
+        .field(Field::new("code", "事项编号", "Matter number", Kind::Code(30)).required().also(&["编号", "事项号"]))
+        .field(Field::new("kind", "事项类型", "Kind", Kind::Choice(KINDS)).required().also(&["类型", "事项类别"]))
+        .field(Field::new("raised_on", "提出日期", "Raised on", Kind::Day).required().also(&[
+            "日期",
+            "登记日期",
+            "提出时间",
+            "受理日期",
+        ]))
+        .field(Field::new("via", "来源", "Raised through", Kind::Choice(VIA)).required().also(&[
+            "事项来源",
+            "渠道",
+            "来源渠道",
+        ]))
         .field(
-            Field::new("code", "事项编号", "Matter number", Kind::Code(30))
-                .required()
-                .also(&["编号", "事项号"])
-                .purpose(OFFICERS, FIGURES),
-        )
-        .field(
-            Field::new("kind", "事项类型", "Kind", Kind::Choice(KINDS))
-                .required()
-                .also(&["类型", "事项类别"])
-                .purpose(OFFICERS, FIGURES),
-        )
-        .field(
-            Field::new("raised_on", "提出日期", "Raised on", Kind::Day)
-                .required()
-                .also(&["日期", "登记日期", "提出时间", "受理日期"])
-                .purpose(OFFICERS, FIGURES),
-        )
-        .field(
-            Field::new("via", "来源", "Raised through", Kind::Choice(VIA))
-                .required()
-                .also(&["事项来源", "渠道", "来源渠道"])
-                .purpose(OFFICERS, FIGURES),
-        )
-        .field(
-            Field::new("visit", "走访记录", "Visit", Kind::Record("visits"))
+            Field::new("visit", "走访记录", "Visit", Kind::Record(VISITS))
                 .also(&["对应走访"])
-                .purpose(OFFICERS, t("走访成效", "what visits bring up"))
+                .reused_in(t("走访成效", "what visits bring up"))
                 .unlisted(),
         )
         .field(
-            Field::new("studio", "工作室", "Studio", Kind::Record("studios"))
+            Field::new("studio", "工作室", "Studio", Kind::Record(STUDIOS))
                 .also(&["接待工作室"])
-                .purpose(OFFICERS, t("工作室成效", "what studios bring up"))
+                .reused_in(t("工作室成效", "what studios bring up"))
                 .unlisted(),
         )
         .field(
-            Field::new("cadre", "登记干部", "Taken down by", Kind::Record("people"))
+            Field::new("cadre", "登记干部", "Taken down by", Kind::Record(PEOPLE))
                 .also(&["登记人", "收集人"])
-                .purpose(OFFICERS, t("本人的工作台", "the cadre's own desk"))
+                .reused_in(t("本人的工作台", "the cadre's own desk"))
                 .unlisted(),
         )
         .field(
@@ -116,38 +109,34 @@ fn matters() -> Ledger {
             Field::new("content", "事项内容", "Content", Kind::Long(2000))
                 .required()
                 .also(&["内容", "主要内容", "反映内容"])
-                .purpose(OFFICERS, t("办理单", "the handling sheet")),
+                .reused_in(t("办理单", "the handling sheet")),
         )
         .field(
             Field::new("class", "事项分类", "Class", Kind::Choice(CLASSES))
                 .also(&["分类", "问题分类"])
-                .purpose(OFFICERS, t("群众诉求分析", "what people raise")),
+                .reused_in(t("群众诉求分析", "what people raise")),
         )
         .field(
             Field::new("handler", "承办单位", "Handled by", Kind::Text(80))
                 .also(&["承办人", "责任单位", "办理单位"])
-                .purpose(OFFICERS, CLOCK),
+                .reused_in(CLOCK),
         )
         .field(
             Field::new("due_on", "办理期限", "Due on", Kind::Day)
                 .may_be_future()
                 .also(&["办结期限", "期限", "限办日期"])
-                .purpose(OFFICERS, CLOCK),
+                .reused_in(CLOCK),
         )
-        .field(
-            Field::new("closed_on", "办结日期", "Closed on", Kind::Day)
-                .also(&["办结时间", "答复日期"])
-                .purpose(OFFICERS, FIGURES),
-        )
-        .field(
-            Field::new("outcome", "办理结果", "Outcome", Kind::Choice(OUTCOMES))
-                .also(&["结果", "办结情况", "处理结果"])
-                .purpose(OFFICERS, FIGURES),
-        )
+        .field(Field::new("closed_on", "办结日期", "Closed on", Kind::Day).also(&["办结时间", "答复日期"]))
+        .field(Field::new("outcome", "办理结果", "Outcome", Kind::Choice(OUTCOMES)).also(&[
+            "结果",
+            "办结情况",
+            "处理结果",
+        ]))
         .field(
             Field::new("satisfaction", "群众评价", "The person's rating", Kind::Choice(SATISFACTION))
                 .also(&["评价", "满意度"])
-                .purpose(OFFICERS, t("群众满意度", "satisfaction"))
+                .reused_in(t("群众满意度", "satisfaction"))
                 .unlisted(),
         )
         .dated("raised_on")

@@ -2,6 +2,7 @@
 //!
 //! It may point to the visit or studio where a matter was raised, and is never shown to whom it complains about.
 
+mod demo;
 mod figures;
 mod ledgers;
 mod rules;
@@ -9,6 +10,14 @@ mod rules;
 mod tests;
 
 use hangji_platform::Mechanism;
+
+pub use demo::DEMO;
+
+/// The ledger of matters.
+pub const MATTERS: &str = "matters";
+
+/// Help, in Chinese and in English.
+pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
 
 /// The mechanism.
 #[must_use]

@@ -1,10 +1,9 @@
 //! What must hold of a matter.
 
+use hangji_base::common::{at, in_order};
 use hangji_platform::Problem;
 use hangji_platform::ledger::declare::FieldReader;
 use hangji_store::Day;
-
-use crate::common::{at, in_order};
 
 /// Neither due nor closed before it was raised.
 pub(super) fn days_in_order(v: &FieldReader<'_>, _: Day) -> Option<Problem> {

@@ -1,15 +1,16 @@
 //! Figures of delegate studios.
 
+use hangji_base::common::{distinct_stock, stock};
 use hangji_platform::figures::{Facts, Figure};
 use hangji_platform::term::counted;
 
-use crate::common::{distinct_stock, stock};
+use super::{STUDIO_PEOPLE, STUDIOS};
 
 /// People in a role of a studio that is open itself.
 fn people(id: &'static str, zh: &'static str, en: &'static str, role: &'static str) -> Figure {
-    let facts = Facts::of("studio_people")
+    let facts = Facts::of(STUDIO_PEOPLE)
         .when(role)
-        .with("s", "studios", "s.id = r.studio")
+        .with("s", STUDIOS, "s.id = r.studio")
         .on("r.began_on")
         .on("s.opened_on")
         .until("r.ended_on")
@@ -18,14 +19,14 @@ fn people(id: &'static str, zh: &'static str, en: &'static str, role: &'static s
 }
 
 /// The figures.
-pub(crate) fn figures() -> Vec<Figure> {
+pub(super) fn figures() -> Vec<Figure> {
     vec![
         Figure::new(
             "studios.count",
             "党代表工作室",
             "Party delegate studios",
             counted("studio", "studios", "个"),
-            stock(Facts::of("studios").on("r.opened_on").until("r.closed_on")),
+            stock(Facts::of(STUDIOS).on("r.opened_on").until("r.closed_on")),
         )
         .section("delegates")
         .short("工作室", "Studios")

@@ -1,11 +1,12 @@
 //! Ledgers of delegate studios.
 
+use hangji_base::common::{began, ended, ends_after_it_began, while_in_force};
+use hangji_base::register::PEOPLE;
+use hangji_base::roles::TOWNSHIP;
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
 use hangji_platform::{Term, t};
 
-use super::rules;
-use crate::common::{began, ended, ends_after_it_began};
-use crate::roles::TOWNSHIP;
+use super::{STUDIO_PEOPLE, STUDIOS, rules};
 
 const OFFICERS: Term = t("区、乡镇党务干部，安排接待", "district and township officers, to arrange reception");
 const FIGURES: Term = t("党代表工作室各项指标", "figures of delegate studios");
@@ -17,38 +18,24 @@ const ROLES: &[Choice] = &[
 ];
 
 /// The ledgers.
-pub(crate) fn ledgers() -> Vec<Ledger> {
+pub(super) fn ledgers() -> Vec<Ledger> {
     vec![studios(), studio_people()]
 }
 
 fn studios() -> Ledger {
-    Ledger::new("studios", "党代表工作室", "Delegate studios")
+    Ledger::new(STUDIOS, "党代表工作室", "Delegate studios")
         .about("党代表接待党员群众的工作室", "where Party delegates receive members and the masses")
         .written_by(&[TOWNSHIP])
+        .purposes(OFFICERS, FIGURES)
+        .field(Field::new("code", "工作室编号", "Studio code", Kind::Code(30)).required().also(&["编号", "工作室代码"]))
+        .field(Field::new("name", "工作室名称", "Name", Kind::Text(80)).required().also(&["名称", "工作室"]))
+        .field(Field::new("opened_on", "设立日期", "Opened on", Kind::Day).required().also(&[
+            "成立时间",
+            "设立时间",
+            "挂牌日期",
+        ]))
         .field(
-            Field::new("code", "工作室编号", "Studio code", Kind::Code(30))
-                .required()
-                .also(&["编号", "工作室代码"])
-                .purpose(OFFICERS, FIGURES),
-        )
-        .field(
-            Field::new("name", "工作室名称", "Name", Kind::Text(80))
-                .required()
-                .also(&["名称", "工作室"])
-                .purpose(OFFICERS, FIGURES),
-        )
-        .field(
-            Field::new("opened_on", "设立日期", "Opened on", Kind::Day)
-                .required()
-                .also(&["成立时间", "设立时间", "挂牌日期"])
-                .purpose(OFFICERS, FIGURES),
-        )
-        .field(
-            Field::new("closed_on", "撤销日期", "Closed on", Kind::Day)
-                .also(&["撤销时间"])
-                .may_be_future()
-                .purpose(OFFICERS, FIGURES)
-                .unlisted(),
+            Field::new("closed_on", "撤销日期", "Closed on", Kind::Day).also(&["撤销时间"]).may_be_future().unlisted(),
         )
         .field(
             Field::new("place", "地点", "Place", Kind::Text(100))
@@ -76,27 +63,21 @@ fn studios() -> Ledger {
 }
 
 fn studio_people() -> Ledger {
-    Ledger::new("studio_people", "工作室人员", "People of studios")
+    Ledger::new(STUDIO_PEOPLE, "工作室人员", "People of studios")
         .about("进驻工作室的党代表、负责人和联络员", "delegates, heads and liaison officers of studios")
         .written_by(&[TOWNSHIP])
-        .field(
-            Field::new("studio", "工作室", "Studio", Kind::Record("studios"))
-                .required()
-                .also(&["党代表工作室", "工作室名称", "工作室编号"])
-                .purpose(OFFICERS, FIGURES),
-        )
-        .field(
-            Field::new("person", "人员", "Person", Kind::Record("people"))
-                .required()
-                .also(&["姓名", "党代表", "人员编号"])
-                .purpose(OFFICERS, FIGURES),
-        )
-        .field(
-            Field::new("role", "身份", "Role", Kind::Choice(ROLES))
-                .required()
-                .also(&["角色", "职责", "人员类别"])
-                .purpose(OFFICERS, FIGURES),
-        )
+        .purposes(OFFICERS, FIGURES)
+        .field(Field::new("studio", "工作室", "Studio", Kind::Record(STUDIOS)).required().also(&[
+            "党代表工作室",
+            "工作室名称",
+            "工作室编号",
+        ]))
+        .field(Field::new("person", "人员", "Person", Kind::Record(PEOPLE)).required().also(&[
+            "姓名",
+            "党代表",
+            "人员编号",
+        ]))
+        .field(Field::new("role", "身份", "Role", Kind::Choice(ROLES)).required().also(&["角色", "职责", "人员类别"]))
         .field(began("进驻日期", "Began on", &["进驻时间", "开始日期"]))
         .field(ended("退出日期", "Ended on", &["退出时间", "结束日期"]))
         .dated("began_on")
@@ -104,7 +85,7 @@ fn studio_people() -> Ledger {
         .index(&["person"])
         .involves(&["person"])
         .check(ends_after_it_began)
-        .guard(rules::one_head_at_a_time)
+        .unique_while(&["studio", "role"], while_in_force("began_on", rules::two_heads).only("role", "head"))
         .example(&[
             ("org", "640502102201"),
             ("studio", "GZS-640502102"),

@@ -1,149 +1,28 @@
 //! Volunteers (志愿者队伍, B6): teams and their people.
 //!
-//! It points to people of the register. Small enough to be one file: ledgers first, then figures.
+//! It points to people of the register.
 
+mod demo;
+mod figures;
+mod ledgers;
+mod rules;
 #[cfg(test)]
 mod tests;
 
-use hangji_platform::figures::{Facts, Figure};
-use hangji_platform::ledger::declare::FieldReader;
-use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
-use hangji_platform::term::counted;
-use hangji_platform::{Mechanism, Problem, Term, t};
-use hangji_store::Day;
+use hangji_platform::Mechanism;
 
-use crate::common::{began, distinct_stock, ended, ends_after_it_began, in_order, stock};
-use crate::roles::{BRANCH, TOWNSHIP};
+pub use demo::DEMO;
 
-const OFFICERS: Term =
-    t("区、乡镇党务干部，组织志愿服务", "district and township officers, to organise volunteer service");
-const FIGURES: Term = t("志愿者队伍、志愿者指标", "figures of teams and volunteers");
+/// The ledger of teams.
+pub const VOLUNTEER_TEAMS: &str = "volunteer_teams";
+/// The ledger of the people in them.
+pub const VOLUNTEERS: &str = "volunteers";
 
-const FIELDS: &[Choice] = &[
-    choice("policy", "政策宣传", "policy publicity"),
-    choice("care", "扶弱助困", "care for those in need"),
-    choice("mediation", "矛盾调解", "mediation"),
-    choice("environment", "环境卫生", "environment"),
-    choice("science", "科技服务", "science and technology"),
-    choice("culture", "文化体育", "culture and sport"),
-];
+/// Help, in Chinese and in English.
+pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
 
 /// The mechanism.
 #[must_use]
 pub fn mechanism() -> Mechanism {
-    Mechanism::new("volunteers", "志愿者队伍", "Volunteers").ledgers(ledgers()).figures(figures())
-}
-
-/// The ledgers.
-pub(crate) fn ledgers() -> Vec<Ledger> {
-    vec![volunteer_teams(), volunteers()]
-}
-
-fn formed_before_ended(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
-    in_order(v, "formed_on", "ended_on", false)
-}
-
-fn volunteer_teams() -> Ledger {
-    Ledger::new("volunteer_teams", "志愿者队伍", "Volunteer teams")
-        .about("党员志愿者服务队", "teams of volunteers")
-        .written_by(&[TOWNSHIP])
-        .field(
-            Field::new("code", "队伍编号", "Team code", Kind::Code(30))
-                .required()
-                .also(&["编号", "队伍代码"])
-                .purpose(OFFICERS, FIGURES),
-        )
-        .field(
-            Field::new("name", "队伍名称", "Name", Kind::Text(80))
-                .required()
-                .also(&["名称", "服务队名称"])
-                .purpose(OFFICERS, FIGURES),
-        )
-        .field(
-            Field::new("field", "服务领域", "Field of service", Kind::Choice(FIELDS))
-                .required()
-                .also(&["领域", "服务内容"])
-                .purpose(OFFICERS, t("服务领域分布", "fields of service")),
-        )
-        .field(
-            Field::new("formed_on", "成立日期", "Formed on", Kind::Day)
-                .required()
-                .also(&["成立时间", "组建时间"])
-                .purpose(OFFICERS, FIGURES),
-        )
-        .field(ended("解散日期", "Ended on", &["解散时间"]))
-        .dated("formed_on")
-        .named_by(&["code", "name"])
-        .key(&["code"])
-        .check(formed_before_ended)
-        .example(&[
-            ("org", "640502102201"),
-            ("code", "ZYD-01"),
-            ("name", "东园镇党员志愿者服务队"),
-            ("field", "扶弱助困"),
-            ("formed_on", "2012-07-01"),
-        ])
-}
-
-fn volunteers() -> Ledger {
-    Ledger::new("volunteers", "志愿者", "Volunteers")
-        .about("志愿者队伍的成员", "members of volunteer teams")
-        .written_by(&[TOWNSHIP, BRANCH])
-        .field(
-            Field::new("team", "队伍", "Team", Kind::Record("volunteer_teams"))
-                .required()
-                .also(&["志愿者队伍", "队伍名称", "服务队"])
-                .purpose(OFFICERS, FIGURES),
-        )
-        .field(
-            Field::new("person", "人员", "Person", Kind::Record("people"))
-                .required()
-                .also(&["姓名", "志愿者姓名", "人员编号"])
-                .purpose(OFFICERS, FIGURES),
-        )
-        .field(began("加入日期", "Joined on", &["加入时间"]))
-        .field(ended("退出日期", "Left on", &["退出时间"]))
-        .dated("began_on")
-        .key(&["team", "person", "began_on"])
-        .index(&["person"])
-        .involves(&["person"])
-        .check(ends_after_it_began)
-        .example(&[
-            ("org", "640502102201"),
-            ("team", "ZYD-01"),
-            ("person", "P640502-00001"),
-            ("began_on", "2012-07-01"),
-        ])
-}
-
-/// The figures.
-pub(crate) fn figures() -> Vec<Figure> {
-    vec![
-        Figure::new(
-            "volunteers.teams",
-            "志愿者队伍",
-            "Volunteer teams",
-            counted("team", "teams", "支"),
-            stock(Facts::of("volunteer_teams").on("r.formed_on").until("r.ended_on")),
-        )
-        .section("delegates")
-        .meaning("期末在活动的志愿者队伍", "volunteer teams active at the end of the period"),
-        Figure::new(
-            "volunteers.people",
-            "志愿者",
-            "Volunteers",
-            counted("person", "people", "人"),
-            distinct_stock(
-                "r.person",
-                Facts::of("volunteers")
-                    .with("s", "volunteer_teams", "s.id = r.team")
-                    .on("r.began_on")
-                    .on("s.formed_on")
-                    .until("r.ended_on")
-                    .until("s.ended_on"),
-            ),
-        )
-        .section("delegates")
-        .meaning("期末在活动队伍中的志愿者", "members of volunteer teams active at the end of the period"),
-    ]
+    Mechanism::new("volunteers", "志愿者队伍", "Volunteers").ledgers(ledgers::ledgers()).figures(figures::figures())
 }

@@ -1,13 +1,14 @@
 //! Figures of grading rounds.
 
+use hangji_base::common::{distinct_events, percent};
 use hangji_platform::figures::{Counting, Facts, Figure, Measure, Part, Share, Timing, Tone};
 use hangji_platform::t;
 use hangji_platform::term::counted;
 
-use crate::common::{distinct_events, percent};
+use super::GRADINGS;
 
 fn graded(id: &'static str, zh: &'static str, en: &'static str, filter: &'static str) -> Figure {
-    let facts = Facts::of("gradings").when(filter).on("r.confirmed_on");
+    let facts = Facts::of(GRADINGS).when(filter).on("r.confirmed_on");
     Figure::new(id, zh, en, counted("organisation", "organisations", "个"), distinct_events("r.org", facts))
         .section("grading")
 }
@@ -23,7 +24,7 @@ const GRADES: &[Share] = &[
 ];
 
 /// The figures.
-pub(crate) fn figures() -> Vec<Figure> {
+pub(super) fn figures() -> Vec<Figure> {
     vec![
         graded(
             "orgs.surveyed",
@@ -50,12 +51,12 @@ pub(crate) fn figures() -> Vec<Figure> {
                 Part::new(
                     Counting::Sum("r.masses_satisfaction"),
                     Timing::During,
-                    Facts::of("gradings").on("r.confirmed_on"),
+                    Facts::of(GRADINGS).on("r.confirmed_on"),
                 ),
                 Part::new(
                     Counting::Facts,
                     Timing::During,
-                    Facts::of("gradings").when("r.masses_satisfaction IS NOT NULL").on("r.confirmed_on"),
+                    Facts::of(GRADINGS).when("r.masses_satisfaction IS NOT NULL").on("r.confirmed_on"),
                 ),
                 1,
             ),

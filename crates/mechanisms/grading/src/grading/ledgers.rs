@@ -1,69 +1,66 @@
 //! Ledgers of grading rounds.
 
 use hangji_platform::ledger::section::{OverTime, SectionView};
-use hangji_platform::ledger::{Field, Kind, Ledger};
-use hangji_platform::tasks::{Due, Task};
+use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
 use hangji_platform::{Term, t};
 
-use super::rules;
-use crate::common::GRADES;
+use super::{GRADINGS, rules};
 
 const DISTRICT: Term = t("区党群工作部，审定等次", "the district department, which confirms grades");
 const ROUND: Term = t("分类定级结果、整顿对象、晋位升级", "grading results, whom to rectify, promotion");
+
+/// The three grades of a grading round.
+const GRADES: &[Choice] =
+    &[choice("advanced", "先进", "advanced"), choice("middle", "一般", "middle"), choice("lagging", "后进", "lagging")];
 
 /// A grade is in force until the next round is confirmed.
 const GRADED: OverTime = OverTime { lane: "grade", label: "year", from: "confirmed_on", until: None };
 
 /// The ledgers.
-pub(crate) fn ledgers() -> Vec<Ledger> {
+pub(super) fn ledgers() -> Vec<Ledger> {
     vec![gradings()]
 }
 
 fn gradings() -> Ledger {
-    Ledger::new("gradings", "分类定级", "Gradings")
+    Ledger::new(GRADINGS, "分类定级", "Gradings")
         .about(
             "每个党组织每年度的等次：自评、群众评议、乡镇评定、区级审定",
             "each organisation's yearly grade: own, masses', township's, confirmed",
         )
-        .field(
-            Field::new("year", "年度", "Year", Kind::Whole(2000, 2100))
-                .required()
-                .ordinal()
-                .also(&["定级年度", "年份", "评定年度"])
-                .purpose(DISTRICT, ROUND),
-        )
-        .field(
-            Field::new("self_grade", "自评等次", "Own grade", Kind::Choice(GRADES))
-                .also(&["自评", "自评结果"])
-                .purpose(DISTRICT, ROUND),
-        )
+        .purposes(DISTRICT, ROUND)
+        .field(Field::new("year", "年度", "Year", Kind::Whole(2000, 2100)).required().ordinal().also(&[
+            "定级年度",
+            "年份",
+            "评定年度",
+        ]))
+        .field(Field::new("self_grade", "自评等次", "Own grade", Kind::Choice(GRADES)).also(&["自评", "自评结果"]))
         .field(
             Field::new("masses_satisfaction", "群众满意率", "Masses' satisfaction", Kind::Whole(0, 100))
                 .unit("%", "%")
                 .also(&["群众评议", "群众满意度", "满意率", "满意度"])
-                .purpose(DISTRICT, t("群众满意度、整顿触发条件", "satisfaction, triggers of rectification")),
+                .reused_in(t("群众满意度、整顿触发条件", "satisfaction, triggers of rectification")),
         )
-        .field(
-            Field::new("township_grade", "乡镇评定等次", "Township's grade", Kind::Choice(GRADES))
-                .also(&["乡镇评定", "党委评定等次", "乡镇等次"])
-                .purpose(DISTRICT, ROUND),
-        )
-        .field(
-            Field::new("grade", "审定等次", "Confirmed grade", Kind::Choice(GRADES))
-                .required()
-                .also(&["等次", "定级结果", "定级等次", "类别"])
-                .purpose(DISTRICT, ROUND),
-        )
+        .field(Field::new("township_grade", "乡镇评定等次", "Township's grade", Kind::Choice(GRADES)).also(&[
+            "乡镇评定",
+            "党委评定等次",
+            "乡镇等次",
+        ]))
+        .field(Field::new("grade", "审定等次", "Confirmed grade", Kind::Choice(GRADES)).required().also(&[
+            "等次",
+            "定级结果",
+            "定级等次",
+            "类别",
+        ]))
         .field(
             Field::new("confirmed_on", "审定日期", "Confirmed on", Kind::Day)
                 .required()
                 .also(&["定级日期", "审定时间", "定级时间"])
-                .purpose(DISTRICT, t("调查摸底并分类定级的基层党组织", "organisations surveyed and graded")),
+                .reused_in(t("调查摸底并分类定级的基层党组织", "organisations surveyed and graded")),
         )
         .field(
             Field::new("reason", "说明", "Reason", Kind::Long(500))
                 .also(&["理由", "定级理由", "备注"])
-                .purpose(DISTRICT, t("等次差异的复核", "review of differing grades"))
+                .reused_in(t("等次差异的复核", "review of differing grades"))
                 .hint("审定等次与乡镇评定不同时必填", "needed where the confirmed grade differs from the township's"),
         )
         .on_organisation("定级历程", "Grades over time", SectionView::OverTime(GRADED))
@@ -73,17 +70,6 @@ fn gradings() -> Ledger {
         .index(&["grade", "confirmed_on"])
         .check(rules::confirmed_in_its_round)
         .check(rules::a_differing_grade_has_a_reason)
-        .task(
-            Task::new("gradings.rectify", "立整顿台账", "open a file", Due::After("confirmed_on", 60))
-                .asks("审定为后进：建立整顿台账，一支部一策", "graded lagging: open its rectification file")
-                .while_(
-                    "r.grade = 'lagging'
-                     AND NOT EXISTS (SELECT 1 FROM rectifications x WHERE x.grading = r.id AND x.state = 0)
-                     AND NOT EXISTS (SELECT 1 FROM gradings y WHERE y.org = r.org AND y.state = 0 AND y.year > r.year)",
-                )
-                .warning(30)
-                .done_in("rectifications"),
-        )
         .example(&[
             ("org", "640502102201"),
             ("year", "2013"),

@@ -2,6 +2,7 @@
 //!
 //! It records the result; the facts behind a grade belong to other mechanisms.
 
+mod demo;
 mod figures;
 mod ledgers;
 mod rules;
@@ -9,6 +10,14 @@ mod rules;
 mod tests;
 
 use hangji_platform::Mechanism;
+
+pub use demo::{DEMO, Lagging, Rounds};
+
+/// The ledger of gradings.
+pub const GRADINGS: &str = "gradings";
+
+/// Help, in Chinese and in English.
+pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
 
 /// The mechanism.
 #[must_use]

@@ -1,10 +1,9 @@
 //! What must hold of a grading.
 
+use hangji_base::common::at;
 use hangji_platform::Problem;
 use hangji_platform::ledger::declare::FieldReader;
 use hangji_store::Day;
-
-use crate::common::at;
 
 /// A round is confirmed in its own year, or late in the first half of the next.
 pub(super) fn confirmed_in_its_round(v: &FieldReader<'_>, _: Day) -> Option<Problem> {

@@ -1,20 +1,23 @@
 //! Figures of rectification.
 
+use hangji_base::common::{distinct_events, percent, stock};
+use hangji_base::register::POSTS;
 use hangji_platform::figures::{Counting, Facts, Figure, Measure, Part, Timing};
 use hangji_platform::term::counted;
 
-use crate::common::{distinct_events, percent, stock};
+use super::RECTIFICATIONS;
+use crate::grading::GRADINGS;
 
 /// The figures.
-pub(crate) fn figures() -> Vec<Figure> {
-    let opened = || Facts::of("rectifications").on("r.opened_on");
+pub(super) fn figures() -> Vec<Figure> {
+    let opened = || Facts::of(RECTIFICATIONS).on("r.opened_on");
     vec![
         Figure::new(
             "orgs.lagging_rectified",
             "后进（软弱涣散）基层党组织开展整顿",
             "Lagging organisations put through rectification",
             counted("organisation", "organisations", "个"),
-            distinct_events("r.org", opened().with("g", "gradings", "g.id = r.grading AND g.grade = 'lagging'")),
+            distinct_events("r.org", opened().with("g", GRADINGS, "g.id = r.grading AND g.grade = 'lagging'")),
         )
         .short("整顿", "Rectified")
         .meaning(
@@ -46,11 +49,11 @@ pub(crate) fn figures() -> Vec<Figure> {
             counted("person", "people", "人"),
             distinct_events(
                 "r.person",
-                Facts::of("posts")
+                Facts::of(POSTS)
                     .when("r.kind = 'secretary' AND r.end_reason = 'unfit'")
                     .with(
                         "x",
-                        "rectifications",
+                        RECTIFICATIONS,
                         "x.org = r.org AND x.opened_on <= r.ended_on
                          AND (x.accepted_on IS NULL OR x.accepted_on >= r.ended_on)",
                     )

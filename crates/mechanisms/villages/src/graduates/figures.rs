@@ -1,16 +1,16 @@
 //! Figures on graduates posted as village officials.
 
+use hangji_base::common::distinct_stock;
+use hangji_base::register::{ORGANISATIONS, POSTS};
 use hangji_platform::figures::{Facts, Figure};
 use hangji_platform::term::counted;
 
-use crate::common::distinct_stock;
-
 fn posted() -> Facts {
-    Facts::of("posts").when("r.kind = 'graduate_official'").on("r.began_on").until("r.ended_on")
+    Facts::of(POSTS).when("r.kind = 'graduate_official'").on("r.began_on").until("r.ended_on")
 }
 
 /// The figures.
-pub(crate) fn figures() -> Vec<Figure> {
+pub(super) fn figures() -> Vec<Figure> {
     vec![
         Figure::new(
             "village.graduate_officials",
@@ -29,8 +29,8 @@ pub(crate) fn figures() -> Vec<Figure> {
             distinct_stock(
                 "r.person",
                 posted()
-                    .with("s", "posts", "s.person = r.person AND s.kind = 'secretary'")
-                    .with("v", "organisations", "v.id = s.org AND v.sector = 'village'")
+                    .with("s", POSTS, "s.person = r.person AND s.kind = 'secretary'")
+                    .with("v", ORGANISATIONS, "v.id = s.org AND v.sector = 'village'")
                     .on("s.began_on")
                     .until("s.ended_on"),
             ),

@@ -6,6 +6,9 @@ mod figures;
 
 use hangji_platform::Mechanism;
 
+/// Help, in Chinese and in English.
+pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
+
 /// The mechanism.
 #[must_use]
 pub fn mechanism() -> Mechanism {

@@ -1,12 +1,15 @@
-//! Venues, works on them, money and equipment.
+//! Venues of the demo district, works on them, money and equipment.
 
 use anyhow::ensure;
+use hangji_demokit::cast::Tree;
+use hangji_demokit::{Book, Chance, Part, Scene, day};
 use hangji_platform::Result;
 use hangji_store::{Day, Id};
 
-use crate::book::Book;
-use crate::chance::{Chance, day};
-use crate::tree::Tree;
+use super::{EQUIPMENT, VENUE_INVESTMENTS, VENUE_WORKS, VENUES};
+
+/// The part.
+pub const DEMO: Part = Part { code: "venues", write };
 
 /// What a year brought.
 struct Year {
@@ -37,8 +40,24 @@ struct Work {
     kind: &'static str,
 }
 
+fn write(scene: &mut Scene<'_, '_>) -> Result<()> {
+    let Scene { book, chance, stage } = scene;
+    let investments = places(book, chance, stage.get()?)?;
+    mistakes(book, &investments)
+}
+
+/// Sums that were wrong at first.
+fn mistakes(book: &mut Book<'_>, investments: &[Id]) -> Result<()> {
+    for nth in 0..5 {
+        let id = investments[nth * 17 % investments.len()];
+        let right = book.number(VENUE_INVESTMENTS, id, "amount")?;
+        book.was_wrong(VENUE_INVESTMENTS, id, "amount", right / 10, "金额少录一位，按记账凭证更正")?;
+    }
+    Ok(())
+}
+
 /// Writes them; gives the ids of the investments.
-pub(crate) fn write(book: &mut Book<'_>, chance: &mut Chance, tree: &Tree) -> Result<Vec<Id>> {
+fn places(book: &mut Book<'_>, chance: &mut Chance, tree: &Tree) -> Result<Vec<Id>> {
     let venues = venues(book, chance, tree)?;
     let mut rural: Vec<usize> = (0..venues.len()).filter(|v| tree.all[tree.villages[*v]].sector == "village").collect();
     chance.shuffle(&mut rural);
@@ -73,9 +92,9 @@ fn venues(book: &mut Book<'_>, chance: &mut Chance, tree: &Tree) -> Result<Vec<V
         } else {
             ("community_hall", "社区党群活动中心")
         };
-        let name = org.name.trim_end_matches("党支部").trim_end_matches("党总支").trim_end_matches("党委");
+        let name = org.short();
         let id = book.add(
-            "venues",
+            VENUES,
             org.id,
             &[
                 ("code", format!("CS-{:03}", v + 1).into()),
@@ -111,7 +130,7 @@ fn work(
         _ => chance.pick(&["扩建便民服务大厅", "扩建文化活动广场"]),
     };
     let id = book.add(
-        "venue_works",
+        VENUE_WORKS,
         venues[venue].org,
         &[
             ("venue", venues[venue].id.into()),
@@ -169,7 +188,7 @@ fn investments(
     for (nth, (venue, work, amount, on)) in planned.into_iter().enumerate() {
         let source = chance.pick(SOURCES);
         ids.push(book.add(
-            "venue_investments",
+            VENUE_INVESTMENTS,
             venues[venue].org,
             &[
                 ("venue", venues[venue].id.into()),
@@ -205,7 +224,7 @@ fn equipment(book: &mut Book<'_>, chance: &mut Chance, venues: &[Venue], rural: 
 
 fn installed(book: &mut Book<'_>, venue: &Venue, kind: &'static str, n: i64, on: Day) -> Result<()> {
     book.add(
-        "equipment",
+        EQUIPMENT,
         venue.org,
         &[("venue", venue.id.into()), ("kind", kind.into()), ("quantity", n.into()), ("installed_on", on.into())],
     )?;

@@ -1,21 +1,22 @@
 //! Figures of venues.
 
+use hangji_base::common::{events, stock, sum};
 use hangji_platform::Unit;
 use hangji_platform::figures::{Facts, Figure};
 use hangji_platform::term::counted;
 
-use crate::common::{events, stock, sum};
+use super::{EQUIPMENT, VENUE_INVESTMENTS, VENUE_WORKS, VENUES};
 
 /// The figures.
-pub(crate) fn figures() -> Vec<Figure> {
-    let completed = |filter| events(Facts::of("venue_works").when(filter).on("r.completed_on"));
+pub(super) fn figures() -> Vec<Figure> {
+    let completed = |filter| events(Facts::of(VENUE_WORKS).when(filter).on("r.completed_on"));
     vec![
         Figure::new(
             "venues.investment",
             "村级组织活动场所投入",
             "Money invested in village venues",
             Unit::WAN_YUAN,
-            sum("r.amount", Facts::of("venue_investments").on("r.booked_on")),
+            sum("r.amount", Facts::of(VENUE_INVESTMENTS).on("r.booked_on")),
         )
         .short("阵地投入", "Venues")
         .meaning("期内入账的活动场所投入之和", "sum of venue investments booked in the period")
@@ -41,7 +42,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             "配备远程教育设备",
             "Distance-education sets installed",
             counted("set", "sets", "套"),
-            sum("r.quantity", Facts::of("equipment").when("r.kind = 'distance_education'").on("r.installed_on")),
+            sum("r.quantity", Facts::of(EQUIPMENT).when("r.kind = 'distance_education'").on("r.installed_on")),
         )
         .meaning("期内安装的远程教育设备套数之和", "sum of distance-education equipment installed in the period"),
         Figure::new(
@@ -49,7 +50,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             "在用活动场所",
             "Venues in use",
             counted("venue", "venues", "个"),
-            stock(Facts::of("venues").on("r.in_use_from").until("r.closed_on")),
+            stock(Facts::of(VENUES).on("r.in_use_from").until("r.closed_on")),
         )
         .meaning("期末在用的活动场所", "venues in use at the end of the period"),
     ]

@@ -1,11 +1,11 @@
 //! Ledgers of venues.
 
+use hangji_base::roles::TOWNSHIP;
 use hangji_platform::ledger::{Choice, Field, Kind, Ledger, choice};
 use hangji_platform::tasks::{Due, Task};
 use hangji_platform::{Term, t};
 
-use super::rules;
-use crate::roles::TOWNSHIP;
+use super::{EQUIPMENT, VENUE_INVESTMENTS, VENUE_WORKS, VENUES, rules};
 
 const OFFICERS: Term = t("区、乡镇党务干部，掌握阵地建设", "district and township officers, to know the venues");
 const MONEY: Term = t("区党群工作部与财政，核对投入", "the district department and finance, to check the money");
@@ -32,7 +32,7 @@ const SOURCES: &[Choice] = &[
     choice("party_fees", "党费", "Party fees"),
     choice("donation", "社会捐助", "donations"),
 ];
-const EQUIPMENT: &[Choice] = &[
+const EQUIPMENT_KINDS: &[Choice] = &[
     choice("distance_education", "远程教育设备", "distance-education set"),
     choice("computer", "计算机", "computer"),
     choice("projector", "投影设备", "projector"),
@@ -41,56 +41,42 @@ const EQUIPMENT: &[Choice] = &[
 ];
 
 /// The ledgers.
-pub(crate) fn ledgers() -> Vec<Ledger> {
+pub(super) fn ledgers() -> Vec<Ledger> {
     vec![venues(), venue_works(), venue_investments(), equipment()]
 }
 
 fn venue() -> Field {
-    Field::new("venue", "场所", "Venue", Kind::Record("venues"))
+    Field::new("venue", "场所", "Venue", Kind::Record(VENUES))
         .required()
         .also(&["活动场所", "场所名称", "场所编号"])
         .purpose(OFFICERS, WORKS)
 }
 
 fn venues() -> Ledger {
-    Ledger::new("venues", "活动场所", "Venues")
+    Ledger::new(VENUES, "活动场所", "Venues")
         .about("党组织的活动场所", "the places where organisations meet")
         .written_by(&[TOWNSHIP])
-        .field(
-            Field::new("code", "场所编号", "Venue code", Kind::Code(30))
-                .required()
-                .also(&["编号", "场所代码"])
-                .purpose(OFFICERS, WORKS),
-        )
-        .field(
-            Field::new("name", "场所名称", "Name", Kind::Text(80))
-                .required()
-                .also(&["名称", "活动场所名称"])
-                .purpose(OFFICERS, WORKS),
-        )
-        .field(
-            Field::new("kind", "场所类别", "Kind", Kind::Choice(KINDS))
-                .required()
-                .also(&["类别", "类型"])
-                .purpose(OFFICERS, WORKS),
-        )
+        .purposes(OFFICERS, WORKS)
+        .field(Field::new("code", "场所编号", "Venue code", Kind::Code(30)).required().also(&["编号", "场所代码"]))
+        .field(Field::new("name", "场所名称", "Name", Kind::Text(80)).required().also(&["名称", "活动场所名称"]))
+        .field(Field::new("kind", "场所类别", "Kind", Kind::Choice(KINDS)).required().also(&["类别", "类型"]))
         .field(
             Field::new("floor_area", "建筑面积", "Floor area", Kind::Whole(1, 100_000))
                 .unit("平方米", "m²")
                 .also(&["面积"])
-                .purpose(OFFICERS, t("阵地达标分析", "whether venues meet the standard")),
+                .reused_in(t("阵地达标分析", "whether venues meet the standard")),
         )
         .field(
             Field::new("in_use_from", "投入使用日期", "In use from", Kind::Day)
                 .required()
                 .also(&["启用日期", "使用时间", "建成时间"])
-                .purpose(OFFICERS, t("活动场所数", "number of venues")),
+                .reused_in(t("活动场所数", "number of venues")),
         )
         .field(
             Field::new("closed_on", "停用日期", "Closed on", Kind::Day)
                 .also(&["停用时间"])
                 .may_be_future()
-                .purpose(OFFICERS, t("活动场所数", "number of venues"))
+                .reused_in(t("活动场所数", "number of venues"))
                 .unlisted(),
         )
         .dated("in_use_from")
@@ -108,39 +94,33 @@ fn venues() -> Ledger {
 }
 
 fn venue_works() -> Ledger {
-    Ledger::new("venue_works", "场所建设", "Venue works")
+    Ledger::new(VENUE_WORKS, "场所建设", "Venue works")
         .about("活动场所的新建、维修和扩建工程", "building, repair and extension of venues")
         .written_by(&[TOWNSHIP])
+        .purposes(OFFICERS, WORKS)
         .field(venue())
-        .field(
-            Field::new("kind", "工程类别", "Kind of work", Kind::Choice(WORK_KINDS))
-                .required()
-                .also(&["建设类别", "建设性质", "类别"])
-                .purpose(OFFICERS, WORKS),
-        )
-        .field(
-            Field::new("started_on", "开工日期", "Started on", Kind::Day)
-                .required()
-                .also(&["开工时间", "开始日期"])
-                .purpose(OFFICERS, WORKS),
-        )
+        .field(Field::new("kind", "工程类别", "Kind of work", Kind::Choice(WORK_KINDS)).required().also(&[
+            "建设类别",
+            "建设性质",
+            "类别",
+        ]))
+        .field(Field::new("started_on", "开工日期", "Started on", Kind::Day).required().also(&["开工时间", "开始日期"]))
         .field(
             Field::new("planned_on", "计划竣工日期", "To be completed on", Kind::Day)
                 .also(&["计划完工日期", "合同竣工日期", "计划竣工时间"])
                 .may_be_future()
-                .purpose(OFFICERS, t("工期提醒、逾期清单", "reminders, overdue lists"))
+                .reused_in(t("工期提醒、逾期清单", "reminders, overdue lists"))
                 .unlisted(),
         )
         .field(
             Field::new("completed_on", "竣工日期", "Completed on", Kind::Day)
                 .also(&["竣工时间", "完工日期", "完工时间"])
-                .purpose(OFFICERS, WORKS)
                 .hint("未竣工则留空", "leave empty until completed"),
         )
         .field(
             Field::new("contents", "工程内容", "What was done", Kind::Long(500))
                 .also(&["建设内容", "内容"])
-                .purpose(OFFICERS, t("工程核验", "checks on site")),
+                .reused_in(t("工程核验", "checks on site")),
         )
         .dated("started_on")
         .key(&["venue", "kind", "started_on"])
@@ -170,38 +150,38 @@ fn venue_works() -> Ledger {
 }
 
 fn venue_investments() -> Ledger {
-    Ledger::new("venue_investments", "场所投入", "Venue investments")
+    Ledger::new(VENUE_INVESTMENTS, "场所投入", "Venue investments")
         .about("投入活动场所的每一笔资金", "each sum put into a venue")
         .written_by(&[TOWNSHIP])
+        .purposes(MONEY, t("村级组织活动场所投入", "money invested in venues"))
         .field(venue())
-        .field(
-            Field::new("booked_on", "入账日期", "Booked on", Kind::Day)
-                .required()
-                .also(&["日期", "入账时间", "拨付日期"])
-                .purpose(MONEY, t("村级组织活动场所投入", "money invested in venues")),
-        )
-        .field(
-            Field::new("amount", "金额", "Amount", Kind::Money(1, 10_000_000_000))
-                .required()
-                .also(&["投入金额", "投资", "投入资金", "资金"])
-                .purpose(MONEY, t("村级组织活动场所投入", "money invested in venues")),
-        )
+        .field(Field::new("booked_on", "入账日期", "Booked on", Kind::Day).required().also(&[
+            "日期",
+            "入账时间",
+            "拨付日期",
+        ]))
+        .field(Field::new("amount", "金额", "Amount", Kind::Money(1, 10_000_000_000)).required().also(&[
+            "投入金额",
+            "投资",
+            "投入资金",
+            "资金",
+        ]))
         .field(
             Field::new("source", "资金来源", "Source", Kind::Choice(SOURCES))
                 .required()
                 .also(&["来源", "资金渠道"])
-                .purpose(MONEY, t("投入构成分析", "where the money comes from")),
+                .reused_in(t("投入构成分析", "where the money comes from")),
         )
         .field(
             Field::new("voucher", "凭证号", "Voucher", Kind::Code(40))
                 .required()
                 .also(&["凭证编号", "记账凭证"])
-                .purpose(MONEY, t("防止重复入账", "no sum is booked twice")),
+                .reused_in(t("防止重复入账", "no sum is booked twice")),
         )
         .field(
-            Field::new("work", "工程", "Work", Kind::Record("venue_works"))
+            Field::new("work", "工程", "Work", Kind::Record(VENUE_WORKS))
                 .also(&["建设工程", "对应工程"])
-                .purpose(MONEY, t("单项工程造价", "cost of each work"))
+                .reused_in(t("单项工程造价", "cost of each work"))
                 .unlisted(),
         )
         .dated("booked_on")
@@ -218,30 +198,28 @@ fn venue_investments() -> Ledger {
 }
 
 fn equipment() -> Ledger {
-    Ledger::new("equipment", "场所设备", "Equipment")
+    Ledger::new(EQUIPMENT, "场所设备", "Equipment")
         .about("活动场所配备的设备", "equipment installed in venues")
         .written_by(&[TOWNSHIP])
+        .purposes(OFFICERS, t("配备远程教育设备", "distance-education sets installed"))
         .field(venue())
-        .field(
-            Field::new("kind", "设备类别", "Kind", Kind::Choice(EQUIPMENT))
-                .required()
-                .also(&["设备", "设备名称", "类别"])
-                .purpose(OFFICERS, t("配备远程教育设备", "distance-education sets installed")),
-        )
+        .field(Field::new("kind", "设备类别", "Kind", Kind::Choice(EQUIPMENT_KINDS)).required().also(&[
+            "设备",
+            "设备名称",
+            "类别",
+        ]))
         .field(
             Field::new("quantity", "数量", "Quantity", Kind::Whole(1, 10_000))
                 .required()
                 .unit("套", "sets")
                 .also(&["套数", "台数", "台套数"])
-                .totalled()
-                .purpose(OFFICERS, t("配备远程教育设备", "distance-education sets installed")),
+                .totalled(),
         )
-        .field(
-            Field::new("installed_on", "安装日期", "Installed on", Kind::Day)
-                .required()
-                .also(&["配备日期", "安装时间", "配备时间"])
-                .purpose(OFFICERS, t("配备远程教育设备", "distance-education sets installed")),
-        )
+        .field(Field::new("installed_on", "安装日期", "Installed on", Kind::Day).required().also(&[
+            "配备日期",
+            "安装时间",
+            "配备时间",
+        ]))
         .dated("installed_on")
         .key(&["venue", "kind", "installed_on"])
         .example(&[

@@ -2,6 +2,7 @@
 //!
 //! It touches only its own ledgers.
 
+mod demo;
 mod figures;
 mod ledgers;
 mod rules;
@@ -9,6 +10,20 @@ mod rules;
 mod tests;
 
 use hangji_platform::Mechanism;
+
+pub use demo::DEMO;
+
+/// The ledger of venues.
+pub const VENUES: &str = "venues";
+/// The ledger of works on them.
+pub const VENUE_WORKS: &str = "venue_works";
+/// The ledger of money put into them.
+pub const VENUE_INVESTMENTS: &str = "venue_investments";
+/// The ledger of their equipment.
+pub const EQUIPMENT: &str = "equipment";
+
+/// Help, in Chinese and in English.
+pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
 
 /// The mechanism.
 #[must_use]

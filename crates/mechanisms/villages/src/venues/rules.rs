@@ -1,10 +1,9 @@
 //! What must hold of venues and works.
 
+use hangji_base::common::in_order;
 use hangji_platform::Problem;
 use hangji_platform::ledger::declare::FieldReader;
 use hangji_store::Day;
-
-use crate::common::in_order;
 
 /// Closed after its use began.
 pub(super) fn closed_after_use_began(v: &FieldReader<'_>, _: Day) -> Option<Problem> {

@@ -1,10 +1,10 @@
 //! Rules tables: what is written otherwise than in the ledger's example, and which field is wrong then.
 
-use crate::common::testing::table;
+use hangji_testkit::rules_table;
 
 #[test]
 fn records_that_contradict_themselves_are_refused() {
-    table(
+    rules_table(
         &super::mechanism().ledgers,
         &[
             ("venues", &[], ""),

@@ -169,7 +169,7 @@ impl<'w> Writer<'w> {
                 return Err(Refusal::Invalid(problems).into());
             }
         }
-        if !ledger.guards.is_empty() {
+        if !(ledger.guards.is_empty() && ledger.uniqueness.is_empty()) {
             let in_force = changes.iter().map(|c| &c.record).filter(|r| r.state == State::InForce);
             self.guarded.extend(in_force.map(|r| (ledger, r.clone())));
         }
@@ -196,6 +196,11 @@ impl<'w> Writer<'w> {
         self.follow(tx, sys)?;
         let mut out = Vec::new();
         for (ledger, record) in &self.guarded {
+            for uniqueness in &ledger.uniqueness {
+                if let Some(problem) = uniqueness.problem(tx, ledger, record)? {
+                    out.push((record.id, problem));
+                }
+            }
             for guard in &ledger.guards {
                 if let Some(problem) = guard(tx, sys, ledger, record)? {
                     out.push((record.id, problem));

@@ -1,38 +1,11 @@
 //! People and posts: every organisation has a secretary at every time, villages their teams, agencies their cadres.
 
+use hangji_demokit::cast::{Person, Staff, Tree, Unfit};
+use hangji_demokit::{Book, Chance, Inventor, day};
 use hangji_platform::Result;
 use hangji_store::{Day, Id};
 
-use crate::book::Book;
-use crate::chance::{Chance, day};
-use crate::invent::Inventor;
-use crate::tree::Tree;
-
-/// Somebody of the district.
-pub(crate) struct Person {
-    pub(crate) id: Id,
-    pub(crate) name: String,
-    pub(crate) level: &'static str,
-    /// Their organisation: position in the tree.
-    pub(crate) org: usize,
-    /// The township they work in, if it is one.
-    pub(crate) township: Option<usize>,
-}
-
-/// Everybody, and who leads what at the end of 2013.
-pub(crate) struct Staff {
-    pub(crate) people: Vec<Person>,
-    /// Secretary of each organisation at the end of 2013 (or its own end).
-    pub(crate) secretary: Vec<usize>,
-    /// Cadres of agencies and townships who may be sent down.
-    pub(crate) cadres: Vec<usize>,
-    /// District leaders.
-    pub(crate) leaders: Vec<usize>,
-    numbers: u32,
-}
-
-/// Secretaries found unfit: organisation and day.
-pub(crate) type Unfit = [(usize, Day)];
+use crate::register::{PEOPLE, POSTS};
 
 /// Year, month and day.
 type Ymd = (i32, u32, u32);
@@ -44,29 +17,48 @@ const GRADUATE_SECRETARIES: [(usize, Ymd, Option<Ymd>); 3] =
 const GRADUATES: usize = 60;
 const GRADUATES_NEW: usize = 8;
 const GRADUATES_LEFT: [usize; 2] = [5, 4];
+/// Secretaries found unfit: the day, and whether their organisation was under rectification then. The last one was not,
+/// and counts in no figure of rectification.
+const UNFIT: [(Ymd, bool); 6] = [
+    ((2012, 7, 9), true),
+    ((2012, 8, 20), true),
+    ((2012, 9, 3), true),
+    ((2013, 7, 18), true),
+    ((2013, 8, 26), true),
+    ((2013, 9, 12), false),
+];
+/// Cadres of the autonomous region's departments.
+const REGIONAL: usize = 21;
 
 /// Writes people and posts.
-pub(crate) fn write(
-    book: &mut Book<'_>,
-    chance: &mut Chance,
-    inventor: &mut Inventor,
-    tree: &Tree,
-    unfit: &Unfit,
-) -> Result<Staff> {
-    let mut staff =
-        Staff { people: Vec::new(), secretary: Vec::new(), cadres: Vec::new(), leaders: Vec::new(), numbers: 0 };
-    let mut w = Writer { book, chance, inventor, tree, staff: &mut staff };
-    w.secretaries(unfit)?;
+pub(super) fn write(book: &mut Book<'_>, chance: &mut Chance, tree: &Tree) -> Result<Staff> {
+    let mut staff = Staff { unfit: unfit(chance, tree), ..Staff::default() };
+    let mut w = Writer { book, chance, inventor: Inventor::new(0), tree, staff: &mut staff };
+    w.secretaries()?;
     w.teams()?;
     w.graduates()?;
     w.cadres()?;
+    w.regional()?;
     Ok(staff)
+}
+
+/// Chooses the villages whose secretaries were found unfit.
+fn unfit(chance: &mut Chance, tree: &Tree) -> Vec<Unfit> {
+    let graduates = GRADUATE_SECRETARIES.map(|(v, ..)| tree.villages[v]);
+    let mut villages: Vec<usize> = tree.standing_in("village").filter(|o| tree.all[*o].village.is_some()).collect();
+    villages.retain(|o| tree.all[*o].kind != "committee" && !graduates.contains(o));
+    chance.shuffle(&mut villages);
+    villages
+        .into_iter()
+        .zip(UNFIT)
+        .map(|(org, ((y, m, d), rectified))| Unfit { org, on: day(y, m, d), rectified })
+        .collect()
 }
 
 struct Writer<'w, 's> {
     book: &'w mut Book<'s>,
     chance: &'w mut Chance,
-    inventor: &'w mut Inventor,
+    inventor: Inventor,
     tree: &'w Tree,
     staff: &'w mut Staff,
 }
@@ -82,15 +74,15 @@ impl Writer<'_, '_> {
             "village" => &["junior", "senior", "senior", "vocational", "college"],
             _ => &["junior", "senior", "vocational", "college", "bachelor"],
         };
-        self.staff.numbers += 1;
+        let number = self.staff.people.len() + 1;
         let joined = (p.birth.year() + 20 + self.chance.below(12) as i32).min(2012);
         let joined = self.chance.day(day(joined, 1, 1), day(joined, 12, 31));
         let o = &self.tree.all[org];
         let id = self.book.add(
-            "people",
+            PEOPLE,
             o.id,
             &[
-                ("code", format!("P{:05}", self.staff.numbers).into()),
+                ("code", format!("P{number:05}").into()),
                 ("name", p.name.as_str().into()),
                 ("sex", p.sex.into()),
                 ("birth", p.birth.into()),
@@ -115,7 +107,7 @@ impl Writer<'_, '_> {
         ended: Option<(Day, &'static str)>,
     ) -> Result<Id> {
         self.book.add(
-            "posts",
+            POSTS,
             self.tree.all[org].id,
             &[
                 ("person", self.staff.people[person].id.into()),
@@ -139,7 +131,7 @@ impl Writer<'_, '_> {
     }
 
     /// One secretary after the other for every organisation.
-    fn secretaries(&mut self, unfit: &Unfit) -> Result<()> {
+    fn secretaries(&mut self) -> Result<()> {
         for org in 0..self.tree.all.len() {
             let o = &self.tree.all[org];
             let (from, to, level) = (o.from, o.to, self.level(org));
@@ -149,17 +141,18 @@ impl Writer<'_, '_> {
                 self.chance.day(from.max(day(2008, 2, 1)), day(2011, 6, 30))
             };
             let graduate = GRADUATE_SECRETARIES.iter().find(|(v, ..)| self.tree.villages[*v] == org);
-            let change: Option<(Day, &'static str)> = if let Some((_, day)) = unfit.iter().find(|(u, _)| *u == org) {
-                Some((*day, "unfit"))
-            } else if let Some((_, (y, m, d), _)) = graduate {
-                Some((day(*y, *m, *d), "term"))
-            } else if to.is_none() && from < day(2011, 1, 1) && self.chance.percent(9) {
-                let reasons = ["term", "transfer", "transfer", "retired", "other", "term", "died"];
-                let reason = reasons[self.chance.below(reasons.len())];
-                Some((self.chance.day(day(2012, 2, 1), day(2013, 11, 25)), reason))
-            } else {
-                None
-            };
+            let change: Option<(Day, &'static str)> =
+                if let Some(unfit) = self.staff.unfit.iter().find(|u| u.org == org) {
+                    Some((unfit.on, "unfit"))
+                } else if let Some((_, (y, m, d), _)) = graduate {
+                    Some((day(*y, *m, *d), "term"))
+                } else if to.is_none() && from < day(2011, 1, 1) && self.chance.percent(9) {
+                    let reasons = ["term", "transfer", "transfer", "retired", "other", "term", "died"];
+                    let reason = reasons[self.chance.below(reasons.len())];
+                    Some((self.chance.day(day(2012, 2, 1), day(2013, 11, 25)), reason))
+                } else {
+                    None
+                };
             let mut who = self.person(org, level, (1952, 1978), 82)?;
             let Some((on, reason)) = change else {
                 self.post(who, org, "secretary", began, to.map(|d| (d, "other")))?;
@@ -260,7 +253,7 @@ impl Writer<'_, '_> {
                 continue;
             }
             self.staff.cadres.push(self.staff.secretary[org]);
-            let (least, most) = if o.township.is_some() { (12, 18) } else { (8, 11) };
+            let (least, most) = if o.township.is_some() { (12, 18) } else { (9, 11) };
             let n = self.chance.between(least, most);
             for i in 0..n {
                 let level = if i == 0 { "section" } else { "staff" };
@@ -271,6 +264,31 @@ impl Writer<'_, '_> {
                 }
                 self.staff.cadres.push(who);
             }
+        }
+        Ok(())
+    }
+
+    /// Cadres of the autonomous region's departments: they stand in the district's register, but work elsewhere.
+    fn regional(&mut self) -> Result<()> {
+        for nth in 0..REGIONAL {
+            let p = self.inventor.person(self.chance, day(1960, 1, 1), day(1980, 12, 31), 72);
+            let id = self.book.add(
+                PEOPLE,
+                self.tree.all[0].id,
+                &[
+                    ("code", format!("PZ{:03}", nth + 1).into()),
+                    ("name", p.name.as_str().into()),
+                    ("sex", p.sex.into()),
+                    ("birth", p.birth.into()),
+                    ("id_card", p.id_card.into()),
+                    ("phone", p.phone.into()),
+                    ("ethnicity", p.ethnicity.into()),
+                    ("education", "bachelor".into()),
+                    ("level", "region".into()),
+                ],
+            )?;
+            self.staff.regional.push(self.staff.people.len());
+            self.staff.people.push(Person { id, name: p.name, level: "region", org: 0, township: None });
         }
         Ok(())
     }

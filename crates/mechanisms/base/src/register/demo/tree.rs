@@ -1,47 +1,22 @@
 //! The organisations: 614 below the district committee at the end of 2013, with what happened to some since 2012.
 
 use anyhow::ensure;
+use hangji_demokit::cast::{Org, Tree};
+use hangji_demokit::divisions::{Township, Village};
+use hangji_demokit::firms::{Firms, Way};
+use hangji_demokit::{Book, Chance, day};
 use hangji_platform::Result;
+use hangji_platform::ledger::Value;
 use hangji_store::{Day, Id};
 
-use crate::book::Book;
-use crate::chance::{Chance, day};
-use crate::divisions::{Township, Village};
-use crate::firms::{Firms, Way};
+use crate::register::{ORGANISATION_CHANGES, ORGANISATIONS, UNITS};
 
 /// Organisations below the district committee that stand at the end of 2013.
 const STANDING: usize = 614;
 /// Position of the industrial park among the townships and areas.
 const PARK: usize = 12;
 
-/// An organisation.
-pub(crate) struct Org {
-    pub(crate) id: Id,
-    pub(crate) name: String,
-    pub(crate) kind: &'static str,
-    pub(crate) sector: &'static str,
-    /// Its township, if it is in one.
-    pub(crate) township: Option<usize>,
-    /// Its village, if it is a village's first organisation.
-    pub(crate) village: Option<usize>,
-    pub(crate) from: Day,
-    pub(crate) to: Option<Day>,
-}
-
-/// The tree while it grows.
-pub(crate) struct Tree {
-    pub(crate) all: Vec<Org>,
-    /// Positions of the townships' committees.
-    pub(crate) townships: Vec<usize>,
-    /// Positions of the villages' first organisations.
-    pub(crate) villages: Vec<usize>,
-    /// Ids of the villages' units.
-    pub(crate) units: Vec<Id>,
-    /// Position of each firm's organisation.
-    pub(crate) of_firm: Vec<Option<usize>>,
-    numbers: u32,
-}
-
+/// An organisation about to be set up.
 struct New<'n> {
     code: Option<&'n str>,
     name: String,
@@ -53,70 +28,50 @@ struct New<'n> {
     from: Day,
 }
 
-impl Tree {
-    fn found(&mut self, book: &mut Book<'_>, new: New<'_>) -> Result<usize> {
-        let code = new.code.map_or_else(
-            || {
-                self.numbers += 1;
-                format!("640502-Z{:04}", self.numbers)
-            },
-            str::to_owned,
-        );
-        let parent = new.parent.map(|p| self.all[p].id);
-        let document =
-            (new.from.year() >= 2010).then(|| format!("沙党组发〔{}〕{}号", new.from.year(), self.all.len()));
-        let id = book.add(
-            "organisations",
-            Id(0),
-            &[
-                ("code", code.into()),
-                ("name", new.name.as_str().into()),
-                ("kind", new.kind.into()),
-                ("sector", new.sector.into()),
-                ("unit", new.unit.into()),
-                ("parent", parent.into()),
-                ("set_up_on", new.from.into()),
-                ("document", document.into()),
-            ],
-        )?;
-        let New { name, kind, sector, township, from, .. } = new;
-        self.all.push(Org { id, name, kind, sector, township, village: None, from, to: None });
-        Ok(self.all.len() - 1)
-    }
+fn found(tree: &mut Tree, book: &mut Book<'_>, new: New<'_>) -> Result<usize> {
+    let nth = tree.all.len();
+    let code = new.code.map_or_else(|| format!("640502-Z{nth:04}"), str::to_owned);
+    let parent = new.parent.map(|p| tree.all[p].id);
+    let document = (new.from.year() >= 2010).then(|| format!("沙党组发〔{}〕{nth}号", new.from.year()));
+    let id = book.add(
+        ORGANISATIONS,
+        Id(0),
+        &[
+            ("code", code.into()),
+            ("name", new.name.as_str().into()),
+            ("kind", new.kind.into()),
+            ("sector", new.sector.into()),
+            ("unit", new.unit.into()),
+            ("parent", parent.into()),
+            ("set_up_on", new.from.into()),
+            ("document", document.into()),
+        ],
+    )?;
+    let New { name, kind, sector, township, from, .. } = new;
+    tree.all.push(Org { id, name, kind, sector, township, village: None, from, to: None });
+    Ok(nth)
+}
 
-    fn change(
-        &mut self,
-        book: &mut Book<'_>,
-        org: usize,
-        on: Day,
-        change: &'static str,
-        reason: &str,
-        with: (&'static str, hangji_platform::ledger::Value),
-    ) -> Result<()> {
-        let mut fields = vec![("change", change.into()), ("on_day", on.into()), ("reason", reason.into())];
-        if !with.0.is_empty() {
-            fields.push(with);
-        }
-        book.add("organisation_changes", self.all[org].id, &fields)?;
-        if change == "merge" || change == "dissolve" {
-            self.all[org].to = Some(on);
-        }
-        Ok(())
+fn change(
+    tree: &mut Tree,
+    book: &mut Book<'_>,
+    org: usize,
+    on: Day,
+    change: &'static str,
+    reason: &str,
+    with: Option<(&'static str, Value)>,
+) -> Result<()> {
+    let mut fields = vec![("change", change.into()), ("on_day", on.into()), ("reason", reason.into())];
+    fields.extend(with);
+    book.add(ORGANISATION_CHANGES, tree.all[org].id, &fields)?;
+    if change == "merge" || change == "dissolve" {
+        tree.all[org].to = Some(on);
     }
+    Ok(())
+}
 
-    fn end(&mut self, book: &mut Book<'_>, org: usize, on: Day, reason: &str) -> Result<()> {
-        self.change(book, org, on, "dissolve", reason, ("", hangji_platform::ledger::Value::Null))
-    }
-
-    /// How many stand below the district committee at the end of 2013.
-    fn standing(&self) -> usize {
-        self.all.iter().filter(|o| o.to.is_none()).count() - 1
-    }
-
-    /// The organisations of a sector that stand at the end of 2013.
-    pub(crate) fn standing_in<'t>(&'t self, sector: &'t str) -> impl Iterator<Item = usize> + 't {
-        self.all.iter().enumerate().filter(move |(_, o)| o.sector == sector && o.to.is_none()).map(|(i, _)| i)
-    }
+fn end(tree: &mut Tree, book: &mut Book<'_>, org: usize, on: Day, reason: &str) -> Result<()> {
+    change(tree, book, org, on, "dissolve", reason, None)
 }
 
 fn old(chance: &mut Chance) -> Day {
@@ -124,26 +79,21 @@ fn old(chance: &mut Chance) -> Day {
 }
 
 fn unit(book: &mut Book<'_>, org: Id, code: &str, name: &str, kind: &'static str) -> Result<Id> {
-    book.add("units", org, &[("code", code.into()), ("name", name.into()), ("kind", kind.into())])
+    book.add(UNITS, org, &[("code", code.into()), ("name", name.into()), ("kind", kind.into())])
 }
 
 /// Writes the tree.
-pub(crate) fn write(
+pub(super) fn write(
     book: &mut Book<'_>,
     chance: &mut Chance,
     townships: &[Township],
     villages: &[Village],
     firms: &Firms,
 ) -> Result<Tree> {
-    let mut tree = Tree {
-        all: Vec::new(),
-        townships: Vec::new(),
-        villages: Vec::new(),
-        units: Vec::new(),
-        of_firm: vec![None; firms.all.len()],
-        numbers: 0,
-    };
-    let root = tree.found(
+    let mut grown = Tree { of_firm: vec![None; firms.all.len()], ..Tree::default() };
+    let tree = &mut grown;
+    let root = found(
+        tree,
         book,
         New {
             code: Some("640502"),
@@ -156,15 +106,24 @@ pub(crate) fn write(
             from: day(2004, 5, 1),
         },
     )?;
-    township_committees(&mut tree, book, townships, root)?;
-    village_organisations(&mut tree, book, chance, townships, villages)?;
-    below_villages(&mut tree, book, chance)?;
-    district_systems(&mut tree, book, chance, root)?;
-    in_firms(&mut tree, book, chance, townships, firms)?;
-    renamed(&mut tree, book)?;
-    stations(&mut tree, book, chance, townships)?;
+    // Each generation stands under the one before and refers to it.
+    book.turn_page();
+    township_committees(tree, book, townships, root)?;
+    book.turn_page();
+    village_organisations(tree, book, chance, townships, villages)?;
+    book.turn_page();
+    below_villages(tree, book, chance)?;
+    book.turn_page();
+    district_systems(tree, book, chance, root)?;
+    book.turn_page();
+    in_firms(tree, book, chance, townships, firms)?;
+    book.turn_page();
+    renamed(tree, book)?;
+    book.turn_page();
+    stations(tree, book, chance, townships)?;
+    book.turn_page();
     ensure!(tree.standing() == STANDING, "{} organisations stand, not {STANDING}", tree.standing());
-    Ok(tree)
+    Ok(grown)
 }
 
 fn township_committees(tree: &mut Tree, book: &mut Book<'_>, townships: &[Township], root: usize) -> Result<()> {
@@ -175,7 +134,8 @@ fn township_committees(tree: &mut Tree, book: &mut Book<'_>, townships: &[Townsh
             _ => ("township_committee", "township", "township"),
         };
         let unit = unit(book, tree.all[root].id, t.code, t.name, unit_kind)?;
-        let org = tree.found(
+        let org = found(
+            tree,
             book,
             New {
                 code: Some(t.code),
@@ -231,7 +191,8 @@ fn village_organisations(
         let grown = GROWN.iter().find(|(g, _)| *g == i);
         let kind = if grown.is_some() { "branch" } else { size(i) };
         let short = format!("{}{}", townships[v.township].name, v.name);
-        let org = tree.found(
+        let org = found(
+            tree,
             book,
             New {
                 code: Some(v.code),
@@ -249,8 +210,8 @@ fn village_organisations(
         if let Some((_, (y, m, d))) = grown {
             let on = day(*y, *m, *d);
             let name = format!("{short}党总支");
-            tree.change(book, org, on, "convert", "党员人数超过五十名", ("new_kind", "general_branch".into()))?;
-            tree.change(book, org, on, "rename", "改设党总支", ("new_name", name.as_str().into()))?;
+            change(tree, book, org, on, "convert", "党员人数超过五十名", Some(("new_kind", "general_branch".into())))?;
+            change(tree, book, org, on, "rename", "改设党总支", Some(("new_name", name.as_str().into())))?;
             tree.all[org].kind = "general_branch";
             tree.all[org].name = name;
         }
@@ -283,11 +244,11 @@ fn below_villages(tree: &mut Tree, book: &mut Book<'_>, chance: &mut Chance) -> 
             let name = format!("{base}{number}党支部");
             let from = grown.unwrap_or_else(|| old(chance));
             let new = New { code: None, name, kind: "branch", sector, unit, parent: Some(parent), township, from };
-            let org = tree.found(book, new)?;
+            let org = found(tree, book, new)?;
             let into = *first.get_or_insert(org);
             if let Some((_, on)) = merges.filter(|_| *number == "第三") {
                 let into = tree.all[into].id;
-                tree.change(book, org, *on, "merge", "党员人数减少，就近合并", ("target", into.into()))?;
+                change(tree, book, org, *on, "merge", "党员人数减少，就近合并", Some(("target", into.into())))?;
             }
         }
         if sector == "village" && v % 4 == 2 {
@@ -297,10 +258,10 @@ fn below_villages(tree: &mut Tree, book: &mut Book<'_>, chance: &mut Chance) -> 
             let name =
                 format!("{}{kind}党小组", tree.all[parent].name.trim_end_matches("党支部").trim_end_matches("党总支"));
             let new = New { code: None, name, kind: "group", sector, unit, parent: Some(parent), township, from };
-            let org = tree.found(book, new)?;
+            let org = found(tree, book, new)?;
             if v == 26 || v == 106 {
                 let on = if v == 26 { day(2012, 12, 5) } else { day(2013, 1, 18) };
-                tree.end(book, org, on, "产业项目结束，成员转入村党支部")?;
+                end(tree, book, org, on, "产业项目结束，成员转入村党支部")?;
             }
         }
     }
@@ -329,7 +290,8 @@ fn district_systems(tree: &mut Tree, book: &mut Book<'_>, chance: &mut Chance, r
         ("区国有企业党委", "state_enterprise", "state_enterprise", STATE, "Q"),
         ("区社会组织党工委", "social", "social", SOCIAL, "S"),
     ];
-    for (name, sector, unit_kind, units, letter) in systems {
+    let mut committees = Vec::new();
+    for (name, sector, _, _, letter) in systems {
         let code = format!("640502-{letter}");
         let new = New {
             code: Some(&code),
@@ -341,7 +303,10 @@ fn district_systems(tree: &mut Tree, book: &mut Book<'_>, chance: &mut Chance, r
             township: None,
             from: day(2004, 5, 15),
         };
-        let committee = tree.found(book, new)?;
+        committees.push(found(tree, book, new)?);
+    }
+    book.turn_page();
+    for ((_, sector, unit_kind, units, letter), committee) in systems.into_iter().zip(committees) {
         for (i, name) in units.split_whitespace().enumerate() {
             let code = format!("640502-{letter}{:02}", i + 1);
             let unit = unit(book, tree.all[committee].id, &code, name, unit_kind)?;
@@ -360,7 +325,7 @@ fn district_systems(tree: &mut Tree, book: &mut Book<'_>, chance: &mut Chance, r
                 township: None,
                 from: chance.day(day(2004, 5, 20), day(2008, 12, 31)),
             };
-            tree.found(book, new)?;
+            found(tree, book, new)?;
         }
     }
     Ok(())
@@ -388,8 +353,9 @@ fn in_firms(
     for (i, j) in firms.joints.iter().enumerate() {
         const NAMES: &[&str] = &["商贸流通", "农产品加工", "物流园", "建材行业", "服务业"];
         let name = format!("{}{}非公企业联合党支部", townships[j.township].name, NAMES[i % NAMES.len()]);
-        joints.push(tree.found(book, new(name, "joint_branch", None, j.township, j.since))?);
+        joints.push(found(tree, book, new(name, "joint_branch", None, j.township, j.since))?);
     }
+    book.turn_page();
     let moves = [day(2012, 5, 8), day(2012, 10, 16), day(2013, 1, 22), day(2013, 3, 18)];
     let mut moved = 0;
     for (i, f) in firms.all.iter().enumerate() {
@@ -405,13 +371,13 @@ fn in_firms(
                 let unit = unit(book, tree.all[1 + f.township].id, &f.code, &f.name, "enterprise")?;
                 let kind = if f.employees > 330 { "general_branch" } else { "branch" };
                 let name = format!("{}{}", f.name, word(kind));
-                let org = tree.found(book, new(name, kind, Some(unit), f.township, since))?;
+                let org = found(tree, book, new(name, kind, Some(unit), f.township, since))?;
                 if let Some(on) = f.to {
-                    tree.end(book, org, on, "企业停业")?;
+                    end(tree, book, org, on, "企业停业")?;
                 } else if matches!(f.township, 1 | 4) && moved < moves.len() && since < day(2012, 1, 1) {
                     let park = tree.all[1 + PARK].id;
                     let (on, reason) = (moves[moved], "企业迁入工业园区");
-                    tree.change(book, org, on, "move", reason, ("target", park.into()))?;
+                    change(tree, book, org, on, "move", reason, Some(("target", park.into())))?;
                     tree.all[org].township = Some(PARK);
                     moved += 1;
                 }
@@ -432,7 +398,7 @@ fn renamed(tree: &mut Tree, book: &mut Book<'_>) -> Result<()> {
         (bureau, day(2013, 5, 16), "区商务和经济合作局党支部", "机构更名"),
     ];
     for (org, on, name, reason) in renames {
-        tree.change(book, org, on, "rename", reason, ("new_name", name.into()))?;
+        change(tree, book, org, on, "rename", reason, Some(("new_name", name.into())))?;
         name.clone_into(&mut tree.all[org].name);
     }
     Ok(())
@@ -463,10 +429,10 @@ fn stations(tree: &mut Tree, book: &mut Book<'_>, chance: &mut Chance, townships
                 township: Some(i),
                 from: chance.day(day(2004, 6, 1), day(2009, 12, 31)),
             };
-            let org = tree.found(book, new)?;
+            let org = found(tree, book, new)?;
             if *name == "农业服务中心" && !ended {
                 ended = true;
-                tree.end(book, org, day(2012, 10, 12), "机构改革，并入镇机关党支部")?;
+                end(tree, book, org, day(2012, 10, 12), "机构改革，并入镇机关党支部")?;
             }
         }
     }

@@ -3,13 +3,15 @@
 use std::collections::HashSet;
 
 use anyhow::ensure;
+use hangji_base::households::{House, Houses};
+use hangji_demokit::cast::Tree;
+use hangji_demokit::{Book, Chance, Stage, day};
 use hangji_platform::Result;
 use hangji_store::{Day, Id};
 
-use crate::book::Book;
-use crate::chance::{Chance, day};
-use crate::contact::{Field, House, Sent};
-use crate::tree::Tree;
+use super::Visit;
+use super::links::{Field, Sent};
+use crate::contact::{DEVELOPMENT_PLANS, DEVELOPMENT_PROJECTS, POLICY_TALKS, VISITS};
 
 /// What a year's visits must add up to.
 struct Year {
@@ -60,17 +62,6 @@ const YEARS: [Year; 2] = [
     },
 ];
 
-/// A visit as far as matters need it.
-pub(crate) struct Visit {
-    pub(crate) id: Id,
-    /// Position of the household, if it was one.
-    pub(crate) house: Option<usize>,
-    /// Position of the village, if it was in one.
-    pub(crate) village: Option<usize>,
-    pub(crate) date: Day,
-    pub(crate) cadre: Id,
-}
-
 struct Draft {
     house: Option<usize>,
     village: Option<usize>,
@@ -85,12 +76,13 @@ struct Draft {
 }
 
 /// Writes them; gives the visits.
-pub(crate) fn write(book: &mut Book<'_>, chance: &mut Chance, tree: &Tree, field: &Field) -> Result<Vec<Visit>> {
+pub(super) fn write(book: &mut Book<'_>, chance: &mut Chance, stage: &Stage, field: &Field) -> Result<Vec<Visit>> {
+    let (tree, houses): (&Tree, &Houses) = (stage.get()?, stage.get()?);
     let mut visits = Vec::new();
     for y in &YEARS {
         let talked = talks(book, chance, tree, field, y)?;
-        let mut drafts = drafts(chance, tree, field, y);
-        consolation(&mut drafts, field, y)?;
+        let mut drafts = drafts(chance, tree, houses, field, y);
+        consolation(&mut drafts, houses, y)?;
         handbooks(&mut drafts, y.handbooks - talked)?;
         drafts.sort_by_key(|d| d.date);
         for d in drafts {
@@ -126,11 +118,11 @@ fn cadre(chance: &mut Chance, sent: &[Sent], on: Day) -> Id {
     }
 }
 
-fn drafts(chance: &mut Chance, tree: &Tree, field: &Field, y: &Year) -> Vec<Draft> {
+fn drafts(chance: &mut Chance, tree: &Tree, known: &Houses, field: &Field, y: &Year) -> Vec<Draft> {
     // Villages differ in zeal: some households of slow ones are never reached.
     let zeal: Vec<usize> = (0..tree.villages.len()).map(|_| chance.below(60)).collect();
     let mut houses: Vec<(usize, usize)> =
-        field.houses.iter().enumerate().map(|(i, h)| (chance.below(100) + zeal[h.village], i)).collect();
+        known.all.iter().enumerate().map(|(i, h)| (chance.below(100) + zeal[h.village], i)).collect();
     houses.sort_unstable();
     let mut houses: Vec<usize> = houses.into_iter().take(y.households).map(|(_, i)| i).collect();
     for _ in 0..y.again {
@@ -140,7 +132,7 @@ fn drafts(chance: &mut Chance, tree: &Tree, field: &Field, y: &Year) -> Vec<Draf
     let mut taken = HashSet::new();
     let mut out = Vec::new();
     for i in houses {
-        let House { village, id, .. } = field.houses[i];
+        let House { village, id, .. } = known.all[i];
         // Nobody visits one household twice on a day.
         let (date, cadre) = loop {
             let on = date(chance, y.year);
@@ -152,7 +144,7 @@ fn drafts(chance: &mut Chance, tree: &Tree, field: &Field, y: &Year) -> Vec<Draf
             }
         };
         let purpose = ["policy", "opinions", "opinions", "help", "mediation"][chance.below(5)];
-        let org = tree.all[tree.villages[village]].id;
+        let org = tree.village(village).id;
         let (house, village, to) = (Some(i), Some(village), Some(("household", id)));
         let handbooks = chance.between(3, 10);
         out.push(Draft { house, village, to, org, date, cadre, handbooks, consolation: 0, purpose });
@@ -161,7 +153,7 @@ fn drafts(chance: &mut Chance, tree: &Tree, field: &Field, y: &Year) -> Vec<Draf
         let village = (nth * 7 + chance.below(5)) % tree.villages.len();
         let date = date(chance, y.year);
         let cadre = cadre(chance, &field.sent[village], date);
-        let org = tree.all[tree.villages[village]].id;
+        let org = tree.village(village).id;
         let (village, handbooks) = (Some(village), chance.between(10, 26));
         let purpose = ["policy", "help"][nth % 2];
         out.push(Draft { house: None, village, to: None, org, date, cadre, handbooks, consolation: 0, purpose });
@@ -177,10 +169,10 @@ fn drafts(chance: &mut Chance, tree: &Tree, field: &Field, y: &Year) -> Vec<Draf
 }
 
 /// Money goes to households in difficulty, at the beginning of the year and in September.
-fn consolation(drafts: &mut [Draft], field: &Field, y: &Year) -> Result<()> {
+fn consolation(drafts: &mut [Draft], houses: &Houses, y: &Year) -> Result<()> {
     let mut sums: Vec<i64> = y.consolation.iter().flat_map(|(yuan, n)| vec![*yuan; *n]).collect();
     let season = |d: &Draft| matches!(d.date.month(), 1..=3 | 9);
-    for d in drafts.iter_mut().filter(|d| season(d) && d.house.is_some_and(|h| field.houses[h].poor)) {
+    for d in drafts.iter_mut().filter(|d| season(d) && d.house.is_some_and(|h| houses.all[h].poor)) {
         let Some(yuan) = sums.pop() else { break };
         d.consolation = yuan * 100;
         d.purpose = "consolation";
@@ -221,7 +213,7 @@ fn visit(book: &mut Book<'_>, chance: &mut Chance, d: Draft) -> Result<Visit> {
         ("consolation", (d.consolation > 0).then_some(d.consolation).into()),
     ];
     fields.extend(d.to.map(|(field, id)| (field, id.into())));
-    let id = book.add("visits", d.org, &fields)?;
+    let id = book.add(VISITS, d.org, &fields)?;
     Ok(Visit { id, house: d.house, village: d.village, date: d.date, cadre: d.cadre })
 }
 
@@ -262,10 +254,10 @@ fn talks(book: &mut Book<'_>, chance: &mut Chance, tree: &Tree, field: &Field, y
         left -= attendance;
         let handbooks = chance.between(30, 90);
         handed += handbooks;
-        let org = &tree.all[tree.villages[village]];
+        let org = tree.village(village);
         let speaker = cadre(chance, &field.sent[village], on);
         book.add(
-            "policy_talks",
+            POLICY_TALKS,
             org.id,
             &[
                 ("date", on.into()),
@@ -290,13 +282,13 @@ fn plans(book: &mut Book<'_>, chance: &mut Chance, tree: &Tree, field: &Field, y
     let start = if y.year == 2012 { 3 } else { 71 };
     for nth in 0..y.plans.0 + y.plans.1 {
         let village = (start + nth) % tree.villages.len();
-        let org = &tree.all[tree.villages[village]];
-        let short = org.name.trim_end_matches("党支部").trim_end_matches("党总支").trim_end_matches("党委");
+        let org = tree.village(village);
+        let short = org.short();
         let on = date(chance, y.year).max(day(y.year, 4, 1));
         let through = nth < y.plans.0;
         let who = through.then(|| cadre(chance, &field.sent[village], on));
         book.add(
-            "development_plans",
+            DEVELOPMENT_PLANS,
             org.id,
             &[
                 ("title", format!("{short}{}—{}年发展规划", y.year, y.year + 2).into()),
@@ -315,14 +307,14 @@ fn projects(book: &mut Book<'_>, chance: &mut Chance, tree: &Tree, field: &Field
         &["田间渠道防渗改造", "村道硬化", "人畜饮水工程", "养殖园区建设", "太阳能路灯安装", "设施温棚建设"];
     for nth in 0..y.projects.0 + y.projects.1 {
         let village = (nth * 29 + y.year as usize) % tree.villages.len();
-        let org = &tree.all[tree.villages[village]];
-        let short = org.name.trim_end_matches("党支部").trim_end_matches("党总支").trim_end_matches("党委");
+        let org = tree.village(village);
+        let short = org.short();
         let on = date(chance, y.year).max(day(y.year, 5, 10));
         let through = nth < y.projects.0;
         let who = through.then(|| cadre(chance, &field.sent[village], on));
         let status = if y.year == 2012 { "done" } else { ["approved", "under_way", "submitted", "refused"][nth % 4] };
         book.add(
-            "development_projects",
+            DEVELOPMENT_PROJECTS,
             org.id,
             &[
                 ("title", format!("{short}{}", TITLES[nth % TITLES.len()]).into()),
