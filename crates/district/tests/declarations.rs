@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use hangji_district::{REPORT, members, system};
-use hangji_platform::import::{cells::read_text, plan::columns};
+use hangji_platform::import::plan::columns;
+use hangji_platform::ledger::input::read_text;
 use hangji_platform::ledger::{Kind, Ledger, check};
 use hangji_store::{Day, Db, Url};
 

@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 
 use hangji_district::{business_day, load, system};
+use hangji_platform::access::security_events;
 use hangji_platform::access::{ACCOUNTS, AdminAction, Office, Permission, Reach, Role, Viewer};
 use hangji_platform::import::run::File;
 use hangji_platform::import::{Options, files, import, undo};
-use hangji_platform::journal::events;
 use hangji_platform::ledger::acts::Correction;
 use hangji_platform::ledger::list::{self, States, Wanted};
 use hangji_platform::ledger::{Ledger, Record, Value, acts, rows};
@@ -282,7 +282,8 @@ fn what_administrators_do_is_theirs_alone() {
             let told = section.contains(&format!("\n  + {words}\n"));
             assert_eq!(attempt.viewer.holds(act.offices()).is_ok(), told, "{} {words}", role.code);
         }
-        let read = on.db.read(|tx| events::list(tx, &sys, &attempt.viewer, &events::Wanted::default(), 10));
+        let read =
+            on.db.read(|tx| security_events::list(tx, &sys, &attempt.viewer, &security_events::Wanted::default(), 10));
         assert_eq!(read.is_ok(), section.contains("\n  + reads events\n"), "{}", role.code);
     }
 }

@@ -128,6 +128,33 @@ fn a_server_must_prove_who_it_is() {
     }
 }
 
+/// A proof of the password that stands for this server's certificate, which nobody in between could hand on.
+#[test]
+fn a_password_is_bound_to_the_certificate() {
+    let folder = hangji_testkit::fresh_folder();
+    let right = authority(&folder, "right");
+    certificate(&folder, "server", "localhost", &right);
+    let Some(cluster) = Cluster::start(folder, Some("server")) else { return };
+    let port = cluster.place.rsplit(':').next().unwrap();
+    let url = |user: &str, query: &str| -> Url {
+        format!("postgres://{user}@localhost:{port}/postgres?{query}").parse().unwrap()
+    };
+    let db = Db::open(&url("postgres", "")).unwrap();
+    db.write(|tx| tx.run("CREATE ROLE bound LOGIN PASSWORD 'hush'", &[])).unwrap();
+    let rules = Path::new(&cluster.file("cluster")).join("data/pg_hba.conf");
+    std::fs::write(rules, "host all bound all scram-sha-256\nhost all postgres all trust\n").unwrap();
+    db.read(|tx| tx.first("SELECT pg_reload_conf()::int", &[], |row| row.int(0))).unwrap();
+    let opened = |query: &str, password: &str| {
+        let db = Db::open(&url(&format!("bound:{password}"), query));
+        db.and_then(|db| db.read(|tx| tx.number("SELECT COUNT(*) FROM pg_roles", &[]))).map_err(|e| log_safe(&e))
+    };
+    let trusting = format!("sslmode=verify-full&sslrootcert={}&channel_binding=require", cluster.file("right.pem"));
+    assert!(opened(&trusting, "hush").is_ok(), "{:?}", opened(&trusting, "hush"));
+    assert!(opened(&trusting, "other").is_err());
+    assert!(opened("sslmode=disable", "hush").is_ok(), "a proof without");
+    assert!(opened("sslmode=disable&channel_binding=require", "hush").is_err());
+}
+
 #[test]
 fn a_server_without_tls_is_told_apart() {
     let Some(cluster) = Cluster::start(hangji_testkit::fresh_folder(), None) else { return };

@@ -35,6 +35,7 @@ const OWN: &[(&str, &str, &str)] = &[
     ("org_span", "org valid_from valid_to name kind parent", "itttti"),
     ("org_closure", "descendant ancestor valid_from valid_to", "iitt"),
     ("territory", "org node", "ii"),
+    ("case_span", "id procedure case_id stands valid_from valid_to state", "itittti"),
     ("figure_sum", "part org slot value facts", "iiiii"),
     ("credential", "account password changed_at must_change ends_at", "itiii"),
     ("factor", "id account kind name secret confirmed last_step added_at used_at", "iitttiiii"),
@@ -204,7 +205,7 @@ pub fn restore_with(db: &Db, sys: &System, file: &Path, put: Option<Put<'_>>) ->
             }
             let mut carried = Carried { entries: copy(from, to, sys)?, ..Carried::default() };
             // The settings that came along name the keys that are needed.
-            crate::field_encryption::check_restored(to, &sys.encryption)?;
+            crate::rekeying::check_restored(to, &sys.encryption)?;
             give_files(from, put, &mut carried)?;
             Ok(carried)
         })

@@ -2,7 +2,7 @@
 //!
 //! What is sealed: every value of a field that is [`Sensitivity::Masked`](crate::ledger::Sensitivity), in its row and in
 //! the journal, and whatever else may hold such values before they are records (drafts, files that wait). Sealed is
-//! closed in one place, [`close`], called by `ledger::commit`, the one way to change records; it is opened where rows
+//! closed in one place, `ledger::write`, the one way to change records; it is opened where rows
 //! and bodies become values in memory (`ledger::rows`, `ledger::body`). Everything between (SQL, hashes, `verify`,
 //! backups) sees only the sealed text, so the journal's hashes commit to it and can be checked by somebody without a key.
 //!
@@ -29,12 +29,11 @@ use aes_siv::siv::Aes256Siv;
 use anyhow::{Context as _, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
-use hangji_store::{Db, Tx, beside};
+use hangji_store::beside;
 use sha2::{Digest as _, Sha256};
 
 use crate::Result;
-use crate::ledger::{Ledger, Value};
-use crate::refusal::{Message, Refusal};
+use crate::refusal::Refusal;
 
 /// How sealed text begins.
 pub const TAG: &str = "enc1:";
@@ -42,8 +41,6 @@ pub const TAG: &str = "enc1:";
 const KEY: usize = 64;
 /// A key file is at most so long.
 const MOST_FILE_BYTES: u64 = 64 << 10;
-/// The setting that names the keys a database was sealed with.
-const SETTING: &str = "seal";
 
 /// One key. Never shown.
 #[derive(Clone, PartialEq, Eq)]
@@ -251,6 +248,11 @@ impl FieldEncryption {
         Ok(())
     }
 
+    /// The keys, if it was given any.
+    pub(crate) fn keys(&self) -> Option<&Ring> {
+        self.0.get()
+    }
+
     fn ring(&self) -> Result<&Ring> {
         self.0.get().ok_or_else(|| {
             Refusal::bad(
@@ -316,87 +318,6 @@ fn encrypted(key: &Key, place: &[&str], bytes: &[u8]) -> Result<Vec<u8>> {
 fn sealed(key: &Key, place: &[&str], bytes: &[u8]) -> String {
     let bytes = encrypted(key, place, bytes).expect("a place has fewer parts than AES-SIV takes headers");
     format!("{TAG}{}", BASE64.encode(bytes))
-}
-
-/// Seals what is to be sealed among the values of a record about to be stored.
-///
-/// # Errors
-/// If no key is loaded and there is something to seal.
-pub fn close(ledger: &Ledger, values: &mut [Value]) -> Result<()> {
-    for (field, value) in ledger.fields.iter().zip(values) {
-        if let (true, Value::Text(text)) = (field.is_encrypted(), &*value) {
-            *value = ledger.encryption.close(&[ledger.name, field.name], text)?.into();
-        }
-    }
-    Ok(())
-}
-
-/// Compares the ring with the keys that the database was sealed with, remembers the one that seals now, and seals with it
-/// what may be written anew (the secrets of second factors). Without a ring nothing is compared: whoever has no key may
-/// still verify.
-///
-/// # Errors
-/// A refusal that names the key that is missing.
-pub fn check(tx: &mut Tx<'_>, seal: &FieldEncryption) -> Result<()> {
-    let Some(ring) = seal.0.get() else { return Ok(()) };
-    let mut used = used(tx)?;
-    let have = ring.fingerprints();
-    if let Some(lost) = used.iter().find(|f| !have.contains(f)) {
-        // Nothing can be sealed yet where nothing was ever stored.
-        if crate::journal::head(tx)?.0 > 0 {
-            let have = have.join(", ");
-            return Err(Refusal::BadRequest(Message::new(
-                format!("密钥不符：数据库的加密字段需要密钥 {lost}，给出的密钥文件只有 {have}。请用 --key 指明正确的密钥文件"),
-                format!("the key does not fit: the database needs the key {lost}, and the key file has only {have}. Name the right key file with --key"),
-            ))
-            .into());
-        }
-        used.clear();
-    }
-    if !used.contains(&have[0]) {
-        used.push(have[0].clone());
-        crate::setting::put(tx, SETTING, &used.join(" "))?;
-    }
-    crate::access::factors::encrypt_again(tx, seal)
-}
-
-/// Unlocks a prepared database with the keys of a file; one is made where nothing was ever sealed.
-///
-/// # Errors
-/// A refusal if the file is missing or its keys are not the database's; a fault.
-pub fn unlock(db: &Db, seal: &FieldEncryption, path: &Path) -> Result<()> {
-    let ring = match Ring::read(path)? {
-        Some(ring) => ring,
-        None if db.read(used)?.is_empty() => Ring::create(path)?,
-        None => return Err(missing(path)),
-    };
-    seal.unlock(ring)?;
-    db.write(|tx| check(tx, seal))
-}
-
-/// As [`check`], for a database that was just restored: what was sealed is of no use without the keys.
-///
-/// # Errors
-/// A refusal that names the key that is missing.
-pub fn check_restored(tx: &mut Tx<'_>, seal: &FieldEncryption) -> Result<()> {
-    match used(tx)?.first() {
-        Some(key) if seal.0.get().is_none() => Err(Refusal::bad(
-            format!("备份不含密钥：请先把原数据库的密钥文件（密钥 {key}）放到位，或用 --key 指明（HANGJI_KEY_FILE）"),
-            format!("a backup holds no key: put the key file of the original (key {key}) in its place first, or name it with --key (HANGJI_KEY_FILE)"),
-        )
-        .into()),
-        _ => check(tx, seal),
-    }
-}
-
-/// Fingerprints of the keys that a prepared database was sealed with.
-///
-/// # Errors
-/// If the database fails.
-pub fn used(tx: &mut Tx<'_>) -> Result<Vec<String>> {
-    let found =
-        tx.first("SELECT value FROM setting WHERE name = $1", &[SETTING.into()], |r| Ok(r.text(0)?.to_owned()))?;
-    Ok(found.unwrap_or_default().split_whitespace().map(str::to_owned).collect())
 }
 
 #[cfg(test)]

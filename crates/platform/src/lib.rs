@@ -4,7 +4,7 @@
 //! and everything that follows from a declaration happens here: tables, validation, the journal, the maintained
 //! figures, scope, import and export. Data runs one way: record → journal → figure.
 //!
-//! What it may not touch: anything of Party building (that is `hangji-mechanisms`), HTML and HTTP.
+//! What it may not touch: anything of Party building (that is the mechanisms), HTML and HTTP.
 
 pub mod access;
 pub mod annotations;
@@ -19,10 +19,13 @@ pub mod ledger;
 pub mod mechanism;
 pub mod pins;
 pub mod privacy;
+pub mod procedure;
 pub mod query;
 pub mod refusal;
+pub mod rekeying;
 pub mod search;
 pub mod setting;
+pub mod setup;
 pub mod status;
 pub mod system;
 pub mod tasks;
@@ -33,6 +36,7 @@ pub mod workspace;
 
 pub use cx::Cx;
 pub use mechanism::{Mechanism, Report};
+pub use procedure::Procedure;
 pub use refusal::{Message, Problem, Refusal};
 pub use system::System;
 pub use term::{Lang, Term, Unit, t};

@@ -4,6 +4,7 @@
 
 use crate::figures::Figure;
 use crate::ledger::Ledger;
+use crate::procedure::declare::Procedure;
 use crate::term::{Term, t};
 
 /// One mechanism, as it is registered.
@@ -17,13 +18,15 @@ pub struct Mechanism {
     pub ledgers: Vec<Ledger>,
     /// What it counts.
     pub figures: Vec<Figure>,
+    /// How its cases go.
+    pub procedures: Vec<Procedure>,
 }
 
 impl Mechanism {
     /// A mechanism that records and counts nothing yet.
     #[must_use]
     pub fn new(code: &'static str, zh: &'static str, en: &'static str) -> Mechanism {
-        Mechanism { code, title: t(zh, en), ledgers: Vec::new(), figures: Vec::new() }
+        Mechanism { code, title: t(zh, en), ledgers: Vec::new(), figures: Vec::new(), procedures: Vec::new() }
     }
     /// What it records; each ledger becomes one of this mechanism.
     #[must_use]
@@ -39,6 +42,12 @@ impl Mechanism {
     pub fn with(mut self, mut ledger: Ledger) -> Mechanism {
         ledger.mechanism = self.code;
         self.ledgers.push(ledger);
+        self
+    }
+    /// How its cases go.
+    #[must_use]
+    pub fn procedures(mut self, procedures: Vec<Procedure>) -> Mechanism {
+        self.procedures = procedures;
         self
     }
     /// What it counts.

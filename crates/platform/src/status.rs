@@ -51,7 +51,7 @@ pub enum Schema {
 /// # Errors
 /// If the database fails.
 pub fn schema(tx: &mut Tx<'_>) -> Result<Schema> {
-    let steps: &[Migration] = crate::system::STEPS;
+    let steps: &[Migration] = crate::setup::STEPS;
     let there = match tx.engine() {
         hangji_store::Engine::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_step'",
         hangji_store::Engine::Postgres => {

@@ -12,9 +12,9 @@ use hangji_store::{Db, Tx};
 
 use crate::figures::parts::ReadyPart;
 use crate::figures::upkeep::Upkeep;
-use crate::journal::{events, hash};
+use crate::journal::{canonical, events, hash};
 use crate::ledger::{Ledger, body, rows};
-use crate::{Result, System, annotations, tree};
+use crate::{Result, System, annotations, procedure, tree};
 
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -103,6 +103,8 @@ enum Task<'s> {
     AnnotatedRecord,
     /// The tree's tables.
     Tree,
+    /// Where cases stand.
+    Cases(&'s System),
     /// The kept sums of a figure's part.
     Sums(&'s ReadyPart),
 }
@@ -119,6 +121,7 @@ pub fn verify(db: &Db, sys: &System, derived: bool) -> Result<Report> {
     tasks.push(Task::AnnotatedRecord);
     if derived {
         tasks.extend(sys.ledgers.iter().any(|l| l.name == tree::ORGANISATIONS).then_some(Task::Tree));
+        tasks.extend((!sys.procedures.is_empty()).then_some(Task::Cases(sys)));
         tasks.extend(sys.parts.iter().map(Task::Sums));
     }
     tasks.extend((0..=last / STRETCH).map(|i| Task::Stretch(i * STRETCH + 1, ((i + 1) * STRETCH).min(last))));
@@ -155,6 +158,11 @@ fn all_of(db: &Db, key: &RandomState, tasks: &[Task<'_>]) -> Result<Found> {
                         let name = |id| format!("the tree tables of organisation {}", hangji_store::Id(id));
                         differs.map(name)
                     }),
+                ),
+                Task::Cases(sys) => found.derive(
+                    "where cases stand",
+                    db.read(|tx| procedure::first_difference(tx, sys))
+                        .map(|differs| differs.map(|id| format!("the spans of case {id}"))),
                 ),
                 Task::Sums(part) => found.derive(
                     &part.name,
@@ -283,7 +291,7 @@ fn entry(
     ensure!(computed == r.blob(11)?, "entry {seq} ({ledger}) does not match its hash");
     *previous = computed;
     let members_erased = text.contains("{\"erased\":\"")
-        && body::members(text)?.iter().any(|m| m.split_once(':').is_some_and(|(_, v)| hash::erased(v).is_some()));
+        && canonical::members(text)?.iter().any(|m| m.split_once(':').is_some_and(|(_, v)| hash::erased(v).is_some()));
     if members_erased || hash::erased(reason).is_some() {
         found.stripped.push((record, seq));
     }

@@ -2,9 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use hangji_platform::access::Viewer;
+use hangji_platform::access::security_events::{self, Wanted};
 use hangji_platform::annotations::attachments::{self, Attachment, NewFile};
 use hangji_platform::annotations::{self, AnnotatedRecord, Limits, leftovers, remarks};
-use hangji_platform::journal::events::{self, Event, Wanted};
+use hangji_platform::journal::events::Event;
 use hangji_platform::{Refusal, Result};
 use hangji_store::Id;
 use hangji_testkit::{World, refusal, worlds};
@@ -219,7 +220,8 @@ fn the_audit_does_not_read_along() {
         let c = Case::new(&w);
         c.attach(&c.manager, "visits", c.visit, 1).unwrap();
         c.say(&c.member, "只有看得到记录的人看得到").unwrap();
-        let all = w.db.read(|tx| events::list(tx, &w.sys, &Viewer::operator(), &Wanted::default(), 100)).unwrap();
+        let all =
+            w.db.read(|tx| security_events::list(tx, &w.sys, &Viewer::operator(), &Wanted::default(), 100)).unwrap();
         let told: Vec<Event> = all.iter().map(|p| p.event).collect();
         assert_eq!(told, [Event::Remark, Event::Attach]);
         assert!(all.iter().flat_map(|p| &p.about).all(|(n, _)| !["file", "text", "sha256"].contains(&n.as_str())));

@@ -5,8 +5,8 @@
 use hangji_platform::access::{Scope, Viewer};
 use hangji_platform::figures::{Measure, Reading, evidence, read};
 use hangji_platform::import::{Options, undo};
-use hangji_platform::journal::erase;
 use hangji_platform::ledger::{Authority, Value};
+use hangji_platform::privacy::erasure;
 use hangji_platform::{Refusal, Result};
 use hangji_store::Id;
 use hangji_testkit::{Chance, World, period, worlds};
@@ -299,7 +299,7 @@ impl<'w> History<'w> {
         let before = self.w.head();
         let result = self
             .w
-            .act(|tx, sys, cx| erase::erase(tx, sys, cx, Authority::Operator, sys.ledger(ledger)?, id, "本人要求"));
+            .act(|tx, sys, cx| erasure::erase(tx, sys, cx, Authority::Operator, sys.ledger(ledger)?, id, "本人要求"));
         self.done(before, result);
     }
 

@@ -2,11 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use hangji_platform::access::{Scope, Viewer, factors};
-use hangji_platform::field_encryption::{self, Ring, TAG};
+use hangji_platform::field_encryption::{Ring, TAG};
 use hangji_platform::import::Options;
-use hangji_platform::journal::erase;
 use hangji_platform::ledger::list::{self, Filter, Wanted};
 use hangji_platform::ledger::{Authority, Field, Kind, Ledger, Value};
+use hangji_platform::privacy::erasure;
+use hangji_platform::rekeying;
 use hangji_platform::verify::verify;
 use hangji_platform::{Cx, Refusal, System, backup};
 use hangji_store::{Clock, Db, Id, Tx, Url};
@@ -127,7 +128,7 @@ fn key_files_are_made_once_and_missed_when_gone() {
     let open = |db: &Db| {
         let sys = declared(ledgers(), hangji_testkit::figures()).unwrap();
         sys.prepare(db).unwrap();
-        field_encryption::unlock(db, &sys.encryption, &key)
+        rekeying::unlock(db, &sys.encryption, &key)
     };
     for on in databases() {
         drop(std::fs::remove_file(&key));
@@ -153,7 +154,7 @@ fn secrets_of_second_factors_follow_the_key() {
         let started = || {
             let sys = declared(ledgers(), hangji_testkit::figures()).unwrap();
             sys.prepare(&on.db).unwrap();
-            field_encryption::unlock(&on.db, &sys.encryption, &key).unwrap();
+            rekeying::unlock(&on.db, &sys.encryption, &key).unwrap();
             sys
         };
         let secret =
@@ -231,7 +232,7 @@ fn sealed_fields_are_found_whole_and_keep_their_natural_key_over_a_change_of_key
         assert_eq!(w.import(&who, "clients", &text, Options::default()).unwrap().plan.counts(), [0, 0, 2, 0]);
         w.amend("people", person, &[("name", "他".into())]).unwrap();
         assert_eq!(w.record("people", person).values[3], PHONE.into());
-        assert_eq!(w.db.read(field_encryption::used).unwrap().len(), 2);
+        assert_eq!(w.db.read(rekeying::used).unwrap().len(), 2);
         w.assert_sound();
     }
     std::fs::remove_dir_all(folder).unwrap();
@@ -271,7 +272,7 @@ fn erasure_takes_sealed_values_from_row_and_history() {
         let id = person(&w, root, "P1");
         let sealed = w.db.read(|tx| tx.all("SELECT phone FROM people", &[], |r| Ok(r.text(0)?.to_owned()))).unwrap();
         let ledger = w.sys.ledger("people").unwrap();
-        w.act(|tx, sys, cx| erase::erase(tx, sys, cx, Authority::Operator, ledger, id, "依申请")).unwrap();
+        w.act(|tx, sys, cx| erasure::erase(tx, sys, cx, Authority::Operator, ledger, id, "依申请")).unwrap();
         let all = w.db.read(|tx| Ok(dump(tx, &w.sys))).unwrap();
         assert!(!all.contains(&sealed[0]), "{}", w.name);
         w.assert_sound();

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 
 use hangji_platform::access::{Scope, Viewer};
 use hangji_platform::import::Options;
-use hangji_platform::journal::erase::erase;
 use hangji_platform::ledger::list::{self, Wanted};
 use hangji_platform::ledger::{Authority, Ledger, Value};
+use hangji_platform::privacy::erasure::erase;
 use hangji_platform::search::{self, Question, index};
 use hangji_platform::tree::lookup;
 use hangji_store::{Engine, Id, Tx};

@@ -5,8 +5,8 @@ use hangji_platform::Refusal;
 use hangji_platform::access::Viewer;
 use hangji_platform::figures::{Reading, read};
 use hangji_platform::import::{Options, undo};
-use hangji_platform::journal::erase;
 use hangji_platform::ledger::{Authority, Change, State, Value, Writer, rows};
+use hangji_platform::privacy::erasure;
 use hangji_store::Id;
 use hangji_testkit::{World, id_card, period, refusal, worlds};
 
@@ -245,8 +245,10 @@ fn erasure_takes_personal_fields_from_row_and_journal_and_the_chain_still_holds(
         let stands = secrets.map(|s| found(s) > 0);
         assert_eq!(stands, [true, false, false, false, true], "{}", w.name);
         let entries = w.head();
-        w.act(|tx, sys, cx| erase::erase(tx, sys, cx, Authority::Operator, sys.ledger("people")?, person, "本人要求"))
-            .unwrap();
+        w.act(|tx, sys, cx| {
+            erasure::erase(tx, sys, cx, Authority::Operator, sys.ledger("people")?, person, "本人要求")
+        })
+        .unwrap();
 
         assert_eq!(w.head(), entries + 1, "{}: the erasure is an entry", w.name);
         assert!(secrets.iter().all(|s| found(s) == 0), "{}", w.name);
@@ -272,7 +274,7 @@ fn a_withdrawn_record_that_is_erased_stays_withdrawn() {
         w.amend("visits", id, &[("note", "家中困难".into())]).unwrap();
         w.withdraw("visits", id).unwrap();
         let before = all(&w, &p);
-        w.act(|tx, sys, cx| erase::erase(tx, sys, cx, Authority::Operator, sys.ledger("visits")?, id, "本人要求"))
+        w.act(|tx, sys, cx| erasure::erase(tx, sys, cx, Authority::Operator, sys.ledger("visits")?, id, "本人要求"))
             .unwrap();
         assert_eq!(w.record("visits", id).state, State::Withdrawn, "{}", w.name);
         assert_eq!(all(&w, &p), before, "{}", w.name);

@@ -4,8 +4,9 @@
 use hangji_platform::access::Viewer;
 use hangji_platform::annotations::attachments::{self, NewFile};
 use hangji_platform::annotations::{AnnotatedRecord, Limits, leftovers, remarks};
-use hangji_platform::journal::{erase, hash};
+use hangji_platform::journal::hash;
 use hangji_platform::ledger::Authority;
+use hangji_platform::privacy::erasure;
 use hangji_platform::verify::Fault;
 use hangji_store::{Engine, Id, V};
 use hangji_testkit::{World, id_card, worlds};
@@ -434,7 +435,8 @@ fn members_erased_without_an_entry_that_says_so_are_found() {
 }
 
 fn erase_person(w: &World, id: Id) {
-    w.act(|tx, sys, cx| erase::erase(tx, sys, cx, Authority::Operator, sys.ledger("people")?, id, "依法删除")).unwrap();
+    w.act(|tx, sys, cx| erasure::erase(tx, sys, cx, Authority::Operator, sys.ledger("people")?, id, "依法删除"))
+        .unwrap();
 }
 
 #[test]

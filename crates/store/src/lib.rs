@@ -14,6 +14,7 @@ mod log_safe;
 mod migrate;
 mod pool;
 mod server;
+mod tls;
 mod tx;
 mod value;
 
@@ -25,7 +26,7 @@ pub use log_safe::log_safe;
 pub use migrate::{Migration, ddl, migrate};
 pub use pool::{Db, Done};
 pub use server::{Server, without_password};
-pub use tx::{Row, Tx};
+pub use tx::{Asked, Row, Tx};
 pub use value::V;
 
 /// Errors of the store are faults (disk, network, SQL), never the user's doing.

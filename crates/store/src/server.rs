@@ -19,9 +19,9 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
-use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::Result;
+use crate::tls::Tls;
 
 /// What libpq calls `sslmode`; its `allow` is left out, which nobody should want.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,7 +176,7 @@ impl Server {
         });
         let connected = match self.mode {
             Mode::Disable => config.connect(NoTls),
-            _ => config.connect(MakeRustlsConnect::new(self.client()?)),
+            _ => config.connect(Tls::new(self.client()?)),
         };
         connected.map_err(|e| {
             let how = remedy(&e);

@@ -1,16 +1,28 @@
 //! Transactions: the only way to run SQL.
 
 use anyhow::{Context as _, bail};
-use fallible_iterator::FallibleIterator as _;
 use postgres::binary_copy::BinaryCopyInWriter;
+use postgres::fallible_iterator::FallibleIterator as _;
 use postgres::types::{ToSql, Type};
 
 use crate::engine::Conn;
 use crate::{Day, Engine, Id, Result, V};
 
+/// What a transaction has asked of the database so far: tests hold it against the size of the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Asked {
+    /// Statements run.
+    pub statements: u64,
+    /// Rows answered.
+    pub rows: u64,
+    /// Steps of SQLite's machine, which grow with what is scanned, whatever is answered; 0 on PostgreSQL.
+    pub steps: u64,
+}
+
 /// A running transaction. SQL is written once for both engines: parameters are `$1`, `$2` … in order of first use.
 pub struct Tx<'c> {
     conn: &'c mut Conn,
+    asked: Asked,
 }
 
 /// One row of an answer; columns are counted from 0.
@@ -89,7 +101,13 @@ impl Row<'_> {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(conn: &'c mut Conn) -> Self {
-        Self { conn }
+        Self { conn, asked: Asked::default() }
+    }
+
+    /// What was asked so far.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        self.asked
     }
 
     /// Which engine answers; only the schema may ask.
@@ -106,19 +124,24 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// If the statement fails or `f` does.
     pub fn each(&mut self, sql: &str, params: &[V<'_>], mut f: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+        self.asked.statements += 1;
         match self.conn {
             Conn::Sqlite(c) => {
                 let mut s = c.prepare_cached(sql).with_context(|| format!("preparing {sql}"))?;
                 let mut rows = s.query(rusqlite::params_from_iter(params))?;
                 while let Some(r) = rows.next().with_context(|| format!("running {sql}"))? {
+                    self.asked.rows += 1;
                     f(&Row::Sqlite(r))?;
                 }
+                drop(rows);
+                self.asked.steps += steps(&s);
             }
             Conn::Postgres(pg) => {
                 let s = pg.prepare(sql)?;
                 let params = params.iter().map(|v| v as &(dyn ToSql + Sync));
                 let mut rows = pg.client.query_raw(&s, params).with_context(|| format!("running {sql}"))?;
                 while let Some(r) = rows.next().with_context(|| format!("running {sql}"))? {
+                    self.asked.rows += 1;
                     f(&Row::Postgres(&r))?;
                 }
             }
@@ -172,10 +195,12 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// If the statement fails.
     pub fn run(&mut self, sql: &str, params: &[V<'_>]) -> Result<u64> {
+        self.asked.statements += 1;
         match self.conn {
             Conn::Sqlite(c) => {
                 let mut s = c.prepare_cached(sql).with_context(|| format!("preparing {sql}"))?;
                 let n = s.execute(rusqlite::params_from_iter(params)).with_context(|| format!("running {sql}"))?;
+                self.asked.steps += steps(&s);
                 Ok(n as u64)
             }
             Conn::Postgres(pg) => {
@@ -256,6 +281,11 @@ impl<'c> Tx<'c> {
             }
         }
     }
+}
+
+/// The steps that SQLite's machine took for a statement since it was last asked.
+fn steps(statement: &rusqlite::Statement<'_>) -> u64 {
+    u64::try_from(statement.reset_status(rusqlite::StatementStatus::VmStep)).unwrap_or(0)
 }
 
 fn pg_type(letter: u8) -> Result<Type> {

@@ -129,7 +129,7 @@ fn posts() -> Ledger {
 fn transfers() -> Ledger {
     Ledger::new("transfers", "调拨", "Transfers")
         .field(Field::new("on_day", "日期", "On", Kind::Day).required())
-        .field(Field::new("receiver", "接收组织", "Receiver", Kind::Record("organisations")).required())
+        .field(Field::new("receiver", "接收组织", "Receiver", Kind::Record("organisations")).required().district_wide())
         .field(Field::new("person", "经办人", "Person", Kind::Record("people")))
         .field(Field::new("goods", "货物", "Goods", Kind::Text(60)))
         .field(Field::new("value", "货值", "Value", Kind::Money(-100_000_000, 100_000_000)).required())

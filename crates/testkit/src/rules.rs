@@ -1,6 +1,6 @@
 //! Rules tables of mechanisms: what is written otherwise than in a ledger's example, and which field is wrong then.
 
-use hangji_platform::import::cells::read_text;
+use hangji_platform::ledger::input::read_text;
 use hangji_platform::ledger::{Kind, Ledger, Value, check};
 use hangji_store::Day;
 

@@ -1,9 +1,8 @@
 //! Conditions of a list as its address spells them: `field.op=value`, with short forms for the usual ones (`note=…`,
 //! `on_day_from=…`, `money_min=…`). Read into what the platform filters by, and told in words.
 
-use hangji_platform::import::cells::read_text;
-use hangji_platform::import::names::Names;
 use hangji_platform::ledger::filter::{Asks, Filter};
+use hangji_platform::ledger::input::{read_text, resolve};
 use hangji_platform::ledger::{Field, Kind, Ledger, Sensitivity, Value, suggest};
 use hangji_platform::tree::ORGANISATIONS;
 use hangji_platform::{Message, Refusal, Result};
@@ -234,6 +233,6 @@ fn reference(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, name: &str, other: &'static s
         return Ok(id);
     }
     let own = rcx.scope.node().unwrap_or_default();
-    let found = Names::new(rcx.scope.clone()).resolve(tx, rcx.sys, other, text, own)?;
+    let found = resolve(tx, rcx.sys, &rcx.scope, other, text, own)?;
     found.map_err(|why| bad_value(name, &why))
 }

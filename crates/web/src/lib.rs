@@ -18,7 +18,7 @@ mod guard;
 mod health;
 mod links;
 mod listing;
-pub mod measure;
+mod measure;
 mod nav;
 pub mod oidc;
 pub mod options;

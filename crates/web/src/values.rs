@@ -1,7 +1,6 @@
 //! Values of a record from what people type into forms and what programs send as JSON, and back.
 
-use hangji_platform::import::cells::read_text;
-use hangji_platform::import::names::Names;
+use hangji_platform::ledger::input::{read_text, resolve};
 use hangji_platform::ledger::list::{self, Line, shown};
 use hangji_platform::ledger::write::unknown_reference;
 use hangji_platform::ledger::{Field, Kind, Ledger, State, Value, check};
@@ -67,7 +66,6 @@ pub(crate) fn of_form(
     form: &Params,
 ) -> Result<Vec<Value>> {
     let mut reader = Reader::new(rcx, ledger, before);
-    let mut names = Names::new(rcx.scope.clone());
     for (i, field) in ledger.fields.iter().enumerate() {
         let Some(text) = form.raw(field.name) else { continue };
         let kept = before.is_some_and(|l| match field.kind {
@@ -80,7 +78,7 @@ pub(crate) fn of_form(
         let text = if field.is_encrypted() && text.trim() == CLEAR { "" } else { text };
         let read = match (field.kind, read_text(field, text)) {
             (Kind::Record(other), Ok(Value::Text(name))) => {
-                names.resolve(tx, rcx.sys, other, &name, org)?.map(Value::from)
+                resolve(tx, rcx.sys, &rcx.scope, other, &name, org)?.map(Value::from)
             }
             (_, read) => read,
         };
@@ -121,8 +119,7 @@ fn org_of_form(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, form: &Par
     let Some(text) = form.get(ORG) else {
         return Err(Refusal::invalid(Problem::at(ORG, message("org-missing", &[]))).into());
     };
-    let mut names = Names::new(rcx.scope.clone());
-    let found = names.resolve(tx, rcx.sys, tree::ORGANISATIONS, text, Id::default())?;
+    let found = resolve(tx, rcx.sys, &rcx.scope, tree::ORGANISATIONS, text, Id::default())?;
     found.map_err(|why| Refusal::invalid(Problem::at(ORG, why)).into())
 }
 
@@ -133,7 +130,7 @@ pub(crate) fn org_named(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, text: &str) -> Res
         Err(e) => drop(crate::error::refusal(e)?),
     }
     let own = rcx.scope.node().unwrap_or_default();
-    let found = Names::new(rcx.scope.clone()).resolve(tx, rcx.sys, tree::ORGANISATIONS, text, own)?;
+    let found = resolve(tx, rcx.sys, &rcx.scope, tree::ORGANISATIONS, text, own)?;
     let why = match found {
         Ok(id) => return lookup::by_id(tx, &rcx.scope, id),
         Err(why) => why,

@@ -3,6 +3,7 @@
 
 mod folder;
 mod s3;
+mod signature;
 
 pub use folder::Folder;
 pub use s3::{S3, Service};

@@ -3,9 +3,12 @@
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context as _, anyhow};
-use rusty_s3::{Bucket, Credentials, S3Action, UrlStyle};
+use anyhow::{Context as _, anyhow, ensure};
+use jiff::Timestamp;
+use percent_encoding::utf8_percent_encode;
+use url::Url;
 
+use super::signature::{RESERVED, Signer};
 use super::{Storage, Trouble, check, failed};
 use crate::outgoing;
 
@@ -37,8 +40,8 @@ pub struct Service<'a> {
 
 /// Objects in a bucket.
 pub struct S3 {
-    bucket: Bucket,
-    credentials: Credentials,
+    bucket: Url,
+    signer: Signer,
     agent: ureq::Agent,
 }
 
@@ -48,21 +51,24 @@ impl S3 {
     /// # Errors
     /// If the address or the name is none, or the certificates cannot be read.
     pub fn new(service: &Service<'_>) -> anyhow::Result<S3> {
-        let style = if service.path_style { UrlStyle::Path } else { UrlStyle::VirtualHost };
-        let endpoint = service.endpoint.parse().with_context(|| format!("storage.endpoint {}", service.endpoint))?;
-        let bucket = Bucket::new(endpoint, style, service.bucket.to_owned(), service.region.to_owned())
-            .map_err(|e| anyhow!("storage.endpoint and storage.bucket: {e}"))?;
-        let credentials = Credentials::new(service.access_key, service.secret_key);
-        Ok(S3 { bucket, credentials, agent: outgoing::agent(service.ca_file, PATIENCE)? })
+        let signer = Signer {
+            region: service.region.to_owned(),
+            access_key: service.access_key.to_owned(),
+            secret_key: service.secret_key.to_owned(),
+        };
+        Ok(S3 { bucket: bucket(service)?, signer, agent: outgoing::agent(service.ca_file, PATIENCE)? })
     }
 
     /// The answer's status and body.
-    fn ask<'a>(&self, action: &impl S3Action<'a>, body: Option<&[u8]>, remove: bool) -> anyhow::Result<(u16, Vec<u8>)> {
-        let url = action.sign(HOLDS);
-        let answer = match body {
-            Some(bytes) => self.agent.put(url.as_str()).send(bytes),
-            None if remove => self.agent.delete(url.as_str()).call(),
-            None => self.agent.get(url.as_str()).call(),
+    fn ask(&self, method: Method<'_>, key: &str) -> anyhow::Result<(u16, Vec<u8>)> {
+        // A key has no letter that an address would change.
+        let mut url = self.bucket.clone();
+        url.set_path(&format!("{}{key}", url.path()));
+        let signed = |name| self.signer.sign(name, &url, now(), HOLDS);
+        let answer = match method {
+            Method::Put(bytes) => self.agent.put(signed("PUT").as_str()).send(bytes),
+            Method::Get => self.agent.get(signed("GET").as_str()).call(),
+            Method::Delete => self.agent.delete(signed("DELETE").as_str()).call(),
         };
         // The address holds the signature and stays out of messages.
         let (parts, mut body) = answer.map_err(|e| anyhow!("{}: {e}", self.name()))?.into_parts();
@@ -71,30 +77,69 @@ impl S3 {
     }
 }
 
+/// What is asked of an object.
+enum Method<'a> {
+    Put(&'a [u8]),
+    Get,
+    Delete,
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the service compares the moment with its own clock, which no test can stop"
+)]
+fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// The address that keys are appended to, with a slash at its end.
+fn bucket(service: &Service<'_>) -> anyhow::Result<Url> {
+    let Service { endpoint, bucket, .. } = service;
+    let naming = || format!("storage.endpoint {endpoint}");
+    let mut url = Url::parse(endpoint).with_context(naming)?;
+    ensure!(matches!(url.scheme(), "http" | "https"), "{}: write https://HOST", naming());
+    url.set_query(None);
+    url.set_fragment(None);
+    // A name or password there would stand in every address.
+    ensure!(url.set_username("").is_ok() && url.set_password(None).is_ok(), naming());
+    if !url.path().ends_with('/') {
+        url.set_path(&format!("{}/", url.path()));
+    }
+    if service.path_style {
+        url.set_path(&format!("{}{}/", url.path(), utf8_percent_encode(bucket, RESERVED)));
+        return Ok(url);
+    }
+    let host = format!("{bucket}.{}", url.host_str().unwrap_or_default());
+    url.set_host(Some(&host)).with_context(|| format!("storage.endpoint and storage.bucket: {host}"))?;
+    // Otherwise it might be the name of another bucket.
+    ensure!(
+        url.host_str() == Some(&host),
+        "storage.bucket {bucket} cannot stand in a host's name: see storage.path_style"
+    );
+    Ok(url)
+}
+
 impl Storage for S3 {
     fn put(&self, key: &str, bytes: &[u8]) -> Result<(), Trouble> {
         check(key)?;
-        let action = self.bucket.put_object(Some(&self.credentials), key);
-        settle(&format!("putting {key}"), key, self.ask(&action, Some(bytes), false)).map(drop)
+        settle(&format!("putting {key}"), key, self.ask(Method::Put(bytes), key)).map(drop)
     }
 
     fn read(&self, key: &str) -> Result<Vec<u8>, Trouble> {
         check(key)?;
-        let action = self.bucket.get_object(Some(&self.credentials), key);
-        settle(&format!("getting {key}"), key, self.ask(&action, None, false))
+        settle(&format!("getting {key}"), key, self.ask(Method::Get, key))
     }
 
     fn remove(&self, key: &str) -> Result<(), Trouble> {
         check(key)?;
-        let action = self.bucket.delete_object(Some(&self.credentials), key);
-        match settle(&format!("removing {key}"), key, self.ask(&action, None, true)) {
+        match settle(&format!("removing {key}"), key, self.ask(Method::Delete, key)) {
             Err(Trouble::Missing(_)) => Ok(()),
             done => done.map(drop),
         }
     }
 
     fn name(&self) -> String {
-        self.bucket.base_url().to_string()
+        self.bucket.to_string()
     }
 }
 

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use hangji_platform::privacy::access_log::{self, Taken};
-use hangji_platform::{Cx, Refusal, System, field_encryption, setting};
+use hangji_platform::{Cx, Refusal, System, rekeying, setting};
 use hangji_store::{Clock, Db, Id, Url};
 
 use crate::args::{Args, Command};
@@ -125,7 +125,7 @@ fn variables() -> impl Iterator<Item = (String, String)> {
 /// Opens a database, brings its schema forward and unlocks what is sealed.
 fn open(url: &Url, key: &Path, sys: &System) -> Result<Db> {
     let db = locked(url, sys)?;
-    field_encryption::unlock(&db, &sys.encryption, key)?;
+    rekeying::unlock(&db, &sys.encryption, key)?;
     Ok(db)
 }
 

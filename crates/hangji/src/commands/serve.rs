@@ -125,7 +125,6 @@ async fn metrics(app: &App, at: SocketAddr, token: Option<String>) -> Result<()>
     let router = app.metrics(token)?;
     let listener = bind(at, "metrics.listen").await?;
     println!("metrics   http://{}/metrics", listener.local_addr()?);
-    tokio::spawn(hangji_web::measure::keep_up());
     tokio::spawn(async move {
         if let Err(e) = axum::serve(listener, router).await {
             tracing::error!("serving metrics: {e}");

@@ -1,10 +1,8 @@
 //! Accounts: a ledger like any other, so that every right given or taken is in the journal; secrets stay outside it.
 
 use super::role::{Office, Role};
-use super::segregation_of_duties;
 use crate::ledger::declare::PEOPLE;
 use crate::ledger::{Choice, Field, Kind, Ledger};
-use crate::mechanism::Mechanism;
 use crate::term::t;
 use crate::tree::ORGANISATIONS;
 
@@ -14,12 +12,6 @@ pub const ACCOUNTS: &str = "accounts";
 pub const ROLE: &str = "role";
 /// The field that holds the root of its territory, where that is not the organisation it belongs to.
 pub const TERRITORY: &str = "territory";
-
-/// Administration as a mechanism of its own.
-#[must_use]
-pub fn mechanism(roles: &[Role]) -> Mechanism {
-    Mechanism::new("access", "系统管理", "Administration").ledgers(vec![accounts(roles)])
-}
 
 /// The ledger of accounts: offices keep it, and no role that does everything else. Its organisation is where the account belongs, and its territory unless another is given.
 #[must_use]
@@ -55,5 +47,4 @@ pub fn accounts(roles: &[Role]) -> Ledger {
         .administrative()
         .read_by(&of(&[Office::System, Office::Security, Office::Audit]))
         .written_by(&of(&[Office::System, Office::Security]))
-        .separated_by(segregation_of_duties::check)
 }

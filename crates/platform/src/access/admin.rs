@@ -15,9 +15,10 @@ use hangji_store::{Id, Tx};
 use super::permissions::AdminAction;
 use super::rights::{MayWrite, Viewer};
 use super::role::Office;
+use super::security_events::{self, Passage};
 use super::session_rules::SessionRules;
 use super::{ACCOUNTS, Password, ROLE, TERRITORY, factors, lockout, sessions};
-use crate::journal::events::{self, Event, Passage};
+use crate::journal::events::{self, Event};
 use crate::ledger::acts::Correction;
 use crate::ledger::list::{self, Line};
 use crate::ledger::{Ledger, State, Value, acts};
@@ -400,12 +401,12 @@ impl<'a> Administration<'a> {
     /// # Errors
     /// A refusal if there is no such account; a fault.
     pub fn entries(&self, tx: &mut Tx<'_>, account: &Account, take: i64) -> Result<Vec<Passage>> {
-        let wanted = events::Wanted {
+        let wanted = security_events::Wanted {
             account: Some(account.id()),
             events: vec![Event::LogIn, Event::LogInFailed, Event::LogOut],
-            ..events::Wanted::default()
+            ..security_events::Wanted::default()
         };
-        events::of(tx, &self.viewer.scope(), self.ledger, &wanted, take)
+        security_events::of(tx, &self.viewer.scope(), self.ledger, &wanted, take)
     }
 
     /// The root of the territory that the rights of an account hold in.

@@ -18,11 +18,13 @@ pub mod permissions;
 pub mod rights;
 pub mod role;
 pub mod scope;
+pub mod security_events;
 pub(crate) mod segregation_of_duties;
 pub mod session_rules;
 pub mod sessions;
 
-pub use account::{ACCOUNTS, ROLE, TERRITORY, mechanism};
+pub(crate) use account::accounts;
+pub use account::{ACCOUNTS, ROLE, TERRITORY};
 pub use password::{Breaches, Password, set_password};
 pub use permissions::{AdminAction, Permission};
 pub use rights::{MayWrite, Viewer};

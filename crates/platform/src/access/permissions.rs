@@ -3,9 +3,12 @@
 //! here, and tests try each line of it.
 
 use super::ACCOUNTS;
+use super::rights::{MayWrite, Viewer};
 use super::role::{Office, Role};
 use super::segregation_of_duties;
 use crate::journal::ChangeKind;
+use crate::refusal::Refusal;
+use crate::{Result, System};
 
 /// What can be done with a ledger's records, each within the reach of the role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -75,6 +78,44 @@ impl Role {
                 Permission::Erase => self.may_erase(ledger),
                 _ => self.may_write(ledger) && deed.act().is_none_or(covered),
             }
+    }
+}
+
+impl Viewer {
+    /// The right to add records to a ledger: some offices only amend them.
+    ///
+    /// # Errors
+    /// As [`Viewer::may_write`], or a refusal that names the other office.
+    pub fn may_add<'s>(&'s self, sys: &'s System, ledger: &str) -> Result<MayWrite<'s>> {
+        let may = self.may_write(sys, ledger)?;
+        if segregation_of_duties::adds(self.office(), may.ledger.name) {
+            return Ok(may);
+        }
+        Err(Refusal::Forbidden(segregation_of_duties::by_system()).into())
+    }
+
+    /// Whether the viewer adds records to a ledger.
+    #[must_use]
+    pub fn adds(&self, ledger: &str) -> bool {
+        self.writes(ledger) && segregation_of_duties::adds(self.office(), ledger)
+    }
+
+    /// Whether a field of a ledger that the viewer writes is theirs to fill in.
+    #[must_use]
+    pub fn gives(&self, ledger: &str, field: &str) -> bool {
+        segregation_of_duties::gives(self.office(), ledger, field)
+    }
+
+    /// Whether the viewer may erase personal data from a ledger's records.
+    #[must_use]
+    pub fn may_erase(&self, ledger: &str) -> bool {
+        self.role.as_ref().is_none_or(|r| r.may(Permission::Erase, ledger))
+    }
+
+    /// Whether the viewer may open a ledger's masked fields, saying what for. They are masked for everybody until then.
+    #[must_use]
+    pub fn may_unmask(&self, ledger: &str) -> bool {
+        self.role.as_ref().is_none_or(|r| r.may(Permission::Unmask, ledger))
     }
 }
 

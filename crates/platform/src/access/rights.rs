@@ -2,10 +2,8 @@
 
 use hangji_store::{Id, Tx};
 
-use super::permissions::Permission;
 use super::role::{Office, Reach, Role};
 use super::scope::Scope;
-use super::segregation_of_duties;
 use crate::ledger::Ledger;
 use crate::refusal::{Message, Refusal};
 use crate::{Result, System};
@@ -118,18 +116,6 @@ impl Viewer {
         }
     }
 
-    /// The right to add records to a ledger: some offices only amend them.
-    ///
-    /// # Errors
-    /// As [`Viewer::may_write`], or a refusal that names the other office.
-    pub fn may_add<'s>(&'s self, sys: &'s System, ledger: &str) -> Result<MayWrite<'s>> {
-        let may = self.may_write(sys, ledger)?;
-        if segregation_of_duties::adds(self.office(), may.ledger.name) {
-            return Ok(may);
-        }
-        Err(Refusal::Forbidden(segregation_of_duties::by_system()).into())
-    }
-
     /// Refuses whoever looks through a token that changes nothing.
     ///
     /// # Errors
@@ -178,16 +164,6 @@ impl Viewer {
     pub fn writes(&self, ledger: &str) -> bool {
         !self.reads_only && self.role.as_ref().is_none_or(|r| r.may_read(ledger) && r.may_write(ledger))
     }
-    /// Whether the viewer adds records to a ledger.
-    #[must_use]
-    pub fn adds(&self, ledger: &str) -> bool {
-        self.writes(ledger) && segregation_of_duties::adds(self.office(), ledger)
-    }
-    /// Whether a field of a ledger that the viewer writes is theirs to fill in.
-    #[must_use]
-    pub fn gives(&self, ledger: &str, field: &str) -> bool {
-        segregation_of_duties::gives(self.office(), ledger, field)
-    }
     /// Whether the viewer sees figures.
     #[must_use]
     pub fn sees_figures(&self) -> bool {
@@ -197,15 +173,5 @@ impl Viewer {
     #[must_use]
     pub fn exports(&self) -> bool {
         self.role.as_ref().is_none_or(|r| r.exports)
-    }
-    /// Whether the viewer may erase personal data from a ledger's records.
-    #[must_use]
-    pub fn may_erase(&self, ledger: &str) -> bool {
-        self.role.as_ref().is_none_or(|r| r.may(Permission::Erase, ledger))
-    }
-    /// Whether the viewer may open a ledger's masked fields, saying what for. They are masked for everybody until then.
-    #[must_use]
-    pub fn may_unmask(&self, ledger: &str) -> bool {
-        self.role.as_ref().is_none_or(|r| r.may(Permission::Unmask, ledger))
     }
 }

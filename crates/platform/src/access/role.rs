@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::ledger::Ledger;
 use crate::term::{Term, t};
 
 /// How far a role sees.
@@ -29,7 +28,7 @@ pub enum Office {
     Audit,
 }
 
-/// A role. Which ledgers it reads, writes, unmasks and erases stands on the ledgers ([`Ledger::written_by`] and the
+/// A role. Which ledgers it reads, writes, unmasks and erases stands on the ledgers (`Ledger::written_by` and the
 /// like), unless it may do so with all of them.
 #[derive(Debug, Clone)]
 pub struct Role {
@@ -58,14 +57,6 @@ struct Held {
     all: bool,
     /// By name; complete once the system is put together.
     ledgers: Arc<HashSet<&'static str>>,
-}
-
-impl Held {
-    /// Those that grant it, and where it is all of them, those that are not of administration.
-    fn gather(&mut self, role: &str, ledgers: &[Ledger], granted: fn(&Ledger) -> &[&'static str]) {
-        let held = |l: &&Ledger| granted(l).contains(&role) || (self.all && !l.administrative);
-        self.ledgers = Arc::new(ledgers.iter().filter(held).map(|l| l.name).collect());
-    }
 }
 
 impl Role {
@@ -134,12 +125,14 @@ impl Role {
         self
     }
 
-    /// Takes up what the ledgers grant: done once, when the system is put together.
-    pub(crate) fn receive(&mut self, ledgers: &[Ledger]) {
-        self.reads.gather(self.code, ledgers, |l| &l.grants.read_by);
-        self.writes.gather(self.code, ledgers, |l| &l.grants.written_by);
-        self.unmasks.gather(self.code, ledgers, |l| &l.grants.unmasked_by);
-        self.erases.gather(self.code, ledgers, |l| &l.grants.erased_by);
+    /// Takes up what the ledgers grant: done once, when the system is put together. `granted` gives, of what the role reads,
+    /// writes, unmasks and erases (0 to 3), the names of the ledgers, told whether it does so with all.
+    pub(crate) fn receive(&mut self, granted: impl Fn(usize, bool) -> HashSet<&'static str>) {
+        for (i, held) in
+            [&mut self.reads, &mut self.writes, &mut self.unmasks, &mut self.erases].into_iter().enumerate()
+        {
+            held.ledgers = Arc::new(granted(i, held.all));
+        }
     }
 
     /// Whether it reads a ledger.

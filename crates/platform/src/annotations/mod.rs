@@ -15,9 +15,9 @@ use hangji_store::{Id, Row, Tx};
 
 use crate::access::Viewer;
 use crate::journal;
-use crate::journal::erase::strip;
 use crate::journal::events::{self, Event, PERSONAL};
 use crate::journal::hash;
+use crate::journal::redact::strip;
 use crate::ledger::acts::given_reason;
 use crate::ledger::list::{self, Line};
 use crate::ledger::{Ledger, State};

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use hangji_store::{Day, Id, Tx};
 
 use super::declare::{Counting, Figure, Measure, Timing};
+pub use super::group::{Group, Key};
 use super::parts::ReadyPart;
 use super::period::Period;
 use super::read::{Reading, compose, slots};
@@ -17,18 +18,6 @@ use crate::{Result, System};
 pub type Cells = Vec<Vec<Reading>>;
 /// A part's number and facts, by node, then by period.
 type Counts = Vec<Vec<(i64, i64)>>;
-
-/// How the facts of a figure are told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Group {
-    /// By the kind that the fact's organisation had then.
-    OrgKind,
-    /// By a field of the fact's record, the same in every part and source.
-    Field(&'static str),
-}
-
-/// The value by which a fact is told apart; none where the field is empty.
-pub type Key = Option<String>;
 
 /// Nodes named in one statement.
 const NODES: usize = 500;

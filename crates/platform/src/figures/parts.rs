@@ -142,7 +142,7 @@ fn number_of(name: &str) -> i64 {
 }
 
 fn source(ledgers: &[Ledger], part: &Part, facts: &Facts) -> Result<ReadySource> {
-    let known = |name: &str| name == "org" || ledgers.iter().any(|l| l.name == name);
+    let known = |name: &str| ["org", "case_span"].contains(&name) || ledgers.iter().any(|l| l.name == name);
     ensure!(known(facts.ledger), "no ledger {}", facts.ledger);
     ensure!(!facts.from.is_empty(), "facts of {} need a day", facts.ledger);
     let additive = !matches!(part.counting, Counting::Distinct(_));

@@ -3,7 +3,7 @@
 use hangji_store::{Id, Tx};
 
 use super::declare::{Counting, Timing};
-use super::grid::{Group, Key};
+use super::group::{Group, Key};
 use super::parts::{ReadyPart, ReadySource};
 use super::period::Period;
 use crate::Result;

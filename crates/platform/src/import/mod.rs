@@ -8,7 +8,6 @@
 //! stands in it, [`remembered`] which column was which last time, [`preview`] keeps the plan as it was shown, [`done`]
 //! lists what was imported.
 
-pub mod cells;
 pub mod done;
 pub mod files;
 pub mod look;

@@ -1,25 +1,16 @@
-//! From the name or code of something to its record, within the territory of whoever asks; an ambiguous name is asked
-//! back with the candidates.
+//! From the names and codes of a whole file to records, within the territory of whoever asks: each ledger is read once, when
+//! it is first needed. Who looks up a single record asks [`crate::ledger::input::resolve`], which means the same by a text.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use hangji_store::{Day, Id, Tx};
 
 use crate::access::scope::{Plan, Scope};
-use crate::ledger::declare::ORG;
-use crate::ledger::{Kind, Ledger, naming};
+use crate::ledger::input::resolve::{Candidate, choose, folded, said_singly};
+use crate::ledger::{Ledger, naming};
 use crate::query::Query;
 use crate::refusal::Message;
 use crate::{Result, System, tree};
-
-/// Something a name may mean.
-#[derive(Debug, Clone)]
-struct Candidate {
-    id: Id,
-    code: String,
-    org: Id,
-    org_name: String,
-}
 
 /// An organisation's life, for the check that a record's day lies in it.
 #[derive(Debug, Clone)]
@@ -37,15 +28,13 @@ pub struct Names {
     scope: Scope,
     known: HashMap<&'static str, HashMap<String, Vec<Candidate>>>,
     lives: HashMap<Id, Life>,
-    /// Ledgers of which one record was looked for by its id: whoever asks again has a whole file.
-    asked: HashSet<&'static str>,
 }
 
 impl Names {
     /// Nothing known yet; names mean what the scope sees.
     #[must_use]
     pub fn new(scope: Scope) -> Names {
-        Names { scope, known: HashMap::new(), lives: HashMap::new(), asked: HashSet::new() }
+        Names { scope, known: HashMap::new(), lives: HashMap::new() }
     }
 
     /// The record of a ledger that a text names: by id, by code, by name, or by `name（code）`. Among several of one name,
@@ -62,46 +51,13 @@ impl Names {
         own_org: Id,
     ) -> Result<std::result::Result<Id, Message>> {
         if !self.known.contains_key(ledger) {
-            // One record is found by its id, and no ledger is read for that; a file has many.
-            let first = self.asked.insert(ledger);
-            if let Some(id) = first.then(|| self.by_id(tx, sys.ledger(ledger)?, text)).transpose()?.flatten() {
-                return Ok(Ok(id));
-            }
             let names = self.read(tx, sys, ledger)?;
             self.known.insert(ledger, names);
         }
         let title = sys.ledger(ledger)?.title;
         let known = &self.known[ledger];
-        let shown: String = text.chars().take(40).collect();
-        let found = look(known, text);
-        let own: Vec<&Candidate> = found.iter().copied().filter(|c| c.org == own_org).collect();
-        let found = if found.len() > 1 && !own.is_empty() { own } else { found };
-        Ok(match found.as_slice() {
-            [one] => Ok(one.id),
-            [] => Err(Message::new(
-                format!("在您的范围内找不到{}“{shown}”：请核对名称，或填代码", title.zh),
-                format!("no {} `{shown}` in your territory: check the name, or give the code", title.en),
-            )),
-            many => {
-                let list: Vec<String> = many.iter().take(5).map(|c| format!("{}（{}）", c.code, c.org_name)).collect();
-                Err(Message::new(
-                    format!("“{shown}”有{}个：请填其中一个代码：{}", many.len(), list.join("、")),
-                    format!("{} go by `{shown}`: give the code of one: {}", many.len(), list.join(", ")),
-                ))
-            }
-        })
-    }
-
-    /// The record in force whose id a text is, or holds in brackets at its end.
-    fn by_id(&self, tx: &mut Tx<'_>, ledger: &Ledger, text: &str) -> Result<Option<Id>> {
-        let whole = folded(text);
-        let inner = whole.strip_suffix(')').and_then(|s| s.rsplit_once('(')).map_or(whole.as_str(), |(_, code)| code);
-        let Ok(id) = inner.parse::<Id>() else { return Ok(None) };
-        let mut query = Query::new(&format!("SELECT r.id FROM {} r WHERE r.state = 0 AND r.id = ", ledger.name));
-        query.bind_int(id.0);
-        query.push(" AND ");
-        self.scope.restrict(&mut query, ledger, Plan::Walk);
-        tx.first(query.text(), &query.params(), |r| r.id(0))
+        let found = look(known, text).into_iter().cloned().collect();
+        Ok(choose(found, (title.zh, title.en), text, own_org))
     }
 
     /// The life of an organisation in the territory.
@@ -136,7 +92,8 @@ impl Names {
             return self.read_organisations(tx, ledger);
         }
         let code = naming::code(ledger).unwrap_or("id");
-        let singly = said_singly(ledger);
+        let parts = naming::parts(ledger);
+        let singly: Vec<&str> = said_singly(ledger, &parts).collect();
         let each: String = singly.iter().map(|part| format!(", CAST(r.{part} AS TEXT)")).collect();
         let mut query = Query::new(&format!(
             "SELECT r.id, CAST(r.{code} AS TEXT), {}, r.org, n.name{each} FROM {} r LEFT JOIN org n ON n.id = r.org
@@ -183,15 +140,6 @@ impl Names {
     }
 }
 
-/// The parts of a name made of several that people also say alone, as the year of a grading in its own organisation.
-fn said_singly(ledger: &Ledger) -> Vec<&'static str> {
-    let parts = naming::parts(ledger);
-    let alone = |p: &&'static str| {
-        *p != ORG && ledger.position(p).is_some_and(|i| !matches!(ledger.fields[i].kind, Kind::Record(_)))
-    };
-    if parts.len() < 2 { Vec::new() } else { parts.into_iter().filter(alone).collect() }
-}
-
 fn remember(names: &mut HashMap<String, Vec<Candidate>>, c: Candidate, called: &[&str]) {
     // As written and folded: most files write codes and names as they are, and folding costs more than finding.
     let id = c.id.to_string();
@@ -217,13 +165,4 @@ fn look<'k>(known: &'k HashMap<String, Vec<Candidate>>, text: &str) -> Vec<&'k C
     let by_name: Vec<Id> = known.get(name.trim()).into_iter().flatten().map(|c| c.id).collect();
     let is_id = |c: &&Candidate| code.trim().parse() == Ok(c.id);
     known.get(code.trim()).into_iter().flatten().filter(|c| is_id(c) || by_name.contains(&c.id)).collect()
-}
-
-/// Spaces out, full-width forms to half-width, lower case.
-fn folded(s: &str) -> String {
-    let half = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        _ => c,
-    };
-    s.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').map(half).flat_map(char::to_lowercase).collect()
 }

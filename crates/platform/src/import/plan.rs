@@ -5,11 +5,11 @@ use hangji_store::{Day, Id, Ids, Tx};
 use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 
-use super::cells::read_cell;
 use super::names::Names;
 use crate::access::MayWrite;
 use crate::ledger::declare::FieldReader;
 use crate::ledger::filter::equals;
+use crate::ledger::input::read_cell;
 use crate::ledger::write::outside_life;
 use crate::ledger::{Field, Kind, Ledger, Record, Value, check, rows};
 use crate::query::Query;

@@ -175,10 +175,10 @@ pub fn table(ledger: &Ledger, file: Opened, layout: Option<&Layout>) -> Result<T
     table.map_err(sheet_refusal)
 }
 
-/// Whether a dry run must store and roll back, because guards or the tree have a say; else it only reads.
+/// Whether a dry run must store and roll back, because guards, a procedure or the tree have a say; else it only reads.
 #[must_use]
-pub fn is_judged(ledger: &Ledger) -> bool {
-    !ledger.guards.is_empty() || tree::is_source(ledger.name)
+pub fn is_judged(sys: &System, ledger: &Ledger) -> bool {
+    !ledger.guards.is_empty() || sys.is_step(ledger.name) || tree::is_source(ledger.name)
 }
 
 pub(super) fn sheet_refusal(e: hangji_sheets::SheetError) -> anyhow::Error {
@@ -206,7 +206,7 @@ struct Run<'r, 'h> {
 
 impl Run<'_, '_> {
     fn go(&mut self, mut table: Table, progress: &mut dyn FnMut(&str, usize, usize)) -> Result<Outcome> {
-        let judged = is_judged(self.may.ledger);
+        let judged = is_judged(self.sys, self.may.ledger);
         // What only reads holds nobody up.
         let reads = self.options.dry_run && !judged;
         for _ in 0..TRIES {
@@ -294,7 +294,7 @@ impl Run<'_, '_> {
         progress: &mut dyn FnMut(&str, usize, usize),
     ) -> Result<Option<Id>> {
         let import = self.decided.id.unwrap_or_else(|| cx.ids.next());
-        let (changes, row_of) = changes(cx, self.may.ledger, planned);
+        let (changes, row_of) = changes(cx, self.may.ledger, is_judged(self.sys, self.may.ledger), planned);
         if changes.is_empty() {
             return Ok(None);
         }
@@ -312,11 +312,11 @@ impl Run<'_, '_> {
             progress("store", done, total);
         }
         for (record, problem) in writer.end(tx, self.sys)? {
-            if let Some(number) = row_of.get(&record) {
-                self.left_out.insert(*number, problem.clone());
-                if let Some(row) = planned.rows.iter_mut().find(|r| r.number == *number) {
-                    row.fate = Fate::Refuse(vec![problem]);
-                }
+            // What no row answers for refuses the whole.
+            let Some(number) = row_of.get(&record) else { return Err(Refusal::invalid(problem).into()) };
+            self.left_out.insert(*number, problem.clone());
+            if let Some(row) = planned.rows.iter_mut().find(|r| r.number == *number) {
+                row.fate = Fate::Refuse(vec![problem]);
             }
         }
         if planned.rows.iter().any(|r| matches!(r.fate, Fate::Refuse(_)) && row_of.values().any(|n| *n == r.number)) {
@@ -350,7 +350,7 @@ impl Run<'_, '_> {
 }
 
 /// The changes a plan asks for, and which row each record comes from.
-fn changes(cx: &mut Cx, ledger: &Ledger, planned: &Plan) -> (Vec<Change>, FxHashMap<Id, usize>) {
+fn changes(cx: &mut Cx, ledger: &Ledger, judged: bool, planned: &Plan) -> (Vec<Change>, FxHashMap<Id, usize>) {
     let mut out = Vec::with_capacity(planned.rows.len());
     let mut row_of = FxHashMap::default();
     for row in &planned.rows {
@@ -362,8 +362,8 @@ fn changes(cx: &mut Cx, ledger: &Ledger, planned: &Plan) -> (Vec<Change>, FxHash
             Fate::Amend(present, values) => Change::amend((**present).clone(), values.clone()),
             Fate::Skip(_) | Fate::Refuse(_) => continue,
         };
-        // Only guards tell of records rather than rows.
-        if !ledger.guards.is_empty() {
+        // Only what judges at the end tells of records rather than rows.
+        if judged {
             row_of.insert(change.record.id, row.number);
         }
         out.push(change);

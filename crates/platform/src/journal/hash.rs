@@ -9,8 +9,8 @@
 use anyhow::{Context as _, ensure};
 use sha2::{Digest as _, Sha256};
 
+use super::canonical as body;
 use crate::Result;
-use crate::ledger::body;
 
 /// The unsalted part of an entry.
 #[expect(missing_docs, reason = "the columns of the table, documented there")]

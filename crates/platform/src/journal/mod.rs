@@ -1,10 +1,11 @@
 //! The journal: the append-only chain of every change. [`append`] is the only way in; [`hash`] says what is proven;
 //! [`history`] reads it back for people; [`events`] are what happened beside records (log-ins, exports); [`erase`] removes personal data without breaking the chain.
 
-pub mod erase;
+pub mod canonical;
 pub mod events;
 pub mod hash;
 pub mod history;
+pub mod redact;
 
 use hangji_store::{Id, Tx, V};
 

@@ -1,14 +1,15 @@
 //! Lists of records: filtered, sorted, paged, counted, totalled, and always within a scope.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::PoisonError;
 
 use hangji_store::{Id, Tx};
 
+pub use super::counted::{Counted, Totals};
 use super::declare::{Field, Kind, Ledger, Sensitivity};
 pub use super::filter::Filter;
 use super::filter::equals;
-use super::value::{Record, Value};
+pub use super::line::{Line, masked, shown};
+use super::value::Value;
 use super::{naming, rows};
 use crate::access::scope::{Plan, Scope};
 use crate::figures::Period;
@@ -42,36 +43,6 @@ pub enum States {
     Withdrawn,
     /// Both.
     All,
-}
-
-/// One record of a list, with the words for what it refers to.
-#[derive(Debug, Clone)]
-pub struct Line {
-    /// The record.
-    pub record: Record,
-    /// Code of its organisation.
-    pub org_code: String,
-    /// Name of its organisation today.
-    pub org_name: String,
-    /// For each field that refers to a record: what that one is called.
-    pub names: Vec<Option<String>>,
-    /// And its code, which tells it from others of that name; its id where the ledger has no code.
-    pub codes: Vec<Option<String>>,
-}
-
-/// How many records there are, and the sums of the totalled fields in their order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Totals {
-    /// How many.
-    pub count: i64,
-    /// Sums of the fields declared as totalled.
-    pub sums: Vec<i64>,
-}
-
-/// Answers to counts, remembered until the ledger or the tree changes.
-#[derive(Default)]
-pub struct Counted {
-    known: Mutex<HashMap<(String, bool), (i64, Totals)>>,
 }
 
 const REMEMBERED: usize = 4096;
@@ -353,39 +324,4 @@ pub(super) fn conditions(
         filter.push(query, ledger)?;
     }
     Ok(())
-}
-
-/// A value as people read it: choices by their word, money in yuan, references by name; a masked field's behind its mask
-/// unless it was opened with a stated need.
-#[must_use]
-pub fn shown(field: &Field, value: &Value, name: Option<&str>, lang: crate::Lang, opened: bool) -> String {
-    match (field.kind, value) {
-        (_, Value::Null) => String::new(),
-        (Kind::Choice(choices), Value::Text(s)) => {
-            choices.iter().find(|c| c.code == &**s).map_or_else(|| s.to_string(), |c| c.term.in_(lang).to_owned())
-        }
-        (Kind::YesNo, Value::Int(i)) => {
-            let word = if *i == 1 { crate::t("是", "yes") } else { crate::t("否", "no") };
-            word.in_(lang).to_owned()
-        }
-        (Kind::Money(..), Value::Int(i)) => {
-            let sign = if *i < 0 { "-" } else { "" };
-            format!("{sign}{}.{:02}", i.abs() / 100, i.abs() % 100)
-        }
-        (Kind::Record(_), Value::Int(i)) => name.map_or_else(|| Id(*i).to_string(), str::to_owned),
-        (_, Value::Text(s)) if field.is_encrypted() && !opened => masked(s),
-        (_, Value::Text(s)) => s.to_string(),
-        (_, Value::Int(i)) => i.to_string(),
-    }
-}
-
-/// Leaves the first three and the last two characters of a sensitive text.
-#[must_use]
-pub fn masked(s: &str) -> String {
-    let chars: Vec<char> = s.chars().collect();
-    let (head, tail) = if chars.len() > 7 { (3, 2) } else { (0, 0) };
-    let hidden = chars.len() - head - tail;
-    let text: String = chars[..head].iter().collect();
-    let end: String = chars[chars.len() - tail..].iter().collect();
-    format!("{text}{}{end}", "*".repeat(hidden))
 }

@@ -2,7 +2,7 @@
 //! in it is a name, what tells it from others at a glance: `2013-05-01 · 张三 · 王五`.
 
 use super::declare::{Ledger, ORG};
-use super::list::{Line, shown};
+use super::line::{Line, shown};
 use super::{Field, Kind};
 use crate::{Lang, Result, System, tree};
 
@@ -30,7 +30,7 @@ pub fn parts(ledger: &Ledger) -> Vec<&'static str> {
 }
 
 /// The one field that names a record within the name of another.
-fn shortest(ledger: &Ledger) -> Option<&'static str> {
+pub(crate) fn shortest(ledger: &Ledger) -> Option<&'static str> {
     let plain = |f: &Field| !matches!(f.kind, Kind::Record(_));
     parts(ledger).into_iter().rev().find(|p| ledger.position(p).is_some_and(|i| plain(&ledger.fields[i])))
 }

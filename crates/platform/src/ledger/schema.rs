@@ -3,20 +3,26 @@
 use anyhow::bail;
 use hangji_store::{Engine, Tx, ddl};
 
-use super::declare::Ledger;
+use super::declare::{Kind, Ledger};
+use super::input::resolve::comparable;
+use super::naming;
 use crate::Result;
 
 /// Columns every ledger's table has before its fields.
 pub const FIXED: [&str; 4] = ["id", "org", "state", "entry"];
 
-/// The statements that make the table and its indexes on an empty database.
+/// The statements that make the table and its indexes on an empty database. Where other ledgers refer to it, its codes and
+/// names are indexed as [`resolve`](super::input::resolve) compares them.
 #[must_use]
-pub fn create(ledger: &Ledger) -> Vec<String> {
+pub fn create(ledger: &Ledger, referred: bool) -> Vec<String> {
     let mut columns = vec!["id {id}".to_owned(), "org BIGINT NOT NULL".into()];
     columns.extend(["state BIGINT NOT NULL".to_owned(), "entry BIGINT NOT NULL".into()]);
     columns.extend(ledger.fields.iter().map(column));
     let mut out = vec![format!("CREATE TABLE IF NOT EXISTS {} (\n  {}\n)", ledger.name, columns.join(",\n  "))];
     out.extend(indexes(ledger));
+    if referred {
+        out.extend(names(ledger));
+    }
     out
 }
 
@@ -48,11 +54,28 @@ fn indexes(ledger: &Ledger) -> Vec<String> {
     out
 }
 
+/// Indexes of what a record is called by: its code, and the texts of its name.
+fn names(ledger: &Ledger) -> Vec<String> {
+    let text = |name: &&&str| {
+        let field = ledger.position(name).map(|i| &ledger.fields[i]);
+        field.is_some_and(|f| matches!(f.kind, Kind::Text(_) | Kind::Code(_)) && !f.is_encrypted())
+    };
+    let called: Vec<&str> = naming::code(ledger).into_iter().chain(naming::parts(ledger)).collect();
+    let mut called: Vec<&str> = called.iter().filter(text).copied().collect();
+    called.sort_unstable();
+    called.dedup();
+    let index = |name: &str| {
+        let (table, by) = (ledger.name, comparable(name));
+        format!("CREATE INDEX IF NOT EXISTS {table}_called_{name} ON {table} ({by})")
+    };
+    called.into_iter().map(index).collect()
+}
+
 /// Makes the table, or adds the columns and indexes it lacks.
 ///
 /// # Errors
 /// If a column that stands in the table is no longer declared: fields are renamed or dropped by a numbered step.
-pub fn bring_forward(tx: &mut Tx<'_>, ledger: &Ledger) -> Result<()> {
+pub fn bring_forward(tx: &mut Tx<'_>, ledger: &Ledger, referred: bool) -> Result<()> {
     let engine = tx.engine();
     let present = columns_of(tx, engine, ledger.name)?;
     if !present.is_empty() {
@@ -65,7 +88,7 @@ pub fn bring_forward(tx: &mut Tx<'_>, ledger: &Ledger) -> Result<()> {
             }
         }
     }
-    for sql in create(ledger) {
+    for sql in create(ledger, referred) {
         tx.batch(&ddl(engine, &sql))?;
     }
     Ok(())

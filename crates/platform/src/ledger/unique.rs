@@ -1,20 +1,13 @@
 //! Uniqueness through time: no two records in force whose days overlap have the same values in some fields.
 //!
-//! Declared with the ledger ([`Ledger::unique_while`]) and asked with the guards, after the record is stored. It may
-//! touch the ledger's own table, and the names of people.
+//! Declared with the ledger (`unique_while`) and asked where records are written, with the guards. Pure: a declaration.
 
-use hangji_store::{Id, Tx};
-
-use super::declare::{FieldReader, Ledger, ORG, PEOPLE};
-use super::value::Record;
-use crate::Result;
-use crate::query::Query;
-use crate::refusal::{Message, Problem};
+use crate::refusal::Message;
 
 /// The days through which records must differ, and what is said of two that do not.
 #[derive(Debug, Clone, Copy)]
 pub struct Uniqueness {
-    /// The fields whose values must differ ([`ORG`] is the organisation); records that lack one are not concerned.
+    /// The fields whose values must differ (`org` is the organisation); records that lack one are not concerned.
     pub(crate) same: &'static [&'static str],
     /// The day field from which a record holds.
     pub(crate) from: &'static str,
@@ -24,7 +17,8 @@ pub struct Uniqueness {
     pub(crate) only: Option<(&'static str, &'static str)>,
     /// The field that the refusal stands at.
     pub(crate) at: &'static str,
-    says: fn(&Clash) -> Message,
+    /// What is said of two that clash.
+    pub(crate) says: fn(&Clash) -> Message,
 }
 
 /// Two records that must not hold at the same time.
@@ -69,49 +63,6 @@ impl Uniqueness {
         let only = self.only.map(|(field, _)| field);
         self.same.iter().copied().chain([self.from, self.until, self.at]).chain(only)
     }
-
-    /// The problem of a record that holds at the same time as another with the same values: the earliest one.
-    pub(super) fn problem(&self, tx: &mut Tx<'_>, ledger: &Ledger, record: &Record) -> Result<Option<Problem>> {
-        let v = FieldReader { ledger, values: &record.values };
-        if self.only.is_some_and(|(field, value)| v.text(field) != Some(value)) {
-            return Ok(None);
-        }
-        let Some(query) = self.others(ledger, record) else { return Ok(None) };
-        let found = tx.first(query.text(), &query.params(), |r| Ok((r.id(0)?, span(r.text(1)?, r.opt_text(2)?))))?;
-        let Some((other, theirs)) = found else { return Ok(None) };
-        let mine = span(v.text(self.from).unwrap_or_default(), v.text(self.until));
-        let (me, them) = (named(tx, ledger, record.id)?, named(tx, ledger, other)?);
-        Ok(Some(Problem::at(self.at, (self.says)(&Clash { mine, theirs, me, them }))))
-    }
-
-    /// The records that clash; none where the record lacks a value.
-    fn others(&self, ledger: &Ledger, record: &Record) -> Option<Query<'static>> {
-        let v = FieldReader { ledger, values: &record.values };
-        let (from, until) = (self.from, self.until);
-        let began = v.text(from)?.to_owned();
-        let mut query =
-            Query::new(&format!("SELECT x.id, x.{from}, x.{until} FROM {} x WHERE x.state = 0", ledger.name));
-        for column in self.same {
-            query.push(&format!(" AND x.{column} = "));
-            match (*column, v.text(column), v.int(column)) {
-                (ORG, ..) => query.bind_int(record.org.0),
-                (_, Some(text), _) => query.bind_text(text.to_owned()),
-                (_, _, Some(number)) => query.bind_int(number),
-                _ => return None,
-            }
-        }
-        query.push(" AND x.id <> ");
-        query.bind_int(record.id.0);
-        query.push(&format!(" AND (x.{until} IS NULL OR x.{until} > "));
-        query.bind_text(began);
-        query.push(")");
-        if let Some(ended) = v.text(until) {
-            query.push(&format!(" AND x.{from} < "));
-            query.bind_text(ended.to_owned());
-        }
-        query.push(&format!(" ORDER BY x.{from}"));
-        Some(query)
-    }
 }
 
 /// What is said where a ledger says nothing else.
@@ -120,20 +71,4 @@ fn already(clash: &Clash) -> Message {
         format!("同时已有另一条相同的记录（{}）", clash.theirs.zh),
         format!("there is another such record at the same time already ({})", clash.theirs.en),
     )
-}
-
-/// A whole period in words.
-fn span(began: &str, ended: Option<&str>) -> Message {
-    match ended {
-        Some(e) => Message::new(format!("{began} 起、{e} 止"), format!("from {began} until {e}")),
-        None => Message::new(format!("{began} 起至今"), format!("since {began}")),
-    }
-}
-
-/// The name of the person whom a record names first.
-fn named(tx: &mut Tx<'_>, ledger: &Ledger, record: Id) -> Result<String> {
-    let Some(field) = ledger.involves.first() else { return Ok(String::new()) };
-    let sql = format!("SELECT p.name FROM {} x JOIN {PEOPLE} p ON p.id = x.{field} WHERE x.id = $1", ledger.name);
-    let name = tx.first(&sql, &[record.into()], |r| Ok(r.opt_text(0)?.unwrap_or_default().to_owned()))?;
-    Ok(name.unwrap_or_default())
 }

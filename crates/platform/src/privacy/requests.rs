@@ -3,11 +3,12 @@
 
 use hangji_store::{Day, Id, Tx};
 
+use super::erasure;
 use crate::access::scope::Scope;
 use crate::access::{Reach, Viewer};
-use crate::import::cells::read_text;
-use crate::journal::{ChangeKind, erase};
+use crate::journal::ChangeKind;
 use crate::ledger::declare::{FieldReader, PEOPLE};
+use crate::ledger::input::read_text;
 use crate::ledger::list::{self, Filter, Line, Wanted};
 use crate::ledger::{
     Authority, Change, Choice, Field, Kind, Ledger, Record, State, Value, Write, check, choice, write,
@@ -18,7 +19,7 @@ use crate::term::t;
 use crate::{Cx, Result, System};
 
 /// Name of the ledger.
-pub const LEDGER: &str = "requests";
+pub use super::LEDGER;
 
 /// To correct (PIPL §46).
 pub const CORRECT: &str = "correct";
@@ -556,8 +557,8 @@ pub fn grant_erasure(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, viewer: &Viewer
     answer(tx, sys, cx, viewer, request, None, "")?;
     let message = "依本人申请删除（个人信息保护法第47条）";
     let by = Authority::of(viewer);
-    erase::erase(tx, sys, cx, by, request.target, request.record, message)?;
-    erase::erase(tx, sys, cx, by, sys.ledger(LEDGER)?, request.line.record.id, message)
+    erasure::erase(tx, sys, cx, by, request.target, request.record, message)?;
+    erasure::erase(tx, sys, cx, by, sys.ledger(LEDGER)?, request.line.record.id, message)
 }
 
 /// Takes back a waiting request of the viewer's own.

@@ -71,7 +71,7 @@ fn seen(viewer: Option<&Viewer>, ledger: &Ledger, person: Id) -> Option<(Scope, 
 
 /// Whether records of a ledger may be about somebody who has an account.
 fn concerns_people(ledger: &Ledger) -> bool {
-    ledger.name == PEOPLE || !ledger.involves.is_empty() && ledger.name != super::requests::LEDGER
+    ledger.name == PEOPLE || !ledger.involves.is_empty() && ledger.name != super::LEDGER
 }
 
 /// A record about a person: for themselves whatever their role reads, for a viewer who serves them if they see it.

@@ -8,6 +8,8 @@
 
 pub mod declare;
 pub mod open;
+mod remembered;
 
 pub use declare::{Due, Standing, Task};
-pub use open::{Count, Open, Remembered, Whose};
+pub use open::{Count, Open, Whose};
+pub use remembered::Remembered;

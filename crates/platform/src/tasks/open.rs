@@ -1,7 +1,6 @@
 //! The tasks that are open: counted and listed for whoever must act, within what they see.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::PoisonError;
 
 use hangji_store::{Day, Id, Tx};
 
@@ -76,15 +75,6 @@ pub struct Wanted<'w> {
     /// How many at most.
     pub take: i64,
 }
-
-/// Counts remembered until a ledger they depend on changes, because the menu of every page asks for them.
-#[derive(Default)]
-pub struct Remembered {
-    known: Mutex<HashMap<String, Known>>,
-}
-
-/// The last entry that can have changed counts, and the counts by standing of each task.
-type Known = (Vec<u8>, Vec<[i64; 3]>);
 
 const REMEMBERED: usize = 1024;
 

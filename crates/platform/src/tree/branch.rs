@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use hangji_store::{Day, Id, Tx};
 
-use super::lookup::{Org, org};
+use super::org::{Org, org};
 use crate::Result;
 use crate::access::Scope;
 use crate::query::Query;

@@ -1,49 +1,14 @@
 //! Finding organisations: by code, as of a day, with what stands below.
 
-use hangji_store::{Day, Id, Row, Tx};
+use hangji_store::{Day, Id, Tx};
 
 use super::branch;
+pub use super::org::Org;
+use super::org::{COLUMNS, org};
 use crate::Result;
 use crate::access::Scope;
 use crate::query::Query;
 use crate::refusal::{Message, Refusal};
-
-/// An organisation as shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Org {
-    /// Its id.
-    pub id: Id,
-    /// Its own code.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Its kind.
-    pub kind: String,
-    /// The organisation above; `Id(0)` is none.
-    pub parent: Id,
-    /// The day it was set up.
-    pub from: Day,
-    /// First day no longer; open if it stands.
-    pub to: Day,
-    /// How many stand directly below it.
-    pub below: i64,
-}
-
-const COLUMNS: &str = "o.id, o.code, o.name, o.kind, o.parent, o.valid_from, o.valid_to,
-    (SELECT COUNT(*) FROM org b WHERE b.parent = o.id AND b.valid_to = '9999-12-31')";
-
-pub(super) fn org(r: &Row<'_>) -> Result<Org> {
-    Ok(Org {
-        id: r.id(0)?,
-        code: r.text(1)?.to_owned(),
-        name: r.text(2)?.to_owned(),
-        kind: r.text(3)?.to_owned(),
-        parent: r.id(4)?,
-        from: r.day(5)?,
-        to: r.day(6)?,
-        below: r.int(7)?,
-    })
-}
 
 /// The organisation of a code, within a scope: its own code first, else the statistical code of the unit it serves.
 ///

@@ -9,6 +9,7 @@ pub mod branch;
 pub mod derive;
 pub mod lineage;
 pub mod lookup;
+mod org;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,7 +3,8 @@
 
 use hangji_platform::access::admin::{Administration, Rights};
 use hangji_platform::access::directory::Concern;
-use hangji_platform::journal::events::{self, Event, Passage};
+use hangji_platform::access::security_events::{self, Passage};
+use hangji_platform::journal::events::Event;
 use hangji_platform::tree::lookup;
 use hangji_platform::{Cx, Problem, Refusal, Result};
 use hangji_store::{Id, Tx};
@@ -208,7 +209,7 @@ fn happened(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
     let names: Vec<&str> = head::NARROWS.iter().copied().chain(["before", "limit"]).collect();
     let wanted = head::wanted(tx, rcx, &names)?;
     let limit = rcx.head.params.count("limit", 1, MOST, USUAL)?;
-    let mut found = events::list(tx, rcx.sys, &rcx.viewer, &wanted, limit + 1)?;
+    let mut found = security_events::list(tx, rcx.sys, &rcx.viewer, &wanted, limit + 1)?;
     let more = found.len() as i64 > limit;
     found.truncate(limit as usize);
     let next = found.last().filter(|_| more).map(|p| p.seq.to_string());

@@ -3,8 +3,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use hangji_platform::import::cells::read_text;
-use hangji_platform::import::names::Names;
+use hangji_platform::ledger::input::{read_text, resolve};
 use hangji_platform::ledger::list::{self, Filter, Line, States, Wanted, shown};
 use hangji_platform::ledger::{Field, Kind, Ledger, Sensitivity, Value};
 use hangji_platform::workspace::bulk::{self, BulkAction, Outcome, Seen};
@@ -135,7 +134,7 @@ fn value(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, field: &Field, form: &Params) -> 
     match (field.kind, read_text(field, text).map_err(wrong)?) {
         (Kind::Record(other), Value::Text(name)) => {
             let own = rcx.scope.node().unwrap_or_default();
-            let found = Names::new(rcx.scope.clone()).resolve(tx, rcx.sys, other, &name, own)?;
+            let found = resolve(tx, rcx.sys, &rcx.scope, other, &name, own)?;
             found.map(Value::from).map_err(wrong)
         }
         (_, value) => Ok(value),

@@ -60,7 +60,7 @@ async fn left(app: &Shared, head: &RequestHead) -> Result<Response> {
         .await?;
     let browser = leaving.browser;
     let now = app.clock.now_ms();
-    let asking = ask(app, move |provider| provider.address(now, leaving.state, leaving.nonce, leaving.verifier));
+    let asking = ask(app, move |provider| provider.address(now, &leaving.state, &leaving.nonce, &leaving.verifier));
     let address = asking.await.map_err(|e| unreachable_provider(&e))?;
     let mut response = see_other(&address);
     let cookie = format!("{COOKIE}={browser}; Path={PATH}; HttpOnly; SameSite=Lax; Max-Age={}", LASTS_MS / 1000);
@@ -98,7 +98,7 @@ async fn came_back(app: &Shared, headers: &HeaderMap, head: &RequestHead) -> Res
     let Some(code) = head.params.get("code").map(str::to_owned) else {
         return Err(Refusal::Forbidden(message("sign-in-oidc-refused", &[])).into());
     };
-    let asking = ask(app, move |provider| provider.login(now, code, nonce, verifier));
+    let asking = ask(app, move |provider| provider.login(now, &code, &nonce, &verifier));
     let login = asking.await.map_err(|e| {
         // Without the token: only why it does not hold.
         tracing::warn!("a sign-in through the provider failed: {e:#}");

@@ -1,6 +1,7 @@
 //! The key file: whether it is there, whose it is, and whether its keys are the database's.
 
-use hangji_platform::field_encryption::{self, Ring};
+use hangji_platform::field_encryption::Ring;
+use hangji_platform::rekeying;
 use hangji_store::Db;
 
 use super::files::{present, secret};
@@ -15,7 +16,7 @@ pub fn look(settings: &Settings, db: Option<&Db>, found: &mut Findings) {
     }
     secret("key", &file, Level::Fail, found);
     let Some(db) = db else { return };
-    let used = match db.read(field_encryption::used) {
+    let used = match db.read(rekeying::used) {
         Ok(used) if used.is_empty() => return,
         Ok(used) => used,
         Err(e) => return found.fault("key", &e, ["运行 hangji verify", "run hangji verify"]),

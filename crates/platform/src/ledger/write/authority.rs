@@ -20,6 +20,11 @@ pub enum Authority<'a> {
     /// A link or a campaign that names their person, as the ledger declares it ([`Ledger::entered_through`]): they enter
     /// records that name them, in the organisations the link holds for, on the day given.
     Link(&'a Viewer, Day),
+    /// A step of a procedure that is theirs to take ([`Step::by`](crate::procedure::Step)), in a case of their territory.
+    Step(&'a Viewer),
+    /// Acceptance of what another account sent when it could not write it (from a phone after its owner was blocked): an
+    /// officer's role decides, and the journal names who sent it.
+    Acceptance(&'a Viewer, Id),
     /// The operator at the command line, and the program for itself.
     Operator,
 }
@@ -31,10 +36,21 @@ impl<'a> Authority<'a> {
         if viewer.role.is_some() { Authority::Role(viewer) } else { Authority::Operator }
     }
 
+    /// The reason that the journal keeps: with the account that sent what is accepted, where it is not the writer.
+    pub(super) fn reason(&self, given: &str) -> String {
+        match self {
+            Authority::Acceptance(_, sender) => format!("受理账号 {sender} 提交的记录 {given}").trim_end().to_owned(),
+            _ => given.to_owned(),
+        }
+    }
+
     /// Who it is; none is the operator.
     pub(super) fn viewer(&self) -> Option<&'a Viewer> {
         match self {
-            Authority::Role(viewer) | Authority::Link(viewer, _) => Some(viewer),
+            Authority::Role(viewer)
+            | Authority::Link(viewer, _)
+            | Authority::Step(viewer)
+            | Authority::Acceptance(viewer, _) => Some(viewer),
             Authority::Operator => None,
         }
     }
@@ -63,6 +79,24 @@ impl Writer<'_> {
                 ))
                 .into())
             }
+            Authority::Step(viewer) => {
+                viewer.may_change()?;
+                let role = viewer.role.as_ref().map_or("", |r| r.code);
+                let theirs = sys
+                    .procedures
+                    .iter()
+                    .flat_map(|p| &p.steps)
+                    .any(|s| s.ledger == ledger.name && s.by.contains(&role));
+                if change.kind == ChangeKind::Add && theirs && self.reaches(tx, viewer, change.record.org)? {
+                    return Ok(());
+                }
+                Err(Refusal::Forbidden(Message::new(
+                    format!("“{}”不由您办理，或不在您的管理范围内", ledger.title.zh),
+                    format!("{} is not yours to do, or outside your territory", ledger.title.en),
+                ))
+                .into())
+            }
+            Authority::Acceptance(viewer, _) => self.check_role(tx, sys, viewer, ledger, change, before),
             Authority::Role(viewer) => match ledger.own_right {
                 Some(right) if right(sys, viewer, change.kind, before.unwrap_or(&change.record))? => {
                     viewer.may_change()

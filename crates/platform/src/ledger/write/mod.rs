@@ -4,13 +4,15 @@
 //!
 //! [`write`] takes one [`Write`] with changes of any ledgers, which are accepted or refused as one batch. [`Writer`] does
 //! the same in parts, for files too large to hold twice. `authority` who may · `references` what a record may name ·
-//! `referred` what leans on records that go · `store` how it is stored.
+//! `referred` what leans on records that go · `overlap` what may not hold at the same time · `store` how it is stored.
 
 mod authority;
+mod overlap;
 mod references;
 mod referred;
 mod store;
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use hangji_store::{Day, Id, Tx};
@@ -25,6 +27,7 @@ use super::value::{Record, State, Value};
 use super::{check, rows};
 use crate::figures::upkeep::Upkeep;
 use crate::journal::{self, ChangeKind};
+use crate::procedure::spans::{self, TouchedCases};
 use crate::refusal::{Message, Problem, Refusal};
 use crate::{Cx, Result, System, tree};
 
@@ -73,13 +76,17 @@ impl<'w> Write<'w> {
 /// transaction must be rolled back then.
 pub fn write(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, write: Write<'_>) -> Result<()> {
     let mut writer = Writer::new(write.authority, write.reason, write.batch)?;
-    let mut changes = write.changes.into_iter().peekable();
-    while let Some((ledger, first)) = changes.next() {
-        let mut run = vec![first];
-        while let Some((_, change)) = changes.next_if(|(next, _)| std::ptr::eq(*next, ledger)) {
-            run.push(change);
+    // Ledger by ledger, in the order in which they first appear; what refers to what may stand in any order.
+    let mut by_ledger: Vec<(&Ledger, Vec<Change>)> = Vec::new();
+    for (ledger, change) in write.changes {
+        writer.expect(ledger, &change);
+        match by_ledger.iter_mut().find(|(known, _)| std::ptr::eq(*known, ledger)) {
+            Some((_, changes)) => changes.push(change),
+            None => by_ledger.push((ledger, vec![change])),
         }
-        writer.put(tx, sys, cx, ledger, run)?;
+    }
+    for (ledger, changes) in by_ledger {
+        writer.put(tx, sys, cx, ledger, changes)?;
     }
     match writer.end(tx, sys)?.into_iter().next() {
         Some((_, problem)) => Err(Refusal::invalid(problem).into()),
@@ -102,6 +109,10 @@ pub struct Writer<'w> {
     known: Known,
     /// Whether the tree has still to follow its ledgers.
     tree_moved: bool,
+    /// Cases whose standing has still to follow their records.
+    cases: TouchedCases,
+    /// Steps that were entered or changed: what must stand before them is asked at the end.
+    steps: Vec<(&'w Ledger, Record)>,
 }
 
 /// What was asked already: a file names the same few organisations and people again and again.
@@ -124,7 +135,7 @@ impl<'w> Writer<'w> {
         }
         Ok(Writer {
             authority,
-            reason: reason.to_owned(),
+            reason: authority.reason(reason),
             batch,
             upkeep: Upkeep::default(),
             guarded: Vec::new(),
@@ -132,7 +143,18 @@ impl<'w> Writer<'w> {
             written: HashSet::new(),
             known: Known::default(),
             tree_moved: false,
+            cases: TouchedCases::default(),
+            steps: Vec::new(),
         })
+    }
+
+    /// Takes note that a record will be in force, or no longer, when the write ends.
+    fn expect(&mut self, ledger: &Ledger, change: &Change) {
+        if change.record.state == State::InForce {
+            self.written.insert((ledger.name, change.record.id));
+        } else {
+            self.written.remove(&(ledger.name, change.record.id));
+        }
     }
 
     /// Checks and stores changes of one ledger.
@@ -152,12 +174,9 @@ impl<'w> Writer<'w> {
             self.follow(tx, sys)?;
         }
         for change in &changes {
-            self.check(tx, sys, cx.today, ledger, change)?;
-            if change.record.state == State::InForce {
-                self.written.insert((ledger.name, change.record.id));
-            } else {
-                self.written.remove(&(ledger.name, change.record.id));
-            }
+            let before = self.check(tx, sys, cx.today, ledger, change)?;
+            self.expect(ledger, change);
+            self.touch_cases(sys, ledger, change, before.as_ref());
         }
         let gone: Vec<Id> = changes.iter().filter(|c| c.kind == ChangeKind::Withdraw).map(|c| c.record.id).collect();
         if !gone.is_empty() {
@@ -195,9 +214,12 @@ impl<'w> Writer<'w> {
         self.check_referred(tx, sys)?;
         self.follow(tx, sys)?;
         let mut out = Vec::new();
+        for (ledger, record) in &self.steps {
+            out.extend(spans::refused(tx, sys, ledger, record)?.map(|problem| (record.id, problem)));
+        }
         for (ledger, record) in &self.guarded {
             for uniqueness in &ledger.uniqueness {
-                if let Some(problem) = uniqueness.problem(tx, ledger, record)? {
+                if let Some(problem) = overlap::problem(uniqueness, tx, ledger, record)? {
                     out.push((record.id, problem));
                 }
             }
@@ -217,18 +239,39 @@ impl<'w> Writer<'w> {
             self.known.orgs.clear();
             self.known.lives.clear();
         }
-        Ok(())
+        std::mem::take(&mut self.cases).follow(tx, sys)
     }
 
-    /// Refuses a change that its writer may not make, or with everything that is wrong with its record: by itself, with
+    /// Notes the cases that a change belongs to, before it and after; a step that comes into force is asked about at the end.
+    fn touch_cases(&mut self, sys: &System, ledger: &'w Ledger, change: &Change, before: Option<&Record>) {
+        if sys.procedures.is_empty() {
+            return;
+        }
+        for state in before.into_iter().chain([&change.record]) {
+            self.cases.note(sys, ledger, state);
+        }
+        // A correction is always possible: what stood on the fact is marked, not refused.
+        if matches!(change.kind, ChangeKind::Add | ChangeKind::Restore) {
+            self.steps.push((ledger, change.record.clone()));
+        }
+    }
+
+    /// Gives the state before. Refuses a change that its writer may not make, or with everything that is wrong with its record: by itself, with
     /// what it refers to, and with its organisation's life.
-    fn check(&mut self, tx: &mut Tx<'_>, sys: &System, today: Day, ledger: &Ledger, change: &Change) -> Result<()> {
+    fn check(
+        &mut self,
+        tx: &mut Tx<'_>,
+        sys: &System,
+        today: Day,
+        ledger: &Ledger,
+        change: &Change,
+    ) -> Result<Option<Record>> {
         let before = before(tx, ledger, change)?;
         self.check_right(tx, sys, ledger, change, before.as_ref())?;
         // Without force, or stripped of personal data, a record is not what its ledger demands; and what a withdrawn one
         // says need not hold any more.
         if matches!(change.kind, ChangeKind::Withdraw | ChangeKind::Erase) {
-            return Ok(());
+            return Ok(before);
         }
         let mut problems = check::problems(ledger, &change.record.values, today);
         problems.extend(self.unreachable(tx, sys, ledger, change, before.as_ref())?);
@@ -241,16 +284,19 @@ impl<'w> Writer<'w> {
                 }
             }
         }
-        if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems).into()) }
+        if problems.is_empty() { Ok(before) } else { Err(Refusal::Invalid(problems).into()) }
     }
 
     fn life(&mut self, tx: &mut Tx<'_>, org: Id) -> Result<Option<&(Day, Day, String)>> {
-        if !self.known.lives.contains_key(&org) {
-            let sql = "SELECT valid_from, valid_to, name FROM org WHERE id = $1";
-            let life = tx.first(sql, &[org.into()], |r| Ok((r.day(0)?, r.day(1)?, r.text(2)?.to_owned())))?;
-            self.known.lives.insert(org, life);
-        }
-        Ok(self.known.lives.get(&org).and_then(Option::as_ref))
+        let life = match self.known.lives.entry(org) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let sql = "SELECT valid_from, valid_to, name FROM org WHERE id = $1";
+                let life = tx.first(sql, &[org.into()], |r| Ok((r.day(0)?, r.day(1)?, r.text(2)?.to_owned())))?;
+                unknown.insert(life)
+            }
+        };
+        Ok(life.as_ref())
     }
 }
 

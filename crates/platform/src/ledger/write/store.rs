@@ -2,7 +2,6 @@
 
 use hangji_store::{Id, Tx};
 
-use crate::field_encryption;
 use crate::figures::upkeep::{Touched, Upkeep};
 use crate::journal::{self, ChangeKind, Entry};
 use crate::ledger::change::Change;
@@ -37,7 +36,7 @@ pub(super) fn store(
 ) -> Result<()> {
     // From here on journal and row hold the same sealed text.
     for change in &mut changes {
-        field_encryption::close(ledger, &mut change.record.values)?;
+        seal(ledger, &mut change.record.values)?;
     }
     write_journal(tx, cx, ledger, &mut changes, entries)?;
     let ids: Vec<Id> = changes.iter().map(|c| c.record.id).collect();
@@ -48,6 +47,16 @@ pub(super) fn store(
     write_rows(tx, ledger, &changes)?;
     check_sealed_keys(tx, ledger, &changes)?;
     upkeep.gain(tx, sys, &touched)
+}
+
+/// Seals what is to be sealed among the values of a record about to be stored.
+fn seal(ledger: &Ledger, values: &mut [Value]) -> Result<()> {
+    for (field, value) in ledger.fields.iter().zip(values) {
+        if let (true, Value::Text(text)) = (field.is_encrypted(), &*value) {
+            *value = ledger.encryption.close(&[ledger.name, field.name], text)?.into();
+        }
+    }
+    Ok(())
 }
 
 fn write_journal(

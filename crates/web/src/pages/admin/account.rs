@@ -4,8 +4,8 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use hangji_platform::access::admin::{Account, Administration, Permission};
+use hangji_platform::access::security_events::Passage;
 use hangji_platform::access::sessions::{Kind, Session};
-use hangji_platform::journal::events::Passage;
 use hangji_platform::ledger::State as Standing;
 use hangji_platform::{Refusal, Result};
 use hangji_store::Tx;

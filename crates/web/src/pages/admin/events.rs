@@ -3,8 +3,9 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use hangji_platform::access::security_events::{self, Passage, Wanted};
 use hangji_platform::access::{Demand, How, Office};
-use hangji_platform::journal::events::{self, Event, Passage, Wanted};
+use hangji_platform::journal::events::Event;
 use hangji_platform::journal::{self, hash::to_hex};
 use hangji_platform::{Refusal, Result};
 use hangji_store::{Day, Id, Tx};
@@ -80,7 +81,7 @@ fn day(params: &Params, name: &str) -> Result<Option<Day>> {
 
 fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, wanted: &Wanted) -> Result<Content> {
     let lang = rcx.lang;
-    let mut found = events::list(tx, rcx.sys, &rcx.viewer, wanted, ROWS + 1)?;
+    let mut found = security_events::list(tx, rcx.sys, &rcx.viewer, wanted, ROWS + 1)?;
     let more = found.len() as i64 > ROWS;
     found.truncate(ROWS as usize);
     let next = found.last().filter(|_| more).map(|p| href_with(&rcx.head.here, BEFORE, &p.seq.to_string()));

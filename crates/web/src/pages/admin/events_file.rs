@@ -5,7 +5,8 @@ use std::path::Path;
 
 use axum::extract::State;
 use axum::response::Response;
-use hangji_platform::journal::events::{self, Wanted};
+use hangji_platform::access::security_events::{self, Wanted};
+use hangji_platform::journal::events;
 use hangji_platform::privacy::access_log::{self, Taken};
 use hangji_platform::{Refusal, Result};
 use hangji_sheets::{Out, OutColumn, OutKind, Writer};
@@ -89,7 +90,7 @@ fn table(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, mut wanted: Wanted, kind: &str, p
     };
     let mut rows = 0;
     while rows < MOST {
-        let found = events::list(tx, rcx.sys, &rcx.viewer, &wanted, PIECE)?;
+        let found = security_events::list(tx, rcx.sys, &rcx.viewer, &wanted, PIECE)?;
         let Some(last) = found.last() else { break };
         wanted.before = Some(last.seq);
         for p in &found {

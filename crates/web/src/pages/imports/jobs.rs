@@ -201,7 +201,7 @@ async fn preview(app: &Shared, viewer: Viewer, file: Waiting, opened: Opened, pr
         let done = run::import_opened(db, &sys, clock, &who, ledger, opened, options, decided, &mut hear)?;
         Ok(done.plan)
     };
-    let plan = if run::is_judged(app.sys.ledger(&file.ledger)?) {
+    let plan = if run::is_judged(&app.sys, app.sys.ledger(&file.ledger)?) {
         app.db.work_async(plan).await?
     } else {
         let db = app.db.clone();

@@ -2,7 +2,8 @@
 
 use hangji_platform::Result;
 use hangji_platform::ledger::list::{self, Filter, Line, Wanted, shown};
-use hangji_platform::ledger::section::{Held, OverTime, Section, SectionView};
+use hangji_platform::ledger::section::{OverTime, Section, SectionView};
+use hangji_platform::ledger::stretches::Held;
 use hangji_platform::ledger::{Kind, Ledger, Value};
 use hangji_platform::tree;
 use hangji_platform::tree::lookup::Org;

@@ -1,8 +1,8 @@
 //! Erasure of personal data (PIPL §47): the values go, their commitments stay, the chain still holds.
 
-use hangji_store::{Id, Tx, V};
+use hangji_store::{Id, Tx};
 
-use super::hash;
+use crate::journal::redact::strip;
 use crate::ledger::write::out_of_reach;
 use crate::ledger::{Authority, Change, Ledger, Sensitivity, Value, Write, rows, write};
 use crate::{Cx, Result, System, annotations};
@@ -36,17 +36,4 @@ pub fn erase(
     // Answers kept for a second sending may hold the record as it was.
     crate::idempotency::forget(tx)?;
     write(tx, sys, cx, Write::under(by).because(reason).change(ledger, Change::erase(record, values)))
-}
-
-/// Puts commitments in the place of reasons and of the members that are to go, in the entries that a statement selects
-/// (number, reason, body, salt).
-pub(crate) fn strip(tx: &mut Tx<'_>, sql: &str, params: &[V<'_>], gone: impl Fn(&str) -> bool) -> Result<()> {
-    let entries = tx.all(sql, params, |r| Ok((r.int(0)?, hash::erase(r.text(1)?, r.text(2)?, r.blob(3)?, &gone)?)))?;
-    for (seq, (reason, body, salt)) in &entries {
-        tx.run(
-            "UPDATE journal SET reason = $1, body = $2, salt = $3 WHERE seq = $4",
-            &[reason.into(), body.into(), V::Blob(salt), (*seq).into()],
-        )?;
-    }
-    Ok(())
 }
