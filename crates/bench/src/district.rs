@@ -4,8 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use hangji_platform::ledger::Value;
-use hangji_platform::ledger::{Authority, Change, Writer};
+use hangji_platform::ledger::{Authority, Change, Value, Writer};
 use hangji_platform::{Cx, System, setting};
 use hangji_store::{Clock, Day, Db, Id, Url};
 
@@ -30,7 +29,7 @@ impl Drop for Folder {
 pub fn demo(sys: &System, file: &Path) -> Result<Db> {
     let db = Db::open(&Url::Sqlite(file.to_owned()))?;
     sys.prepare(&db)?;
-    hangji_demo::load(&db, sys, Clock::Real, &mut |_| {})?;
+    hangji_district::load(&db, sys, Clock::Real, &mut |_| {})?;
     Ok(db)
 }
 

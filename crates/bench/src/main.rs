@@ -39,7 +39,7 @@ struct Args {
 
 fn main() -> Result<()> {
     let args = Args::parse();
-    let sys = Arc::new(hangji_mechanisms::system()?);
+    let sys = Arc::new(hangji_district::system()?);
     if let Some(file) = args.serve {
         sys.encryption.unlock(Ring::create(&key_beside(&file))?)?;
         return start::serve(&sys, &file);

@@ -28,7 +28,7 @@ pub struct Site {
     /// `http://127.0.0.1:PORT`
     pub url: String,
     /// The accounts of the demo.
-    pub accounts: Vec<hangji_demo::Account>,
+    pub accounts: Vec<hangji_district::Account>,
     folder: PathBuf,
 }
 
@@ -40,14 +40,14 @@ impl Site {
     pub async fn start(name: &str) -> Result<Site> {
         let folder = std::env::temp_dir().join(format!("hangji-{name}-{}", std::process::id()));
         let file = folder.join("hangji.db");
-        let sys = Arc::new(hangji_mechanisms::system()?);
+        let sys = Arc::new(hangji_district::system()?);
         sys.encryption.unlock(hangji_platform::field_encryption::Ring::fresh()?)?;
         let (db, accounts) = tokio::task::spawn_blocking({
             let sys = Arc::clone(&sys);
             move || -> Result<_> {
                 let db = Db::open(&Url::Sqlite(file))?;
                 sys.prepare(&db)?;
-                let accounts = hangji_demo::load(&db, &sys, Clock::Real, &mut |_| {})?;
+                let accounts = hangji_district::load(&db, &sys, Clock::Real, &mut |_| {})?;
                 Ok((db, accounts))
             }
         })

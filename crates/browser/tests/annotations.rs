@@ -14,7 +14,7 @@ async fn story(name: &str, window: Window, script: Script) {
     b.is_sound("nothing yet").await.unwrap();
 
     let file = std::env::temp_dir().join(format!("hangji-{name}-{}.png", std::process::id()));
-    std::fs::write(&file, hangji_demo::photo(1).unwrap()).unwrap();
+    std::fs::write(&file, hangji_district::photo(1).unwrap()).unwrap();
     let field = b.client.find(Locator::Css("#files [name=file]")).await.unwrap();
     field.send_keys(&file.to_string_lossy()).await.unwrap();
     b.click("#files form[enctype] button[type=submit]").await.unwrap();

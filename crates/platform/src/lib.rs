@@ -4,7 +4,7 @@
 //! and everything that follows from a declaration happens here: tables, validation, the journal, the maintained
 //! figures, scope, import and export. Data runs one way: record → journal → figure.
 //!
-//! What it may not touch: anything of Party building (that is `hangji-mechanisms`), HTML and HTTP.
+//! What it may not touch: anything of Party building (that is the mechanisms), HTML and HTTP.
 
 pub mod access;
 pub mod annotations;

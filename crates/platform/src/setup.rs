@@ -31,6 +31,7 @@ impl System {
         figures.sort_by_key(|f| report.figures.iter().position(|id| *id == f.id).unwrap_or(report.figures.len()));
         check_grants(&ledgers, &roles)?;
         grant(&ledgers, &mut roles);
+        hand_over_tasks(&mut ledgers)?;
         let encryption = FieldEncryption::default();
         for l in &mut ledgers {
             l.encryption = encryption.clone();
@@ -99,6 +100,23 @@ fn grant(ledgers: &[Ledger], roles: &mut [Role]) {
     }
 }
 
+/// Tasks that a ledger declares about the records of another go to that one, to be done in the one that declares them.
+fn hand_over_tasks(ledgers: &mut [Ledger]) -> Result<()> {
+    for declaring in 0..ledgers.len() {
+        let name = ledgers[declaring].name;
+        let (handed, own): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut ledgers[declaring].tasks).into_iter().partition(|t| t.about.is_some_and(|l| l != name));
+        ledgers[declaring].tasks = own;
+        for mut task in handed {
+            let carrying = ledgers.iter_mut().find(|l| Some(l.name) == task.about);
+            let Some(carrying) = carrying else { anyhow::bail!("task {} is about no ledger", task.id) };
+            task.done_in.get_or_insert(name);
+            carrying.tasks.push(task);
+        }
+    }
+    Ok(())
+}
+
 /// Procedures name ledgers and fields that there are, and steps of their own.
 fn check_procedures(
     ledgers: &[Ledger],
@@ -160,6 +178,9 @@ fn check_declaration(l: &Ledger, by_name: &HashMap<&'static str, usize>) -> Resu
     let named = l.named_by.iter().chain(l.key).chain(l.indexes.iter().flat_map(|i| i.iter())).chain(l.involves);
     for name in named.chain(l.dated.iter()).chain(l.example.iter().map(|(n, _)| n)) {
         anyhow::ensure!(known(name), "ledger {} has no field {name}", l.name);
+    }
+    for name in l.uniqueness.iter().flat_map(ledger::Uniqueness::fields) {
+        anyhow::ensure!(known(name), "ledger {} has no field {name} to be unique by", l.name);
     }
     for f in &l.fields {
         anyhow::ensure!(!ledger::schema::FIXED.contains(&f.name), "field name {} is taken", f.name);

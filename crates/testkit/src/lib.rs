@@ -8,6 +8,7 @@ mod database;
 mod figures;
 mod ledgers;
 pub mod phone;
+mod rules;
 mod world;
 
 use hangji_platform::access::{Office, Role};
@@ -20,6 +21,7 @@ pub use chance::Chance;
 pub use database::{SERVER, TestDb, chosen, databases, fresh_folder, sqlite};
 pub use figures::figures;
 pub use ledgers::{id_card, ledgers};
+pub use rules::{Row, rules_table};
 pub use world::{World, day, period, refusal, worlds};
 
 /// The roles: a manager of a whole territory, a clerk who reads it masked, a member who sees what names them, and a

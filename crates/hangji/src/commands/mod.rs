@@ -26,7 +26,7 @@ use crate::config::{Config, refusal};
 /// Runs a command. `Ok(false)` says that not all that was asked was done, and that this has been told.
 pub fn run(args: Args) -> Result<bool> {
     let lang = args.lang();
-    let sys = Arc::new(hangji_mechanisms::system()?);
+    let sys = Arc::new(hangji_district::system()?);
     let config = Config::read(args.config.clone(), &args.given(), variables());
     if let Command::Check { format } = args.command {
         return check::check(&sys, config, format, lang);

@@ -40,8 +40,8 @@ pub fn demo(sys: &System, url: &Url, key: &Path, config: &Config, lang: Lang) ->
         entries == 0,
         "{url} holds records that are not a demo's: give another folder with --data, or an empty database"
     );
-    let accounts = hangji_demo::load(&db, sys, Clock::Real, &mut |stage| eprintln!("  {stage}"))?;
-    hangji_demo::annotate(&db, sys, Clock::Real, storage.as_deref())?;
+    let accounts = hangji_district::load(&db, sys, Clock::Real, &mut |stage| eprintln!("  {stage}"))?;
+    hangji_district::annotate(&db, sys, Clock::Real, storage.as_deref())?;
     println!("database  {url}");
     for a in &accounts {
         println!("account   {:<12} password {:<14} {} · {}", a.login, a.password, a.role.in_(lang), a.organisation);

@@ -4,6 +4,7 @@ use hangji_store::{Day, Tx};
 
 use super::change::Change;
 use super::section::{self, Section};
+use super::unique::Uniqueness;
 use super::value::{Record, Value};
 use crate::access::Viewer;
 use crate::field_encryption::FieldEncryption;
@@ -116,8 +117,10 @@ pub struct Field {
     pub synonyms: &'static [&'static str],
     /// How private it is.
     pub sensitivity: Sensitivity,
-    /// Who needs it, where it is reused.
+    /// Who needs it, where it is reused; the ledger's own where the field says nothing else.
     pub purpose: Option<Purpose>,
+    /// Where it is reused, where that differs from the ledger's other fields.
+    reused_in: Option<Term>,
     /// A word of guidance for the form and the template.
     pub hint: Option<Term>,
     /// Whether lists show it as a column.
@@ -148,6 +151,7 @@ impl Field {
                 _ => Sensitivity::Open,
             },
             purpose: None,
+            reused_in: None,
             hint: None,
             listed: !matches!(kind, Kind::Long(_) | Kind::IdCard | Kind::Phone),
             totalled: matches!(kind, Kind::Money(..)),
@@ -196,6 +200,12 @@ impl Field {
     #[must_use]
     pub fn purpose(mut self, needed_by: Term, reused_in: Term) -> Self {
         self.purpose = Some(Purpose { needed_by, reused_in });
+        self
+    }
+    /// Where it is reused; whoever needs it is who needs the ledger ([`Ledger::purposes`]).
+    #[must_use]
+    pub fn reused_in(mut self, reused_in: Term) -> Self {
+        self.reused_in = Some(reused_in);
         self
     }
     /// A word of guidance.
@@ -292,6 +302,8 @@ pub struct Ledger {
     pub mechanism: &'static str,
     /// Its fields in the order of the form.
     pub fields: Vec<Field>,
+    /// The purpose of fields that say nothing else.
+    purpose: Option<Purpose>,
     /// The day field by which lists are ordered and periods filter.
     pub dated: Option<&'static str>,
     /// The fields whose text names a record where another one refers to it: the code that is its key and then names, or
@@ -305,6 +317,8 @@ pub struct Ledger {
     pub involves: &'static [&'static str],
     /// Checks of the record against itself.
     pub checks: Vec<Check>,
+    /// What no two records may have at the same time.
+    pub uniqueness: Vec<Uniqueness>,
     /// Checks of the record against others.
     pub guards: Vec<Guard>,
     /// Which roles do what with its records.
@@ -350,12 +364,14 @@ impl Ledger {
             about: t(zh, en),
             mechanism: "",
             fields: Vec::new(),
+            purpose: None,
             dated: None,
             named_by: &[],
             key: &[],
             indexes: Vec::new(),
             involves: &[],
             checks: Vec::new(),
+            uniqueness: Vec::new(),
             guards: Vec::new(),
             grants: Grants::default(),
             administrative: false,
@@ -377,9 +393,17 @@ impl Ledger {
         self.about = t(zh, en);
         self
     }
+    /// Who needs its fields and where they are reused, unless a field says otherwise: said before the fields.
+    #[must_use]
+    pub fn purposes(mut self, needed_by: Term, reused_in: Term) -> Self {
+        self.purpose = Some(Purpose { needed_by, reused_in });
+        self
+    }
     /// Adds a field.
     #[must_use]
-    pub fn field(mut self, field: Field) -> Self {
+    pub fn field(mut self, mut field: Field) -> Self {
+        let shared = self.purpose.map(|p| Purpose { reused_in: field.reused_in.unwrap_or(p.reused_in), ..p });
+        field.purpose = field.purpose.or(shared);
         self.fields.push(field);
         self
     }
@@ -417,6 +441,12 @@ impl Ledger {
     #[must_use]
     pub fn check(mut self, check: Check) -> Self {
         self.checks.push(check);
+        self
+    }
+    /// No two records have the same values in some fields (`org` stands for the owning organisation) while both hold.
+    #[must_use]
+    pub fn unique_while(mut self, same: &'static [&'static str], through: Uniqueness) -> Self {
+        self.uniqueness.push(through.of(same));
         self
     }
     /// A check of the record against others.

@@ -4,7 +4,8 @@
 //! (what the journal keeps) · [`check`] what is wrong with a record · [`rows`] reading and writing rows · [`mod@write`]
 //! **the one way to change records**, [`change`] one of them · [`acts`] what people do ·
 //! [`list`] filtered, scoped, counted pages, [`filter`] by which conditions · [`naming`] what a record is called · [`suggest`] what may be meant by a few letters ·
-//! [`input`] what somebody typed, as a value · [`section`] how records stand on the page of their organisation.
+//! [`input`] what somebody typed, as a value · [`section`] how records stand on the page of their organisation · [`unique`]
+//! what no two records may have at the same time.
 
 pub mod acts;
 pub mod body;
@@ -23,10 +24,12 @@ pub mod schema;
 pub mod section;
 pub mod stretches;
 pub mod suggest;
+pub mod unique;
 pub mod value;
 pub mod write;
 
 pub use change::Change;
 pub use declare::{Choice, Field, Kind, Ledger, Link, Purpose, Refers, Sensitivity, choice};
+pub use unique::{Clash, Uniqueness};
 pub use value::{Record, State, Value};
 pub use write::{Authority, Write, Writer, write};

@@ -1,5 +1,7 @@
 //! The declaration of a task, and the arithmetic of its days: pure.
 
+use std::borrow::Cow;
+
 use hangji_store::Day;
 
 use crate::term::{Term, t};
@@ -62,13 +64,16 @@ impl Standing {
 pub struct Task {
     /// Its id, `ledger.deed` (`rectifications.accept`).
     pub id: &'static str,
+    /// The ledger whose records carry it, where that is another one than the ledger that declares it: then it is done by
+    /// entering a record there.
+    pub about: Option<&'static str>,
     /// The kind of work in a word or two.
     pub title: Term,
     /// What is to be done, in a sentence.
     pub asks: Term,
     /// SQL condition over the record (alias `r`, in force): while it holds the task is open. `{year}` stands for the
     /// first day of the business day's year, as text.
-    pub open: &'static str,
+    pub open: Cow<'static, str>,
     /// By when.
     pub due: Due,
     /// Days before the due day from which it is shown as pressing.
@@ -86,7 +91,14 @@ impl Task {
     #[must_use]
     pub fn new(id: &'static str, zh: &'static str, en: &'static str, due: Due) -> Task {
         let title = t(zh, en);
-        Task { id, title, asks: title, open: "1 = 1", due, warning: 7, done_in: None, named: &[], source: None }
+        let open = Cow::Borrowed("1 = 1");
+        Task { id, about: None, title, asks: title, open, due, warning: 7, done_in: None, named: &[], source: None }
+    }
+    /// Records of another ledger carry it: the ledger that declares it is the one whose record answers.
+    #[must_use]
+    pub fn about(mut self, ledger: &'static str) -> Task {
+        self.about = Some(ledger);
+        self
     }
     /// What is to be done, in a sentence.
     #[must_use]
@@ -96,8 +108,8 @@ impl Task {
     }
     /// The SQL condition under which it is open.
     #[must_use]
-    pub fn while_(mut self, open: &'static str) -> Task {
-        self.open = open;
+    pub fn while_(mut self, open: impl Into<Cow<'static, str>>) -> Task {
+        self.open = open.into();
         self
     }
     /// Days of warning.

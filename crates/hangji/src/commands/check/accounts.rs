@@ -61,7 +61,7 @@ fn demo_passwords(tx: &mut Tx<'_>, settings: &Settings, found: &mut Findings) ->
     for login in status::logins(tx, TRIED)? {
         // A name that must wait cannot be tried now, by us or by anybody.
         let Ok(claim) = sessions::claim(tx, &login, now) else { continue };
-        if sessions::proves(&claim, &hangji_demo::password(&login)) {
+        if sessions::proves(&claim, &hangji_district::password(&login)) {
             open.push(login);
         }
     }

@@ -4,13 +4,15 @@
 //!
 //! [`write`] takes one [`Write`] with changes of any ledgers, which are accepted or refused as one batch. [`Writer`] does
 //! the same in parts, for files too large to hold twice. `authority` who may · `references` what a record may name ·
-//! `referred` what leans on records that go · `store` how it is stored.
+//! `referred` what leans on records that go · `overlap` what may not hold at the same time · `store` how it is stored.
 
 mod authority;
+mod overlap;
 mod references;
 mod referred;
 mod store;
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use hangji_store::{Day, Id, Tx};
@@ -186,7 +188,7 @@ impl<'w> Writer<'w> {
                 return Err(Refusal::Invalid(problems).into());
             }
         }
-        if !ledger.guards.is_empty() {
+        if !(ledger.guards.is_empty() && ledger.uniqueness.is_empty()) {
             let in_force = changes.iter().map(|c| &c.record).filter(|r| r.state == State::InForce);
             self.guarded.extend(in_force.map(|r| (ledger, r.clone())));
         }
@@ -216,6 +218,11 @@ impl<'w> Writer<'w> {
             out.extend(spans::refused(tx, sys, ledger, record)?.map(|problem| (record.id, problem)));
         }
         for (ledger, record) in &self.guarded {
+            for uniqueness in &ledger.uniqueness {
+                if let Some(problem) = overlap::problem(uniqueness, tx, ledger, record)? {
+                    out.push((record.id, problem));
+                }
+            }
             for guard in &ledger.guards {
                 if let Some(problem) = guard(tx, sys, ledger, record)? {
                     out.push((record.id, problem));
@@ -281,12 +288,15 @@ impl<'w> Writer<'w> {
     }
 
     fn life(&mut self, tx: &mut Tx<'_>, org: Id) -> Result<Option<&(Day, Day, String)>> {
-        if !self.known.lives.contains_key(&org) {
-            let sql = "SELECT valid_from, valid_to, name FROM org WHERE id = $1";
-            let life = tx.first(sql, &[org.into()], |r| Ok((r.day(0)?, r.day(1)?, r.text(2)?.to_owned())))?;
-            self.known.lives.insert(org, life);
-        }
-        Ok(self.known.lives.get(&org).and_then(Option::as_ref))
+        let life = match self.known.lives.entry(org) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let sql = "SELECT valid_from, valid_to, name FROM org WHERE id = $1";
+                let life = tx.first(sql, &[org.into()], |r| Ok((r.day(0)?, r.day(1)?, r.text(2)?.to_owned())))?;
+                unknown.insert(life)
+            }
+        };
+        Ok(life.as_ref())
     }
 }
 

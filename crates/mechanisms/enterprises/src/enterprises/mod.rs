@@ -1,0 +1,32 @@
+//! Private enterprises and social organisations (非公党建, C1–C4): who is in operation, who is covered, how alive it is.
+//!
+//! It points to organisations and units of the register.
+
+mod demo;
+mod figures;
+mod ledgers;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+use hangji_platform::Mechanism;
+
+pub use demo::DEMO;
+
+/// The ledger of coverage.
+pub const COVERAGE: &str = "coverage";
+/// The ledger of demonstration points.
+pub const DEMONSTRATION_POINTS: &str = "demonstration_points";
+/// The ledger of activities.
+pub const ACTIVITIES: &str = "activities";
+
+/// Help, in Chinese and in English.
+pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
+
+/// The mechanism.
+#[must_use]
+pub fn mechanism() -> Mechanism {
+    Mechanism::new("enterprises", "非公企业", "Private enterprises")
+        .ledgers(ledgers::ledgers())
+        .figures(figures::figures())
+}

@@ -1,0 +1,6 @@
+//! Party building in private enterprises: who is covered, how alive it is ([`enterprises`]).
+//!
+//! What this crate is for: a folder a mechanism, with all its rooms. What it may not touch: areas to its right, HTML and
+//! HTTP; and no mechanism reaches into another's tables except by the names its `mod.rs` offers.
+
+pub mod enterprises;

@@ -1,0 +1,26 @@
+//! Matters (群众事项, B9): opinions, disputes, problems and appeals, followed until they are answered.
+//!
+//! It may point to the visit or studio where a matter was raised, and is never shown to whom it complains about.
+
+mod demo;
+mod figures;
+mod ledgers;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+use hangji_platform::Mechanism;
+
+pub use demo::DEMO;
+
+/// The ledger of matters.
+pub const MATTERS: &str = "matters";
+
+/// Help, in Chinese and in English.
+pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
+
+/// The mechanism.
+#[must_use]
+pub fn mechanism() -> Mechanism {
+    Mechanism::new("matters", "群众事项", "Matters").ledgers(ledgers::ledgers()).figures(figures::figures())
+}

@@ -1,0 +1,26 @@
+//! Grading rounds (分类定级, A2): the yearly grade of every primary-level organisation, step by step.
+//!
+//! It records the result; the facts behind a grade belong to other mechanisms.
+
+mod demo;
+mod figures;
+mod ledgers;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+use hangji_platform::Mechanism;
+
+pub use demo::{DEMO, Lagging, Rounds};
+
+/// The ledger of gradings.
+pub const GRADINGS: &str = "gradings";
+
+/// Help, in Chinese and in English.
+pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
+
+/// The mechanism.
+#[must_use]
+pub fn mechanism() -> Mechanism {
+    Mechanism::new("grading", "分类定级", "Grading").ledgers(ledgers::ledgers()).figures(figures::figures())
+}

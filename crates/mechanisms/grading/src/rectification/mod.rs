@@ -1,0 +1,27 @@
+//! Rectifying weak and lax organisations (整顿软弱涣散, A4): one file per organisation, from opening to acceptance.
+//!
+//! It starts from a lagging grade (gradings), answers the task that such a grade sets, and counts secretaries replaced from posts.
+
+mod demo;
+mod figures;
+mod guards;
+mod ledgers;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+use hangji_platform::Mechanism;
+
+pub use demo::DEMO;
+
+/// The ledger of rectification files.
+pub const RECTIFICATIONS: &str = "rectifications";
+
+/// Help, in Chinese and in English.
+pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
+
+/// The mechanism.
+#[must_use]
+pub fn mechanism() -> Mechanism {
+    Mechanism::new("rectification", "整顿提升", "Rectification").ledgers(ledgers::ledgers()).figures(figures::figures())
+}

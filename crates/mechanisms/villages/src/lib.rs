@@ -1,0 +1,7 @@
+//! Villages: where organisations meet ([`venues`]), and graduates posted as village officials ([`graduates`]).
+//!
+//! What this crate is for: a folder a mechanism, with all its rooms. What it may not touch: areas to its right, HTML and
+//! HTTP; and no mechanism reaches into another's tables except by the names its `mod.rs` offers.
+
+pub mod graduates;
+pub mod venues;
