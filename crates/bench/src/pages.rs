@@ -102,7 +102,7 @@ fn measure(
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))?;
     let address = listener.local_addr()?;
-    let app = App::new(db.clone(), Arc::clone(sys), Clock::Real, Options::default(), vec![hangji_web::ui()])?;
+    let app = App::new(db.clone(), Arc::clone(sys), Clock::Real, Options::default(), hangji_district::uis())?;
     let _counted = (metrics == Metrics::On).then(|| app.metrics(None)).transpose()?;
     runtime.spawn(hangji_web_core::serve(app, listener));
     let request = format!("GET {} HTTP/1.1\r\nHost: localhost\r\nCookie: hangji={token}\r\n\r\n", page.path);

@@ -22,7 +22,7 @@ pub fn serve(sys: &Arc<System>, file: &Path) -> Result<()> {
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         println!("{}", listener.local_addr()?);
-        let app = App::new(db, Arc::clone(sys), Clock::Real, Options::default(), vec![hangji_web::ui()])?;
+        let app = App::new(db, Arc::clone(sys), Clock::Real, Options::default(), hangji_district::uis())?;
         hangji_web_core::serve(app, listener).await
     })
 }

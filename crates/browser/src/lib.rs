@@ -55,7 +55,7 @@ impl Site {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
         let options = Options { storage: Some(Storage::Folder(folder.join("files"))), ..Options::default() };
-        let app = App::new(db, sys, Clock::Real, options, vec![hangji_web::ui()])?;
+        let app = App::new(db, sys, Clock::Real, options, hangji_district::uis())?;
         tokio::spawn(hangji_web_core::serve(app, listener));
         Ok(Site { url, accounts, folder })
     }

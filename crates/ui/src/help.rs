@@ -77,7 +77,9 @@ impl Topic {
         topics().find(|t| t.name == name)
     }
 
-    fn source(&self, lang: Lang) -> &'static str {
+    /// Its whole text, title first.
+    #[must_use]
+    pub fn source(&self, lang: Lang) -> &'static str {
         match lang {
             Lang::Zh => self.zh,
             Lang::En => self.en,

@@ -45,6 +45,19 @@ pub struct MechanismUi {
 }
 
 impl MechanismUi {
+    /// Nothing yet, of a mechanism.
+    #[must_use]
+    pub fn new(code: &'static str) -> MechanismUi {
+        MechanismUi { code, ..MechanismUi::default() }
+    }
+
+    /// A help page in Chinese and English, under the mechanism's code.
+    #[must_use]
+    pub fn help_page(mut self, zh: &'static str, en: &'static str) -> MechanismUi {
+        self.help.push(Topic::new(self.code, zh, en));
+        self
+    }
+
     /// All its routes: of pages, then of operations.
     pub fn all_routes(&self) -> impl Iterator<Item = Route> {
         self.routes.iter().cloned().chain(self.operations.iter().cloned().map(Operation::route))

@@ -102,7 +102,7 @@ async fn listen(sys: &Arc<System>, db: Db, options: Options, token: Option<Strin
         println!("redirect  http://{}/", plain.local_addr()?);
         tokio::spawn(hangji_web_core::redirect(plain, to.clone()));
     }
-    let app = App::new(db, Arc::clone(sys), Clock::Real, options, vec![hangji_web::ui()])?;
+    let app = App::new(db, Arc::clone(sys), Clock::Real, options, hangji_district::uis())?;
     if let Some(at) = settings.metrics {
         metrics(&app, at, token).await?;
     }
