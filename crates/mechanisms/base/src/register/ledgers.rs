@@ -368,7 +368,7 @@ fn posts() -> Ledger {
         .index(&["kind"])
         .check(ends_after_it_began)
         .check(rules::an_ended_post_has_a_reason)
-        .unique_while(&[ORG, "kind"], while_in_force("began_on", rules::two_secretaries).only("kind", "secretary"))
+        .unique_while(&[ORG], while_in_force("began_on", rules::two_secretaries).only("kind", "secretary"))
         .example(&[
             ("org", "640502102201"),
             ("person", "P640502-00001"),

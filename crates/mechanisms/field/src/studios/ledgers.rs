@@ -85,7 +85,7 @@ fn studio_people() -> Ledger {
         .index(&["person"])
         .involves(&["person"])
         .check(ends_after_it_began)
-        .unique_while(&["studio", "role"], while_in_force("began_on", rules::two_heads).only("role", "head"))
+        .unique_while(&["studio"], while_in_force("began_on", rules::two_heads).only("role", "head"))
         .example(&[
             ("org", "640502102201"),
             ("studio", "GZS-640502102"),

@@ -39,6 +39,10 @@ fn others(of: &Uniqueness, ledger: &Ledger, record: &Record) -> Option<Query<'st
             _ => return None,
         }
     }
+    if let Some((field, value)) = of.only {
+        query.push(&format!(" AND x.{field} = "));
+        query.bind_text(value);
+    }
     query.push(" AND x.id <> ");
     query.bind_int(record.id.0);
     query.push(&format!(" AND (x.{until} IS NULL OR x.{until} > "));
