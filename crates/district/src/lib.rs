@@ -74,3 +74,9 @@ pub fn system_of(members: &[Member]) -> Result<System> {
 pub fn uis() -> Vec<MechanismUi> {
     std::iter::once(hangji_web::ui()).chain(members().into_iter().map(|m| m.ui)).collect()
 }
+
+/// Method and pattern of every route, for tests that call them all.
+#[must_use]
+pub fn routes() -> Vec<(&'static str, &'static str)> {
+    uis().iter().flat_map(MechanismUi::all_routes).map(|r| (r.method, r.path)).collect()
+}

@@ -6,8 +6,8 @@ use hangji_district::{REPORT, members, system};
 use hangji_platform::import::plan::columns;
 use hangji_platform::ledger::input::read_text;
 use hangji_platform::ledger::{Kind, Ledger, check};
-use hangji_ui::Lang;
 use hangji_store::{Day, Db, Url};
+use hangji_ui::Lang;
 
 fn ledgers() -> Vec<Ledger> {
     members().into_iter().flat_map(|m| m.mechanism.ledgers).collect()

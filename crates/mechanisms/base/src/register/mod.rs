@@ -11,9 +11,9 @@ mod rules;
 mod tests;
 
 use hangji_platform::Mechanism;
-use hangji_web_core::MechanismUi;
 pub use hangji_platform::ledger::declare::PEOPLE;
 pub use hangji_platform::tree::{CHANGES as ORGANISATION_CHANGES, ORGANISATIONS};
+use hangji_web_core::MechanismUi;
 
 pub use demo::DEMO;
 
