@@ -4,6 +4,7 @@
 use fantoccini::Locator;
 use hangji_browser::{Browser, Script, Site, Window};
 
+#[expect(clippy::cognitive_complexity, reason = "one story, told step by step")]
 async fn story(name: &str, window: Window, script: Script) {
     let site = Site::start(name).await.unwrap();
     let b = Browser::opened(&site, "dongyuan", window, script).await.unwrap();

@@ -58,6 +58,7 @@ async fn teams(b: &Browser) -> String {
     b.text().await.unwrap()
 }
 
+#[expect(clippy::cognitive_complexity, reason = "one story, told step by step")]
 async fn story(name: &str, come: Come, window: Window, script: Script) {
     let site = Site::start(name).await.unwrap();
     let b = Browser::opened(&site, "district", window, script).await.unwrap();

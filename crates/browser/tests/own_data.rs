@@ -3,6 +3,7 @@
 
 use hangji_browser::{Browser, Script, Site, Window};
 
+#[expect(clippy::cognitive_complexity, reason = "one story, told step by step")]
 async fn story(site: &Site, person: &str, window: Window, script: Script) {
     let asks = Browser::opened(site, person, window, script).await.unwrap();
     asks.go("/me/data").await.unwrap();

@@ -148,6 +148,7 @@ fn the_configuration_is_shown_with_its_sources() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of what is wrong")]
 fn check_names_what_is_wrong_and_how_to_mend_it() {
     let place = Place::new();
     place.certificate("good", (2999, 1, 1));

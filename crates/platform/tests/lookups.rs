@@ -1,5 +1,6 @@
 //! A single name is looked up by index: saving one record asks the same of the database whether the district has 614
 //! organisations or 50,000, and what a form means by a text is what a file means by it.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use hangji_platform::access::{Scope, Viewer};
 use hangji_platform::import::names::Names;
@@ -49,7 +50,7 @@ fn entered(tx: &mut Tx<'_>, w: &World, sys: &System, who: &Viewer, day: &str) ->
     let before = tx.asked();
     let scope = who.scope();
     let mut named = |ledger: &str, text: &str| -> Result<Id> {
-        Ok(resolve(tx, sys, &scope, ledger, text, Id(0))?.map_err(|why| anyhow::anyhow!(why.en))?)
+        resolve(tx, sys, &scope, ledger, text, Id(0))?.map_err(|why| anyhow::anyhow!(why.en))
     };
     let org = named("organisations", "乡社00300")?;
     let (visitor, household) = (named("people", "张00300")?, named("households", "王00300（H00300）")?);

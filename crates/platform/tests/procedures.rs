@@ -1,5 +1,6 @@
 //! The trial of procedures (issue C, 11): rectification as five steps, each a record; standing as derived spans; one figure
 //! over standing; corrections, withdrawals and an undo in the middle; on both engines.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use hangji_platform::access::Viewer;
 use hangji_platform::figures::{Counting, Facts, Figure, Measure, Part, Timing, scan};

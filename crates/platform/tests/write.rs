@@ -1,5 +1,6 @@
 //! One way to write: every entrance asks right, record, references and guards; a write of several ledgers is accepted or
 //! refused as one.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use hangji_platform::access::Viewer;
 use hangji_platform::import::Options;

@@ -121,6 +121,7 @@ pub enum SheetError {
 }
 
 impl std::fmt::Display for SheetError {
+    #[expect(clippy::too_many_lines, reason = "a sentence for each error")]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Io { file, detail } => write!(f, "{file}: cannot be read: {detail}"),

@@ -9,6 +9,7 @@ const ROWS: usize = 100_000;
 
 #[test]
 #[ignore = "measures; run it in release"]
+#[expect(clippy::too_many_lines, reason = "one table in three formats")]
 fn a_hundred_thousand_rows() {
     let folder = std::env::temp_dir().join(format!("hangji-sheets-speed-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();

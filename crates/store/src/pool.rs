@@ -67,6 +67,9 @@ enum Command {
     Alone(Job),
 }
 
+/// Answers whoever asked for a command, told whether its transaction was committed.
+type Answer = Box<dyn FnOnce(std::result::Result<(), String>) + Send>;
+
 /// A command for a shared transaction: runs in it, and says whether what it did stays and how to answer once that is on
 /// disk; or, where there is no transaction to be had, answers with why.
 type Shared = Box<dyn FnOnce(std::result::Result<&mut Tx<'_>, String>) -> Ran + Send>;
@@ -75,8 +78,8 @@ type Shared = Box<dyn FnOnce(std::result::Result<&mut Tx<'_>, String>) -> Ran + 
 struct Ran {
     /// Whether what it did stays; else its savepoint is rolled back.
     keep: bool,
-    /// Answers whoever asked, told whether the transaction was committed.
-    answer: Box<dyn FnOnce(std::result::Result<(), String>) + Send>,
+    /// The answer that waits for the commit.
+    answer: Answer,
 }
 
 /// At most so many commands share a transaction.
@@ -359,10 +362,7 @@ struct NothingKept;
 ///
 /// # Errors
 /// If the transaction itself is broken: nothing of it is stored then.
-fn within_savepoint(
-    tx: &mut Tx<'_>,
-    command: Shared,
-) -> Result<Box<dyn FnOnce(std::result::Result<(), String>) + Send>> {
+fn within_savepoint(tx: &mut Tx<'_>, command: Shared) -> Result<Answer> {
     tx.batch("SAVEPOINT command")?;
     let Ran { keep, answer } = command(Ok(tx));
     if !keep {

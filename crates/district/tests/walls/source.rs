@@ -23,7 +23,8 @@ impl Source {
     /// The texts that stand as public constants.
     pub fn constants(&self) -> impl Iterator<Item = &str> {
         let constant = |before: &str| {
-            before.ends_with("&str = ") && before.lines().last().is_some_and(|l| l.trim_start().starts_with("pub const"))
+            before.ends_with("&str = ")
+                && before.lines().last().is_some_and(|l| l.trim_start().starts_with("pub const"))
         };
         self.texts_in_place().filter(move |(before, _)| constant(before)).map(|(_, text)| text)
     }

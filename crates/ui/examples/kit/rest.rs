@@ -5,6 +5,7 @@ use hangji_ui::{Lang, Markup, bare_page, html, tr, tr_args};
 
 use super::w;
 
+#[expect(clippy::too_many_lines, reason = "one page to look at")]
 pub(crate) fn figure(lang: Lang) -> Markup {
     let title = w(lang, "非公企业党组织覆盖率", "Private enterprises covered");
     let years = ["2008", "2009", "2010", "2011", "2012", "2013"];

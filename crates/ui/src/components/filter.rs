@@ -97,23 +97,14 @@ fn filter_field(lang: Lang, field: &FilterField) -> Markup {
                     (told)
                 }
             }
-            FilterKind::Select(options) => {
+            FilterKind::Select(options) | FilterKind::OneOf(options) => {
                 div {
                     label for=(id) { (label) }
                     select id=(id) name=(name) {
-                        option value="" { (tr(lang, "filter-all")) }
+                        @if matches!(kind, FilterKind::Select(_)) { option value="" { (tr(lang, "filter-all")) } }
                         @for (key, words) in options {
                             option value=(key) selected[key == value] { (words) }
                         }
-                    }
-                    (told)
-                }
-            }
-            FilterKind::OneOf(options) => {
-                div {
-                    label for=(id) { (label) }
-                    select id=(id) name=(name) {
-                        @for (key, words) in options { option value=(key) selected[key == value] { (words) } }
                     }
                     (told)
                 }

@@ -44,6 +44,7 @@ const OUTCOMES: [(&str, Outcome); 5] = [
 ];
 
 /// The operations.
+#[expect(clippy::too_many_lines, reason = "a table of operations")]
 pub(super) fn table() -> Vec<Operation> {
     let page = |o: Operation| {
         o.with(parameter("limit", Type::Whole(1, MOST), "api-parameter-limit")).with(parameter(

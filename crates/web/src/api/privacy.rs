@@ -27,6 +27,7 @@ const MINE: &str = "/api/v1/me/requests";
 const REQUEST: &str = "/api/v1/privacy/requests/{id}";
 
 /// The operations.
+#[expect(clippy::too_many_lines, reason = "a table of operations")]
 pub(super) fn table() -> Vec<Operation> {
     let asking = vec![
         required("what", Type::OneOf(&[CORRECT, ERASE])),

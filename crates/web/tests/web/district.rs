@@ -28,6 +28,7 @@ fn name() -> Field {
     Field::new("name", "名称", "Name", Kind::Text(60)).required()
 }
 
+#[expect(clippy::too_many_lines, reason = "declarations, read as a table")]
 fn mechanisms() -> Vec<Mechanism> {
     let register = vec![
         Ledger::new("units", "单位", "Units").field(code()).field(name()).key(&["code"]).on_organisation(

@@ -94,6 +94,7 @@ fn count(page: &Page, outcome: &str) -> i64 {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, told step by step")]
 async fn a_messy_file_is_mapped_previewed_stored_mended_and_undone() {
     let district = District::new();
     let one = district.browser("one").await;

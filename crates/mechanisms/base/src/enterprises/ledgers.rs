@@ -27,6 +27,7 @@ const INDUSTRIES: &[Choice] = &[
 
 /// The ledger.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "one declaration, read as a table")]
 pub fn ledger() -> Ledger {
     Ledger::new(ENTERPRISES, "企业", "Enterprises")
         .about("在营企业的职工和党员情况", "enterprises in operation, their staff and members")

@@ -21,6 +21,7 @@ const CONDITIONS: &[Choice] = &[
 
 /// The ledger.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "one declaration, read as a table")]
 pub fn ledger() -> Ledger {
     let visitors = t("走访的干部", "cadres who visit");
     Ledger::new(HOUSEHOLDS, "农户", "Households")

@@ -73,6 +73,7 @@ fn links_and_cadres() -> Vec<Figure> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "declarations, read as a table")]
 fn work() -> Vec<Figure> {
     let campaign = "r.via_campaign = 1";
     vec![

@@ -55,6 +55,7 @@ pub(super) fn ledgers() -> Vec<Ledger> {
     vec![matters()]
 }
 
+#[expect(clippy::too_many_lines, reason = "one declaration, read as a table")]
 fn matters() -> Ledger {
     Ledger::new(MATTERS, "群众事项", "Matters")
         .about(

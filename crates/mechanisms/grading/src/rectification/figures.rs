@@ -9,6 +9,7 @@ use super::RECTIFICATIONS;
 use crate::grading::GRADINGS;
 
 /// The figures.
+#[expect(clippy::too_many_lines, reason = "declarations, read as a table")]
 pub(super) fn figures() -> Vec<Figure> {
     let opened = || Facts::of(RECTIFICATIONS).on("r.opened_on");
     vec![

@@ -26,6 +26,7 @@ pub(super) fn ledgers() -> Vec<Ledger> {
     vec![rectifications()]
 }
 
+#[expect(clippy::too_many_lines, reason = "one declaration, read as a table")]
 fn rectifications() -> Ledger {
     Ledger::new(RECTIFICATIONS, "整顿台账", "Rectification files")
         .about(

@@ -36,6 +36,7 @@ const STATUS: &[Choice] = &[
     choice("done", "已完成", "done"),
 ];
 
+#[expect(clippy::too_many_lines, reason = "one declaration, read as a table")]
 pub(super) fn visits() -> Ledger {
     // Nothing beyond key, date and organisation is indexed: this table takes the largest imports.
     Ledger::new(VISITS, "走访记录", "Visits")

@@ -33,6 +33,7 @@ const ROLES: &[Choice] = &[
     choice("stability_mediator", "维稳调解员", "mediator"),
 ];
 
+#[expect(clippy::too_many_lines, reason = "one declaration, read as a table")]
 pub(super) fn contact_links() -> Ledger {
     Ledger::new(CONTACT_LINKS, "定点联系", "Contact links")
         .about(
