@@ -10,7 +10,7 @@ use hangji_platform::access::{How, SessionRules, sessions};
 use hangji_platform::journal::hash::to_hex;
 use hangji_platform::{Cx, System, search, setting};
 use hangji_store::{Clock, Db};
-use hangji_web::App;
+use hangji_web_core::{App, Options};
 
 use crate::report::{Report, Row};
 
@@ -102,9 +102,9 @@ fn measure(
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))?;
     let address = listener.local_addr()?;
-    let app = App::new(db.clone(), Arc::clone(sys), Clock::Real);
+    let app = App::new(db.clone(), Arc::clone(sys), Clock::Real, Options::default(), hangji_district::uis())?;
     let _counted = (metrics == Metrics::On).then(|| app.metrics(None)).transpose()?;
-    runtime.spawn(hangji_web::serve(app, listener));
+    runtime.spawn(hangji_web_core::serve(app, listener));
     let request = format!("GET {} HTTP/1.1\r\nHost: localhost\r\nCookie: hangji={token}\r\n\r\n", page.path);
 
     let text = String::from_utf8_lossy(&ask(&mut TcpStream::connect(address)?, request.as_bytes())?).into_owned();

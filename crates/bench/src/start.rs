@@ -10,7 +10,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, ensure};
 use hangji_platform::System;
 use hangji_store::{Clock, Db, Url};
-use hangji_web::App;
+use hangji_web_core::{App, Options};
 
 use crate::report::{Report, Row};
 
@@ -22,7 +22,8 @@ pub fn serve(sys: &Arc<System>, file: &Path) -> Result<()> {
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         println!("{}", listener.local_addr()?);
-        hangji_web::serve(App::new(db, Arc::clone(sys), Clock::Real), listener).await
+        let app = App::new(db, Arc::clone(sys), Clock::Real, Options::default(), hangji_district::uis())?;
+        hangji_web_core::serve(app, listener).await
     })
 }
 

@@ -14,8 +14,8 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, ensure};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hangji_store::{Clock, Db, Url};
-use hangji_web::options::Storage;
-use hangji_web::{App, Options};
+use hangji_web_core::options::Storage;
+use hangji_web_core::{App, Options};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -55,7 +55,8 @@ impl Site {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
         let options = Options { storage: Some(Storage::Folder(folder.join("files"))), ..Options::default() };
-        tokio::spawn(hangji_web::serve(App::with(db, sys, Clock::Real, options), listener));
+        let app = App::new(db, sys, Clock::Real, options, hangji_district::uis())?;
+        tokio::spawn(hangji_web_core::serve(app, listener));
         Ok(Site { url, accounts, folder })
     }
 

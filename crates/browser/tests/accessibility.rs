@@ -53,7 +53,7 @@ const SINGLE: [(&str, &str, &str); 4] = [
 /// The patterns of all pages, from the router's own table.
 fn pages() -> Vec<&'static str> {
     let told = |path: &str| IN_A_STORY.iter().any(|(p, _)| *p == path);
-    let routes = hangji_web::routes().into_iter().filter(|(method, _)| *method == "GET").map(|(_, path)| path);
+    let routes = hangji_district::routes().into_iter().filter(|(method, _)| *method == "GET").map(|(_, path)| path);
     routes.filter(|path| !NO_PAGES.iter().any(|no| path.starts_with(no)) && !told(path)).collect()
 }
 

@@ -3,17 +3,14 @@
 use std::collections::HashMap;
 
 use anyhow::{Context as _, ensure};
-use hangji_platform::ledger::{Authority, Change, Ledger, Write, rows, write};
+use hangji_platform::ledger::{Authority, Change, Write, rows, write};
 use hangji_platform::{Cx, Result, System, setting};
 use hangji_store::{Clock, Db, Id, Tx};
 
-use crate::book::{Book, Chapter, Mistake};
+use crate::book::{Book, Mistake};
 use crate::business_day;
 use crate::chance::Chance;
 use crate::stage::{Part, Scene, Stage};
-
-/// Records in one write.
-const BATCH: usize = 4_000;
 
 /// Fills an empty, prepared database with what the parts write, in their order; `progress` hears each ledger's name, and
 /// `after` adds what is no record (passwords) before all of it is stored.
@@ -44,40 +41,25 @@ pub fn load<T>(
     })
 }
 
-/// Stores the book: every record as it was first entered, then what was mended.
+/// Stores the book: every record as it was first entered, all in one write, because organisations and what they own refer to
+/// each other; then what was mended.
 fn store(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, book: &Book<'_>, progress: &mut dyn FnMut(&str)) -> Result<()> {
     let wrong: HashMap<Id, &Mistake> = book.mistakes.iter().map(|m| (m.id, m)).collect();
+    let mut all = Write::under(Authority::Operator);
     for chapter in &book.chapters {
         let ledger = sys.ledger(chapter.ledger)?;
         progress(&format!("{} {}", ledger.title.zh, chapter.records.len()));
-        store_chapter(tx, sys, cx, book, ledger, chapter, &wrong)
-            .with_context(|| format!("storing {}", ledger.name))?;
-    }
-    for mistake in &book.mistakes {
-        mend(tx, sys, cx, book, mistake)?;
-    }
-    Ok(())
-}
-
-fn store_chapter(
-    tx: &mut Tx<'_>,
-    sys: &System,
-    cx: &mut Cx,
-    book: &Book<'_>,
-    ledger: &Ledger,
-    chapter: &Chapter,
-    wrong: &HashMap<Id, &Mistake>,
-) -> Result<()> {
-    for records in chapter.records.chunks(BATCH) {
-        let mut changes = Vec::with_capacity(records.len());
-        for record in records {
+        for record in &chapter.records {
             let values = match wrong.get(&record.id) {
                 Some(mistake) => book.first_state(mistake, ledger)?,
                 None => record.values.clone(),
             };
-            changes.push((ledger, Change::add(record.id, record.org, values)));
+            all = all.change(ledger, Change::add(record.id, record.org, values));
         }
-        write(tx, sys, cx, Write { changes, ..Write::under(Authority::Operator) })?;
+    }
+    write(tx, sys, cx, all).context("storing the demo district")?;
+    for mistake in &book.mistakes {
+        mend(tx, sys, cx, book, mistake)?;
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ use hangji_field::{contact, matters, studios, volunteers};
 use hangji_grading::{grading, rectification};
 use hangji_platform::{Mechanism, Result, System};
 use hangji_villages::{graduates, venues};
+use hangji_web_core::MechanismUi;
 
 pub use demo::{Account, annotate, load, load_of, password, photo};
 pub use hangji_demokit::business_day;
@@ -23,12 +24,12 @@ pub use report::REPORT;
 pub use roles::roles;
 
 /// A mechanism as it is registered.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Member {
     /// Its declarations.
     pub mechanism: Mechanism,
-    /// Its help, in Chinese and in English.
-    pub help: [&'static str; 2],
+    /// What it brings to the pages.
+    pub ui: MechanismUi,
     /// Its part of the demo district.
     pub demo: &'static [Part],
 }
@@ -37,18 +38,18 @@ pub struct Member {
 /// a mechanism may point to those before it.
 #[must_use]
 pub fn members() -> Vec<Member> {
-    let member = |mechanism, help, demo| Member { mechanism, help, demo };
+    let member = |mechanism, ui, demo| Member { mechanism, ui, demo };
     vec![
-        member(register::mechanism(), register::HELP, hangji_base::DEMO),
-        member(grading::mechanism(), grading::HELP, &[grading::DEMO]),
-        member(rectification::mechanism(), rectification::HELP, &[rectification::DEMO]),
-        member(graduates::mechanism(), graduates::HELP, &[]),
-        member(venues::mechanism(), venues::HELP, &[venues::DEMO]),
-        member(studios::mechanism(), studios::HELP, &[studios::DEMO]),
-        member(volunteers::mechanism(), volunteers::HELP, &[volunteers::DEMO]),
-        member(contact::mechanism(), contact::HELP, &[contact::DEMO]),
-        member(matters::mechanism(), matters::HELP, &[matters::DEMO]),
-        member(enterprises::mechanism(), enterprises::HELP, &[enterprises::DEMO]),
+        member(register::mechanism(), register::ui(), hangji_base::DEMO),
+        member(grading::mechanism(), grading::ui(), &[grading::DEMO]),
+        member(rectification::mechanism(), rectification::ui(), &[rectification::DEMO]),
+        member(graduates::mechanism(), graduates::ui(), &[]),
+        member(venues::mechanism(), venues::ui(), &[venues::DEMO]),
+        member(studios::mechanism(), studios::ui(), &[studios::DEMO]),
+        member(volunteers::mechanism(), volunteers::ui(), &[volunteers::DEMO]),
+        member(contact::mechanism(), contact::ui(), &[contact::DEMO]),
+        member(matters::mechanism(), matters::ui(), &[matters::DEMO]),
+        member(enterprises::mechanism(), enterprises::ui(), &[enterprises::DEMO]),
     ]
 }
 
@@ -66,4 +67,16 @@ pub fn system() -> Result<System> {
 /// If the declarations contradict each other.
 pub fn system_of(members: &[Member]) -> Result<System> {
     System::new(members.iter().map(|m| m.mechanism.clone()).collect(), roles(), REPORT)
+}
+
+/// What the pages and the API are made of: the generic part, and what each mechanism brings.
+#[must_use]
+pub fn uis() -> Vec<MechanismUi> {
+    std::iter::once(hangji_web::ui()).chain(members().into_iter().map(|m| m.ui)).collect()
+}
+
+/// Method and pattern of every route, for tests that call them all.
+#[must_use]
+pub fn routes() -> Vec<(&'static str, &'static str)> {
+    uis().iter().flat_map(MechanismUi::all_routes).map(|r| (r.method, r.path)).collect()
 }

@@ -7,6 +7,7 @@ use hangji_platform::import::plan::columns;
 use hangji_platform::ledger::input::read_text;
 use hangji_platform::ledger::{Kind, Ledger, check};
 use hangji_store::{Day, Db, Url};
+use hangji_ui::Lang;
 
 fn ledgers() -> Vec<Ledger> {
     members().into_iter().flat_map(|m| m.mechanism.ledgers).collect()
@@ -108,7 +109,9 @@ fn roles_write_what_they_read_and_every_title_is_there() {
 #[test]
 fn every_mechanism_has_its_help_in_both_languages() {
     for m in members() {
-        let [zh, en] = m.help.map(|text| text.lines().collect::<Vec<_>>());
+        let [topic] = m.ui.help.as_slice() else { panic!("{} has no help page", m.mechanism.code) };
+        let lines = |lang: Lang| topic.source(lang).lines().collect::<Vec<_>>();
+        let (zh, en) = (lines(Lang::Zh), lines(Lang::En));
         let shape = |lines: &[&str]| {
             let mark = |l: &&str| l.starts_with('#') || l.starts_with("- ") || l.is_empty();
             lines.iter().map(|l| if mark(l) { l.chars().next() } else { Some('.') }).collect::<Vec<_>>()

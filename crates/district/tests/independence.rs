@@ -12,6 +12,7 @@ use hangji_platform::ledger::{Field, Kind, Ledger, Record, rows};
 use hangji_platform::{Mechanism, Result};
 use hangji_store::{Clock, Id};
 use hangji_testkit::{TestDb, sqlite};
+use hangji_web_core::MechanismUi;
 
 const LEDGER: &str = "choirs";
 
@@ -22,7 +23,7 @@ fn choirs() -> Member {
         .field(Field::new("host", "所在党组织", "Host", Kind::Record(ORGANISATIONS)));
     Member {
         mechanism: Mechanism::new("choirs", "合唱", "Choirs").with(ledger),
-        help: ["# 合唱", "# Choirs"],
+        ui: MechanismUi::new("choirs"),
         demo: &[Part { code: "choirs", write }],
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use hangji_platform::Lang;
 use hangji_platform::figures::Period;
-use hangji_store::{Id, Url};
+use hangji_store::{Id, Url, UrlError};
 
 /// Hangji (夯基): primary-level organisation building, each fact entered once.
 #[derive(Parser)]
@@ -16,8 +16,9 @@ pub struct Args {
     #[arg(long, global = true, env = "HANGJI_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Database, sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE [default: sqlite:data/hangji.db]
-    #[arg(long, global = true, value_name = "URL")]
-    pub database: Option<Url>,
+    // As it was written: a parsed address is shown without its password.
+    #[arg(long, global = true, value_name = "URL", value_parser = address)]
+    pub database: Option<String>,
     /// File with the keys of the database's sealed fields [default: the database's file with .key after it; for PostgreSQL data/hangji.key]
     #[arg(long, global = true, value_name = "FILE")]
     pub key: Option<PathBuf>,
@@ -29,6 +30,11 @@ pub struct Args {
     pub command: Command,
 }
 
+/// An address as it was written, if it is one.
+fn address(text: &str) -> Result<String, UrlError> {
+    text.parse::<Url>().map(|_| text.to_owned())
+}
+
 impl Args {
     /// The arguments that are keys of the configuration too: key, argument, value.
     pub fn given(&self) -> Vec<(&'static str, &'static str, String)> {
@@ -36,7 +42,7 @@ impl Args {
             Command::Demo { listen, .. } | Command::Serve { listen } => *listen,
             _ => None,
         };
-        let database = self.database.as_ref().map(|url| ("database_url", "--database", url.to_string()));
+        let database = self.database.as_ref().map(|url| ("database_url", "--database", url.clone()));
         let key = self.key.as_ref().map(|file| ("key_file", "--key", file.display().to_string()));
         database.into_iter().chain(key).chain(listen.map(|l| ("listen", "--listen", l.to_string()))).collect()
     }

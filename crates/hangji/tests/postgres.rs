@@ -13,6 +13,8 @@ use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 /// A cluster in a folder, gone with the test.
 struct Cluster {
     folder: PathBuf,
+    /// User and password, as an address writes them.
+    who: String,
     /// `127.0.0.1:PORT`.
     place: String,
 }
@@ -37,8 +39,9 @@ impl Cluster {
         let mut args = vec!["start", data.as_str()];
         args.extend(files.iter().flatten().map(String::as_str));
         let url = script(&args);
-        let place = url.split(['@', '/']).nth(3).unwrap().to_owned();
-        Some(Cluster { folder, place })
+        let parts: Vec<&str> = url.split(['@', '/']).collect();
+        let (who, place) = (parts[2].to_owned(), parts[3].to_owned());
+        Some(Cluster { folder, who, place })
     }
 
     fn tell(&self, what: &str) {
@@ -52,7 +55,7 @@ impl Cluster {
     /// Opens the database; says whether the server speaks TLS with it, or why it did not open.
     fn open(&self, host: &str, query: &str) -> Result<bool, String> {
         let port = self.place.rsplit(':').next().unwrap();
-        let url: Url = format!("postgres://postgres:hush@{host}:{port}/postgres?{query}").parse().unwrap();
+        let url: Url = format!("postgres://{}@{host}:{port}/postgres?{query}", self.who).parse().unwrap();
         let sql = "SELECT COUNT(*) FROM pg_stat_ssl WHERE ssl AND pid = pg_backend_pid()";
         let found = Db::open(&url).and_then(|db| db.read(|tx| tx.number(sql, &[])));
         found.map(|n| n == 1).map_err(|e| log_safe(&e))
@@ -111,11 +114,15 @@ fn a_server_must_prove_who_it_is() {
         ("localhost", format!("sslmode=verify-full&sslrootcert={}", cluster.file("server.key")), "no certificate"),
     ] {
         let message = cluster.open(host, &query).unwrap_err();
-        assert!(message.contains(words) && !message.contains("hush"), "{host} {query}: {message}");
+        assert!(
+            message.contains(words) && !message.contains("p@ss") && !message.contains("p%40ss"),
+            "{host} {query}: {message}"
+        );
     }
     // The program's own key for it, where nothing stands in the address.
     let database = format!(
-        "postgres://postgres@localhost:{}/postgres?sslmode=verify-full",
+        "postgres://{}@localhost:{}/postgres?sslmode=verify-full",
+        cluster.who,
         cluster.place.rsplit(':').next().unwrap()
     );
     for (file, good) in [("right.pem", true), ("wrong.pem", false)] {
@@ -125,6 +132,11 @@ fn a_server_must_prove_who_it_is() {
         let message = String::from_utf8(out.stdout).unwrap();
         assert_eq!(message.contains("OK    database"), good, "{message}");
         assert_eq!(message.contains("comes from no trusted authority"), !good, "{message}");
+        // The same address on the command line, with its password.
+        let mut check = program(&cluster, &["check", "--database", &database]);
+        let out = check.env("HANGJI_CA_FILE", cluster.file(file)).output().unwrap();
+        let message = String::from_utf8(out.stdout).unwrap();
+        assert_eq!(message.contains("OK    database"), good, "{message}");
     }
 }
 
@@ -139,7 +151,7 @@ fn a_password_is_bound_to_the_certificate() {
     let url = |user: &str, query: &str| -> Url {
         format!("postgres://{user}@localhost:{port}/postgres?{query}").parse().unwrap()
     };
-    let db = Db::open(&url("postgres", "")).unwrap();
+    let db = Db::open(&url(&cluster.who, "")).unwrap();
     db.write(|tx| tx.run("CREATE ROLE bound LOGIN PASSWORD 'hush'", &[])).unwrap();
     let rules = Path::new(&cluster.file("cluster")).join("data/pg_hba.conf");
     std::fs::write(rules, "host all bound all scram-sha-256\nhost all postgres all trust\n").unwrap();
@@ -192,7 +204,9 @@ fn ask(address: &str, path: &str) -> String {
 fn the_program_outlives_its_database() {
     let Some(cluster) = Cluster::start(hangji_testkit::fresh_folder(), None) else { return };
     let mut serve = program(&cluster, &["serve", "--listen", "127.0.0.1:0"]);
-    serve.env("HANGJI_DATABASE_URL", format!("postgres://postgres@{}/postgres", cluster.place)).stdout(Stdio::piped());
+    serve
+        .env("HANGJI_DATABASE_URL", format!("postgres://{}@{}/postgres", cluster.who, cluster.place))
+        .stdout(Stdio::piped());
     let mut child = serve.spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();

@@ -115,8 +115,10 @@ impl Conn {
                 })?;
                 c.busy_timeout(WAIT_FOR_LOCK)?;
                 c.set_prepared_statement_cache_capacity(512);
+                // Full: what was acknowledged is on disk, whatever happens to the power; many commands share one sync
+                // (`pool`, the committer).
                 c.execute_batch(
-                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
+                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
                      PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824;",
                 )
                 .with_context(|| format!("{} is not an SQLite database", path.display()))?;

@@ -1,5 +1,9 @@
 //! Who runs transactions: the calling thread (command line, imports, tests) or, for the server, a few threads of our
-//! own, because an unbounded pool of blocking threads costs memory and latency (measured in `ARCHITECTURE.md`).
+//! own, because an unbounded pool of blocking threads costs memory and latency (docs/decisions/0001).
+//!
+//! The one writing thread is the *committer*: whatever waits when it looks shares one transaction, each command within a
+//! savepoint of its own, and one sync; only then are they answered. A command that is refused, fails or panics is rolled
+//! back alone.
 
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
@@ -52,8 +56,33 @@ impl Drop for Inner {
 /// The job queues of the server's threads.
 struct Threads {
     read: flume::Sender<Job>,
-    write: flume::Sender<Job>,
+    write: flume::Sender<Command>,
 }
+
+/// What waits for the writing thread.
+enum Command {
+    /// A part of a shared transaction.
+    Shared(Shared),
+    /// Work with transactions of its own.
+    Alone(Job),
+}
+
+/// A command for a shared transaction: runs in it, and says whether what it did stays and how to answer once that is on
+/// disk; or, where there is no transaction to be had, answers with why.
+type Shared = Box<dyn FnOnce(std::result::Result<&mut Tx<'_>, String>) -> Ran + Send>;
+
+/// A command that ran in a shared transaction.
+struct Ran {
+    /// Whether what it did stays; else its savepoint is rolled back.
+    keep: bool,
+    /// Answers whoever asked, told whether the transaction was committed.
+    answer: Box<dyn FnOnce(std::result::Result<(), String>) + Send>,
+}
+
+/// At most so many commands share a transaction.
+const SHARED: usize = 64;
+/// No further command joins a transaction that has lasted so long: those that are done wait for their answers.
+const LASTS: Duration = Duration::from_millis(20);
 
 const READ_THREADS: usize = 2;
 
@@ -171,11 +200,11 @@ impl Db {
     fn threads(&self) -> &Threads {
         self.inner.threads.get_or_init(|| {
             let (read, read_jobs) = flume::unbounded::<Job>();
-            let (write, write_jobs) = flume::unbounded::<Job>();
+            let (write, commands) = flume::unbounded::<Command>();
             for _ in 0..READ_THREADS {
                 self.start_thread(read_jobs.clone());
             }
-            self.start_thread(write_jobs);
+            self.start_committer(commands);
             Threads { read, write }
         })
     }
@@ -191,6 +220,60 @@ impl Db {
                 drop(std::panic::catch_unwind(AssertUnwindSafe(|| job(&db))));
             }
         });
+    }
+
+    fn start_committer(&self, commands: flume::Receiver<Command>) {
+        let inner = Arc::downgrade(&self.inner);
+        std::thread::spawn(move || {
+            let mut waiting = None;
+            while let Some(command) = waiting.take().or_else(|| commands.recv().ok()) {
+                let Some(inner) = inner.upgrade() else { return };
+                let db = Db { inner };
+                match command {
+                    Command::Alone(job) => drop(std::panic::catch_unwind(AssertUnwindSafe(|| job(&db)))),
+                    Command::Shared(first) => waiting = db.commit_together(first, &commands),
+                }
+            }
+        });
+    }
+
+    /// Runs a command and those that wait behind it in one transaction, and answers them once it is on disk. Gives the
+    /// command that came and cannot share one.
+    fn commit_together(&self, first: Shared, commands: &flume::Receiver<Command>) -> Option<Command> {
+        let began = Instant::now();
+        let mut first = Some(first);
+        let mut answers = Vec::new();
+        let mut alone = None;
+        let committed = self.write(|tx| {
+            // The first one needs no savepoint: if it is not to stay, nothing is.
+            let Ran { keep, answer } = first.take().context("a command")?(Ok(tx));
+            answers.push(answer);
+            if !keep {
+                return Err(NothingKept.into());
+            }
+            while answers.len() < SHARED && began.elapsed() < LASTS {
+                match commands.try_recv() {
+                    Ok(Command::Shared(command)) => answers.push(within_savepoint(tx, command)?),
+                    Ok(other) => {
+                        alone = Some(other);
+                        break;
+                    }
+                    Err(_) => break,
+                }
+            }
+            Ok(())
+        });
+        let told = match committed {
+            Err(e) if e.downcast_ref::<NothingKept>().is_none() => Err(format!("{e:#}")),
+            _ => Ok(()),
+        };
+        if let (Some(command), Err(why)) = (first, &told) {
+            answers.push(command(Err(why.clone())).answer);
+        }
+        for answer in answers {
+            answer(told.clone());
+        }
+        alone
     }
 
     /// Has what each job of the server's threads took told to `told`, which must be quick. Only the first one is told.
@@ -235,9 +318,23 @@ impl Db {
         &self,
         f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let ((reply, answer), asked) = (tokio::sync::oneshot::channel(), Instant::now());
-        let job = move |db: &Db| drop(reply.send(db.timed(true, asked, || db.write(f))));
-        self.threads().write.send(Box::new(job)).ok();
+        let ((reply, answer), asked) = (tokio::sync::oneshot::channel::<Result<T>>(), Instant::now());
+        let db = self.clone();
+        let command = move |tx: std::result::Result<&mut Tx<'_>, String>| {
+            let run = || match tx {
+                Ok(tx) => db.timed(true, asked, || f(tx)),
+                Err(why) => Err(anyhow::Error::msg(why)),
+            };
+            let ran = std::panic::catch_unwind(AssertUnwindSafe(run));
+            let keep = matches!(ran, Ok(Ok(_)));
+            let answer = move |committed: std::result::Result<(), String>| {
+                // A panic has no answer: whoever asked sees that their job did not finish.
+                let Ok(ran) = ran else { return };
+                drop(reply.send(ran.and_then(|done| committed.map(|()| done).map_err(anyhow::Error::msg))));
+            };
+            Ran { keep, answer: Box::new(answer) }
+        };
+        self.threads().write.send(Command::Shared(Box::new(command))).ok();
         answer.await.context("the writing job did not finish")?
     }
 
@@ -248,7 +345,29 @@ impl Db {
     /// Those of `f`; also if it panicked.
     pub async fn work_async<T: Send + 'static>(&self, f: impl FnOnce(&Db) -> Result<T> + Send + 'static) -> Result<T> {
         let (reply, answer) = tokio::sync::oneshot::channel();
-        self.threads().write.send(Box::new(move |db| drop(reply.send(f(db))))).ok();
+        self.threads().write.send(Command::Alone(Box::new(move |db| drop(reply.send(f(db)))))).ok();
         answer.await.context("the writing job did not finish")?
     }
+}
+
+/// Ends a transaction whose only command is not to stay; never seen outside.
+#[derive(Debug, thiserror::Error)]
+#[error("nothing is to stay")]
+struct NothingKept;
+
+/// Runs a command within a savepoint, which is rolled back unless it is to stay.
+///
+/// # Errors
+/// If the transaction itself is broken: nothing of it is stored then.
+fn within_savepoint(
+    tx: &mut Tx<'_>,
+    command: Shared,
+) -> Result<Box<dyn FnOnce(std::result::Result<(), String>) + Send>> {
+    tx.batch("SAVEPOINT command")?;
+    let Ran { keep, answer } = command(Ok(tx));
+    if !keep {
+        tx.batch("ROLLBACK TO SAVEPOINT command")?;
+    }
+    tx.batch("RELEASE SAVEPOINT command")?;
+    Ok(answer)
 }

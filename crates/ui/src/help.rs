@@ -1,9 +1,12 @@
-//! The help pages: short texts in both languages, embedded from `help/`. A text begins with `# ` and its title.
+//! The help pages: short texts in both languages, embedded from `help/` or registered by mechanisms. A text begins with `# `
+//! and its title.
 
 use crate::components::prose::plain;
 use crate::lang::Lang;
+use crate::registry::Registry;
 
 /// A help page in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Topic {
     /// Its name in addresses.
     pub name: &'static str,
@@ -22,8 +25,8 @@ macro_rules! topics {
     };
 }
 
-/// All topics, in the order in which a newcomer reads them.
-pub static TOPICS: &[Topic] = topics![
+/// The kit's own topics, in the order in which a newcomer reads them.
+static OWN: &[Topic] = topics![
     "start",
     "ledgers",
     "records",
@@ -39,14 +42,44 @@ pub static TOPICS: &[Topic] = topics![
     "programs",
 ];
 
+static REGISTERED: Registry<Topic> = Registry::new();
+
+/// Adds the help page of a mechanism. One that is there already changes nothing.
+///
+/// # Errors
+/// If another has its name, it has no title, or help was asked for before.
+pub fn register(topic: Topic) -> Result<(), String> {
+    let check = |others: &[Topic]| {
+        if OWN.iter().chain(others).any(|other| other.name == topic.name) {
+            return Err("there is another of that name".to_owned());
+        }
+        let titled = Lang::ALL.iter().all(|lang| topic.source(*lang).starts_with("# "));
+        if titled { Ok(()) } else { Err("it does not begin with a title".to_owned()) }
+    };
+    REGISTERED.add(topic, check).map_err(|why| format!("the help page {}: {why}", topic.name))
+}
+
+/// All topics: the kit's own, then those of mechanisms.
+pub fn topics() -> impl Iterator<Item = &'static Topic> {
+    OWN.iter().chain(REGISTERED.all())
+}
+
 impl Topic {
+    /// A help page by its name and its texts in both languages.
+    #[must_use]
+    pub const fn new(name: &'static str, zh: &'static str, en: &'static str) -> Topic {
+        Topic { name, zh, en }
+    }
+
     /// The topic of a name.
     #[must_use]
     pub fn of(name: &str) -> Option<&'static Topic> {
-        TOPICS.iter().find(|t| t.name == name)
+        topics().find(|t| t.name == name)
     }
 
-    fn source(&self, lang: Lang) -> &'static str {
+    /// Its whole text, title first.
+    #[must_use]
+    pub fn source(&self, lang: Lang) -> &'static str {
         match lang {
             Lang::Zh => self.zh,
             Lang::En => self.en,
@@ -80,7 +113,7 @@ mod tests {
     #[test]
     fn every_topic_speaks_both_languages_and_links_to_topics_there_are() {
         let han = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-        for topic in TOPICS {
+        for topic in topics() {
             for lang in Lang::ALL {
                 assert_ne!(topic.title(lang), topic.name);
                 let html = prose(topic.text(lang)).into_string();

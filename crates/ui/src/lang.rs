@@ -1,7 +1,7 @@
 //! The two languages and their words.
 //!
-//! Words live in `locales/*/*.ftl` (Fluent), a file an area, embedded in the program and parsed once. A message without variables is
-//! kept ready-made in a map, because pages ask for dozens of them per rendering; only messages with variables go
+//! Words live in `locales/*/*.ftl` (Fluent), a file an area, embedded in the program, and in the sources that mechanisms
+//! register ([`crate::words`]); all are parsed once, when the first is asked for. A message without variables is kept ready-made in a map, because pages ask for dozens of them per rendering; only messages with variables go
 //! through the Fluent formatter. This file may touch the locale files and nothing else.
 
 use std::borrow::Cow;
@@ -12,6 +12,9 @@ use std::sync::LazyLock;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
+
+use crate::words;
+pub use crate::words::keys;
 
 /// A language of the product. Chinese comes first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -109,7 +112,8 @@ static EN: LazyLock<Words> = LazyLock::new(|| Words::load(Lang::En));
 
 impl Words {
     fn load(lang: Lang) -> Words {
-        let source = source(lang);
+        let theirs = words::registered().iter().map(|s| if lang == Lang::Zh { s.zh } else { s.en });
+        let sources: Vec<&'static str> = std::iter::once(source(lang)).chain(theirs).collect();
         let id: LanguageIdentifier = lang.tag().parse().expect("our own language tags are valid");
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         bundle.set_use_isolating(false);
@@ -118,11 +122,13 @@ impl Words {
             FluentValue::Number(n) if n.value.fract() == 0.0 => Some(grouped(n.value as i64)),
             _ => None,
         }));
-        let resource = FluentResource::try_new(source.to_owned())
-            .unwrap_or_else(|(_, errors)| panic!("{} words do not parse: {errors:?}", lang.tag()));
-        bundle.add_resource(resource).unwrap_or_else(|errors| panic!("{} words clash: {errors:?}", lang.tag()));
+        for source in &sources {
+            let resource = FluentResource::try_new((*source).to_owned())
+                .unwrap_or_else(|(_, errors)| panic!("{} words do not parse: {errors:?}", lang.tag()));
+            bundle.add_resource(resource).unwrap_or_else(|errors| panic!("{} words clash: {errors:?}", lang.tag()));
+        }
         let mut words = Words { ready: HashMap::new(), bundle };
-        for key in keys(source) {
+        for key in sources.into_iter().flat_map(keys) {
             // Formatting without arguments fails exactly for messages that have variables.
             if let Ok(text) = words.format(key, None) {
                 words.ready.insert(key, text);
@@ -150,45 +156,13 @@ impl Words {
     }
 }
 
-/// The Fluent source of a language, one file an area, for tests that compare the two.
+/// The kit's own Fluent source of a language, one file an area.
 #[must_use]
 pub fn source(lang: Lang) -> &'static str {
     match lang {
-        Lang::Zh => concat!(
-            include_str!("../locales/zh-CN/base.ftl"),
-            include_str!("../locales/zh-CN/access.ftl"),
-            include_str!("../locales/zh-CN/admin.ftl"),
-            include_str!("../locales/zh-CN/api.ftl"),
-            include_str!("../locales/zh-CN/desk.ftl"),
-            include_str!("../locales/zh-CN/files.ftl"),
-            include_str!("../locales/zh-CN/import.ftl"),
-            include_str!("../locales/zh-CN/operate.ftl"),
-            include_str!("../locales/zh-CN/privacy.ftl"),
-            include_str!("../locales/zh-CN/search.ftl"),
-            include_str!("../locales/zh-CN/work.ftl"),
-        ),
-        Lang::En => concat!(
-            include_str!("../locales/en/base.ftl"),
-            include_str!("../locales/en/access.ftl"),
-            include_str!("../locales/en/admin.ftl"),
-            include_str!("../locales/en/api.ftl"),
-            include_str!("../locales/en/desk.ftl"),
-            include_str!("../locales/en/files.ftl"),
-            include_str!("../locales/en/import.ftl"),
-            include_str!("../locales/en/operate.ftl"),
-            include_str!("../locales/en/privacy.ftl"),
-            include_str!("../locales/en/search.ftl"),
-            include_str!("../locales/en/work.ftl"),
-        ),
+        Lang::Zh => words::OWN_ZH,
+        Lang::En => words::OWN_EN,
     }
-}
-
-/// The message keys of a Fluent source, in order. Our files keep every key at the start of a line, as `key = words`.
-pub fn keys(source: &'static str) -> impl Iterator<Item = &'static str> {
-    source
-        .lines()
-        .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
-        .filter_map(|line| line.split_once('=').map(|(key, _)| key.trim()))
 }
 
 /// Whether both languages have this message: for labels whose key is made at run time.

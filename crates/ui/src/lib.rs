@@ -4,9 +4,9 @@
 //! page works without scripts, under `default-src 'self'; style-src 'self'` (no inline script, no inline style), in
 //! two languages, in large type, on a phone and on paper.
 //!
-//! * [`lang`]: the two languages and their words
+//! * [`lang`]: the two languages, [`words`]: where their words come from
 //! * [`shell`]: the whole document around a page's content
-//! * [`parts`]: the components that pages are made of
+//! * [`components`]: the components that pages are made of
 //! * [`assets`]: the style sheet and the icon
 //! * [`help`]: the help pages' texts
 
@@ -14,7 +14,9 @@ pub mod assets;
 pub mod components;
 pub mod help;
 pub mod lang;
+mod registry;
 pub mod shell;
+pub mod words;
 
 pub use assets::{asset, asset_url};
 pub use lang::{Arg, Lang, decimal, number, tr, tr_args};

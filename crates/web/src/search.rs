@@ -10,14 +10,13 @@ use hangji_platform::ledger::{Field, Ledger, Value};
 use hangji_platform::search::{self, Question, index, words};
 use hangji_platform::tree::lookup;
 use hangji_platform::{Refusal, Result, tree};
-use hangji_store::{Id, Tx, log_safe};
+use hangji_store::{Id, Tx};
 use hangji_ui::components::{Finding, Marked};
-use hangji_ui::help::TOPICS;
+use hangji_ui::help::topics;
 use hangji_ui::tr;
-
-use crate::request::{Params, RequestCx};
-use crate::words::message;
-use crate::{App, links, listing};
+use hangji_web_core::request::{Params, RequestCx};
+use hangji_web_core::words::message;
+use hangji_web_core::{links, listing};
 
 /// Things found that belong together.
 pub(crate) struct Group {
@@ -43,30 +42,6 @@ pub(crate) const HELP: &str = "help";
 pub(crate) struct Part {
     pub(crate) skip: i64,
     pub(crate) take: i64,
-}
-
-/// Journal entries taken in at once, and how often before an answer: what is left is told on the page.
-const AT_ONCE: i64 = 1_000;
-const TIMES: usize = 4;
-
-/// Lets the index take in what has just been written, so that one finds what one has just entered. Where it fails the
-/// answer is only older.
-pub(crate) async fn freshen(app: &App) {
-    for _ in 0..TIMES {
-        match app.db.read_async(search::behind).await {
-            Ok(0) => return,
-            Ok(_) => {}
-            Err(e) => return tracing::warn!(error = log_safe(&e), "the index of search cannot be read"),
-        }
-        if let Err(e) = take_in(app.db.clone(), app.sys.clone()).await {
-            return tracing::warn!(error = log_safe(&e), "the index of search cannot be kept");
-        }
-    }
-}
-
-/// One step of the index on the thread that writes.
-pub(crate) async fn take_in(db: hangji_store::Db, sys: std::sync::Arc<hangji_platform::System>) -> Result<i64> {
-    db.write_async(move |tx| search::catch_up(tx, &sys, AT_ONCE)).await
 }
 
 /// The question of a request; none if nothing was asked.
@@ -268,7 +243,7 @@ fn ledger_names(rcx: &RequestCx<'_>, question: &Question, part: Part) -> Group {
 
 /// The help pages that a question finds.
 fn help(rcx: &RequestCx<'_>, question: &Question, part: Part) -> Group {
-    let all = TOPICS.iter().map(|t| Declared {
+    let all = topics().map(|t| Declared {
         titles: hangji_ui::Lang::ALL.map(|l| t.title(l).to_owned()),
         texts: hangji_ui::Lang::ALL.map(|l| t.plain(l)).to_vec(),
         title: t.title(rcx.lang).to_owned(),

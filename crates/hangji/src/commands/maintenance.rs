@@ -9,7 +9,7 @@ use hangji_platform::field_encryption::Ring;
 use hangji_platform::privacy::requests;
 use hangji_platform::{Lang, System, backup as copies, status};
 use hangji_store::{Clock, Db};
-use hangji_web::StorageHandle;
+use hangji_web_core::StorageHandle;
 
 use super::say;
 

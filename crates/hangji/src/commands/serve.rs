@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use hangji_platform::{Lang, System};
 use hangji_store::{Clock, Db, Url, beside};
-use hangji_web::{App, Options};
+use hangji_web_core::{App, Options};
 use tls_listener::TlsListener;
 use tls_listener::rustls::TlsAcceptor;
 use tokio::net::TcpListener;
@@ -81,7 +81,7 @@ const LAST_THREADS: Duration = Duration::from_secs(1);
 pub fn serve(sys: &Arc<System>, db: Db, url: &Url, config: &Config, settings: &Settings) -> Result<bool> {
     let options = storage::options(config, url)?;
     // Said here, where whoever starts the program reads it.
-    hangji_web::storage(&options)?;
+    hangji_web_core::storage(&options)?;
     let token = config.secret("metrics.token").map_err(|wrong| refusal(&[wrong]))?;
     log::begin(settings)?;
     for name in &config.strange {
@@ -100,22 +100,22 @@ async fn listen(sys: &Arc<System>, db: Db, options: Options, token: Option<Strin
     if let (Some(from), Some(to)) = (settings.redirect_from, &public) {
         let plain = bind(from, "tls.redirect_from").await?;
         println!("redirect  http://{}/", plain.local_addr()?);
-        tokio::spawn(hangji_web::redirect(plain, to.clone()));
+        tokio::spawn(hangji_web_core::redirect(plain, to.clone()));
     }
-    let app = App::with(db, Arc::clone(sys), Clock::Real, options);
+    let app = App::new(db, Arc::clone(sys), Clock::Real, options, hangji_district::uis())?;
     if let Some(at) = settings.metrics {
         metrics(&app, at, token).await?;
     }
     let scheme = if settings.tls.is_some() { "https" } else { "http" };
     println!("serving   {scheme}://{address}/");
     match &settings.tls {
-        None => hangji_web::serve(app, listener).await,
+        None => hangji_web_core::serve(app, listener).await,
         Some((cert, key)) => {
             let certificate = Arc::new(Certificate::read(cert, key)?);
             tell_of_end(&certificate)?;
             let acceptor = TlsAcceptor::from(certificate.server()?);
             tokio::spawn(read_again(certificate));
-            hangji_web::serve(app, TlsListener::new(acceptor, listener)).await
+            hangji_web_core::serve(app, TlsListener::new(acceptor, listener)).await
         }
     }
 }

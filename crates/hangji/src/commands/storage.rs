@@ -3,8 +3,8 @@
 use anyhow::Result;
 use hangji_platform::Refusal;
 use hangji_store::Url;
-use hangji_web::options::Storage;
-use hangji_web::{Options, StorageHandle};
+use hangji_web_core::options::Storage;
+use hangji_web_core::{Options, StorageHandle};
 
 use crate::config::{Config, refusal};
 
@@ -27,7 +27,7 @@ pub fn beside(mut options: Options, url: &Url) -> Options {
 
 /// The storage of a database's attached files; none if none was decided on.
 pub fn open(config: &Config, url: &Url) -> Result<Option<StorageHandle>> {
-    hangji_web::storage(&options(config, url)?)
+    hangji_web_core::storage(&options(config, url)?)
 }
 
 /// The same, which must be there.
@@ -44,5 +44,5 @@ pub fn needed(config: &Config, url: &Url) -> Result<StorageHandle> {
 /// The storage if it is a folder: then a backup carries it along. A bucket has its own versions and copies.
 pub fn folder(config: &Config, url: &Url) -> Result<Option<StorageHandle>> {
     let options = options(config, url)?;
-    if matches!(options.storage, Some(Storage::Folder(_))) { hangji_web::storage(&options) } else { Ok(None) }
+    if matches!(options.storage, Some(Storage::Folder(_))) { hangji_web_core::storage(&options) } else { Ok(None) }
 }

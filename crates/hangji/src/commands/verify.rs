@@ -4,7 +4,7 @@ use anyhow::Result;
 use hangji_platform::annotations::attachments;
 use hangji_platform::{Lang, System, verify};
 use hangji_store::Db;
-use hangji_web::StorageHandle;
+use hangji_web_core::StorageHandle;
 
 use super::say;
 

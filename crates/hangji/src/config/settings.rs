@@ -8,7 +8,7 @@ use std::time::Duration;
 use hangji_platform::Message;
 use hangji_platform::annotations::Limits as AnnotationLimits;
 use hangji_store::{Url, beside};
-use hangji_web::options::{Limits, Oidc, Options, S3, SecondFactor, Session, Storage};
+use hangji_web_core::options::{Limits, Oidc, Options, S3, SecondFactor, Session, Storage};
 
 use super::{Config, ConfigError, keys};
 

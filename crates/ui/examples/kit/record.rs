@@ -77,12 +77,8 @@ fn changes(lang: Lang) -> Vec<Change> {
 }
 
 pub(crate) fn entry(lang: Lang) -> Markup {
-    let field = |name: &str, zh: &str, en: &str, kind: FieldKind, value: &str| FormField {
-        name: name.into(),
-        label: w(lang, zh, en),
-        kind,
-        value: value.into(),
-        ..FormField::default()
+    let field = |name: &str, zh: &str, en: &str, kind: FieldKind, value: &str| {
+        FormField::new(name, w(lang, zh, en), kind).value(value)
     };
     let choices =
         vec![("a".to_owned(), w(lang, "日常走访", "Regular")), ("b".to_owned(), w(lang, "慰问", "Consolation"))];
@@ -105,11 +101,8 @@ pub(crate) fn entry(lang: Lang) -> Markup {
             hint: Some(w(lang, "实际走访的那一天", "the day on which it took place")),
             ..field("day", "走访日期", "Day of visit", FieldKind::Date, "2014-01-05")
         },
-        FormField { required: true, ..field("kind", "走访类型", "Kind of visit", FieldKind::Select(choices), "") },
-        FormField {
-            required: true,
-            ..field("who", "走访干部", "Cadre", FieldKind::Lookup(people), &w(lang, "王建军", "Wang Jianjun"))
-        },
+        field("kind", "走访类型", "Kind of visit", FieldKind::Select(choices), "").required(),
+        field("who", "走访干部", "Cadre", FieldKind::Lookup(people), &w(lang, "王建军", "Wang Jianjun")).required(),
         FormField {
             required: true,
             error: Some(w(lang, "必须是 1 到 999 的整数", "must be a whole number from 1 to 999")),

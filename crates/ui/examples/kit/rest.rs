@@ -168,13 +168,12 @@ pub(crate) fn login(lang: Lang) -> Markup {
         value: "lina".into(),
         ..FormField::default()
     };
-    let password = FormField {
-        name: "password".into(),
-        label: tr(lang, "sign-in-password").into_owned(),
-        required: true,
-        kind: FieldKind::Password { autocomplete: "current-password" },
-        ..FormField::default()
-    };
+    let password = FormField::new(
+        "password",
+        tr(lang, "sign-in-password"),
+        FieldKind::Password { autocomplete: "current-password" },
+    )
+    .required();
     let whole = Form {
         action: "/login".into(),
         fields: vec![user, password],

@@ -68,6 +68,62 @@ pub struct FormField {
     pub decide: Vec<(String, String, bool)>,
 }
 
+impl FormField {
+    /// A field that is sent under a name, with the words beside it and what can be entered.
+    #[must_use]
+    pub fn new(name: impl Into<String>, label: impl Into<String>, kind: FieldKind) -> FormField {
+        FormField { name: name.into(), label: label.into(), kind, ..FormField::default() }
+    }
+
+    /// A value that the form carries along.
+    #[must_use]
+    pub fn hidden(name: impl Into<String>, value: impl Into<String>) -> FormField {
+        FormField::new(name, "", FieldKind::Hidden).value(value)
+    }
+
+    /// It must be filled in.
+    #[must_use]
+    pub fn required(mut self) -> FormField {
+        self.required = true;
+        self
+    }
+
+    /// Its present value.
+    #[must_use]
+    pub fn value(mut self, value: impl Into<String>) -> FormField {
+        self.value = value.into();
+        self
+    }
+
+    /// How to fill it in.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<Option<String>>) -> FormField {
+        self.hint = hint.into();
+        self
+    }
+
+    /// What is wrong with its value, if anything is.
+    #[must_use]
+    pub fn error(mut self, error: impl Into<Option<String>>) -> FormField {
+        self.error = error.into();
+        self
+    }
+
+    /// Who needs it and where it is reused.
+    #[must_use]
+    pub fn purpose(mut self, purpose: impl Into<Option<String>>) -> FormField {
+        self.purpose = purpose.into();
+        self
+    }
+
+    /// Where a script may ask for suggestions.
+    #[must_use]
+    pub fn suggest(mut self, address: impl Into<Option<String>>) -> FormField {
+        self.suggest = address.into();
+        self
+    }
+}
+
 /// What can be entered in a field.
 #[derive(Clone, Debug)]
 pub enum FieldKind {

@@ -6,11 +6,10 @@ use hangji_platform::tree::lookup::{self, Org};
 use hangji_platform::{Refusal, Result};
 use hangji_store::Tx;
 use hangji_ui::encoded;
-
-use crate::error;
-use crate::links::MOST_FIGURES;
-use crate::request::{ORG, PERIOD, Params, RequestCx, short};
-use crate::words::message;
+use hangji_web_core::error;
+use hangji_web_core::links::MOST_FIGURES;
+use hangji_web_core::request::{ORG, PERIOD, Params, RequestCx, short};
+use hangji_web_core::words::message;
 
 /// The parameters of an analysis.
 pub(crate) const PARAMS: [&str; 8] = ["figure", ORG, PERIOD, "by", "across", "compare", "sort", "chart"];

@@ -3,11 +3,11 @@
 use hangji_platform::figures::analysis::By;
 use hangji_platform::figures::{Counting, Figure, Measure, Timing};
 use hangji_ui::components::{MOST_CATEGORIES, MOST_SERIES, Mark, Plot, PlotForm, Series};
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::words::height;
 
 use super::ask::{Ask, Drawing};
 use super::sheet::{Sheet, What};
-use crate::request::RequestCx;
-use crate::words::height;
 
 /// A chart with what had to be left out of it.
 pub(crate) struct Drawn {

@@ -10,12 +10,12 @@ use hangji_platform::ledger::Value;
 use hangji_platform::ledger::list::shown;
 use hangji_store::Tx;
 use hangji_ui::{encoded, tr};
+use hangji_web_core::links;
+use hangji_web_core::readings::by_value;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::words::{amount, org_kind, platform};
 
 use super::ask::Ask;
-use crate::links;
-use crate::pages::desk::by_value;
-use crate::request::RequestCx;
-use crate::words::{amount, org_kind, platform};
 
 /// One number.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,16 +8,16 @@ use hangji_platform::journal::events::Event;
 use hangji_platform::tree::lookup;
 use hangji_platform::{Cx, Problem, Refusal, Result};
 use hangji_store::{Id, Tx};
+use hangji_web_core::operation::{Call, Operation, parameter};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{ORG, RequestCx};
+use hangji_web_core::schema::{Type, list_of, optional, or_null, required};
+use hangji_web_core::words::{message, moment_exact};
 use serde_json::{Value, json};
 
-use super::operation::{Call, Operation, parameter};
 use super::records::{MOST, USUAL, following};
-use super::reply::Reply;
-use super::schema::{Type, list_of, optional, or_null, required};
 use super::sessions::{session, told};
 use crate::pages::admin::{accounts, administration, events as head, find};
-use crate::request::{ORG, RequestCx};
-use crate::words::{message, moment_exact};
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

@@ -6,43 +6,33 @@ use hangji_platform::figures::json::number;
 use hangji_platform::pins::{self, Way};
 use hangji_platform::{Cx, Result};
 use hangji_store::{Id, Tx};
+use hangji_web_core::download::Format;
+use hangji_web_core::links::MOST_FIGURES;
+use hangji_web_core::operation::{Call, Need, Operation, Sent, opened, parameter};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::schema::{Type, list_of, or_null, required};
 use serde_json::{Value, json};
 
+use super::figures;
 use super::files::{lang, without_lang};
-use super::operation::{Call, Need, Operation, Sent, parameter};
-use super::reply::Reply;
-use super::schema::{Type, list_of, or_null, required};
-use super::{figures, files, opened};
 use crate::analysis::ask::{COMPARED, DRAWINGS};
 use crate::analysis::sheet::{Head, Number, What};
 use crate::analysis::{Ask, sheet};
-use crate::links::MOST_FIGURES;
-use crate::pages::{analysis_files, export, pins as pages};
-use crate::request::{RequestCx, RequestHead, Shared};
+use crate::pages::{analysis_files, pins as pages};
 
 const PINS: &str = "/api/v1/pins";
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {
+    let written = |path, name, about, format: Format| {
+        Operation::file(path, name, about, format.media_type(), |a, r, s| Box::pin(file(a, r, s)))
+    };
     let analysis = [
         Operation::get("/api/v1/analysis", "analyse", "api-analyse", analyse).gives(sheet_type()),
-        Operation::file(
-            "/api/v1/analysis/export.xlsx",
-            "analysis_xlsx",
-            "api-analysis-xlsx",
-            export::XLSX,
-            |a, r, s| Box::pin(xlsx(a, r, s)),
-        ),
-        Operation::file("/api/v1/analysis/export.csv", "analysis_csv", "api-analysis-csv", files::CSV, |a, r, s| {
-            Box::pin(csv(a, r, s))
-        }),
-        Operation::file(
-            "/api/v1/analysis/export.svg",
-            "analysis_svg",
-            "api-analysis-svg",
-            "image/svg+xml",
-            |a, r, s| Box::pin(svg(a, r, s)),
-        ),
+        written("/api/v1/analysis/export.xlsx", "analysis_xlsx", "api-analysis-xlsx", Format::Xlsx),
+        written("/api/v1/analysis/export.csv", "analysis_csv", "api-analysis-csv", Format::Csv),
+        written("/api/v1/analysis/export.svg", "analysis_svg", "api-analysis-svg", Format::Svg),
     ];
     let pin = || Type::Object(vec![required("id", Type::Id), required("query", Type::Words)]);
     let pinned = [
@@ -145,23 +135,9 @@ fn what(what: What) -> &'static str {
     }
 }
 
-async fn xlsx(app: Shared, head: RequestHead, sent: Sent) -> Response {
+async fn file(app: Shared, head: RequestHead, sent: Sent) -> Response {
     match opened(&app, &head, sent).await {
-        Ok(_) => analysis_files::xlsx(State(app), without_lang(head)).await,
-        Err(refused) => refused,
-    }
-}
-
-async fn csv(app: Shared, head: RequestHead, sent: Sent) -> Response {
-    match opened(&app, &head, sent).await {
-        Ok(_) => analysis_files::csv(State(app), without_lang(head)).await,
-        Err(refused) => refused,
-    }
-}
-
-async fn svg(app: Shared, head: RequestHead, sent: Sent) -> Response {
-    match opened(&app, &head, sent).await {
-        Ok(_) => analysis_files::svg(State(app), without_lang(head)).await,
+        Ok(_) => analysis_files::file(State(app), without_lang(head)).await,
         Err(refused) => refused,
     }
 }

@@ -8,18 +8,17 @@ use hangji_platform::import::waiting::tidy_name;
 use hangji_platform::journal::hash::to_hex;
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::Tx;
+use hangji_web_core::history::Names;
+use hangji_web_core::operation::{Call, Need, Operation, Sent, once, opened, parameter};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::schema::{Type, list_of, or_null, required};
+use hangji_web_core::words::{message, moment_exact};
+use hangji_web_core::{error, problem, uploads};
 use serde_json::{Value, json};
 
-use super::opened;
-use super::operation::{Call, Need, Operation, Sent, once, parameter};
-use super::reply::Reply;
-use super::schema::{Type, list_of, or_null, required};
-use crate::pages::annotations::{find, part, sent as file_sent};
-use crate::pages::history::Names;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::storage;
-use crate::words::{message, moment_exact};
-use crate::{error, problem};
+use crate::pages::annotations::files::sent as file_sent;
+use crate::pages::annotations::{find, part};
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {
@@ -148,7 +147,7 @@ async fn keep(app: &Shared, head: &RequestHead, call: &Call) -> Result<Vec<NewFi
     if name.is_empty() {
         return Err(Refusal::BadRequest(message("files-no-name", &[])).into());
     }
-    storage::keep(app, vec![storage::Sent { name, bytes: call.bytes.to_vec() }]).await
+    uploads::keep(app, vec![uploads::Sent { name, bytes: call.bytes.to_vec() }]).await
 }
 
 fn attached(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call, files: Vec<NewFile>) -> Result<Reply> {

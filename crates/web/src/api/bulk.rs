@@ -4,16 +4,16 @@ use hangji_platform::ledger::{Ledger, Value as Held};
 use hangji_platform::workspace::bulk::{self, BulkAction, MOST, Outcome, Seen};
 use hangji_platform::{Cx, Problem, Refusal, Result};
 use hangji_store::{Id, Tx};
+use hangji_web_core::operation::{Call, Operation};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::schema::{Type, list_of, optional, or_null, required};
+use hangji_web_core::values;
+use hangji_web_core::words::message;
 use serde_json::{Value, json};
 
-use super::operation::{Call, Operation};
-use super::reply::Reply;
-use super::schema::{Type, list_of, optional, or_null, required};
 use super::work::named;
 use crate::pages::bulk::settable;
-use crate::request::RequestCx;
-use crate::values;
-use crate::words::message;
 
 const BULK: &str = "/api/v1/ledgers/{name}/bulk";
 

@@ -7,19 +7,18 @@ use hangji_platform::ledger::page::Cursor;
 use hangji_platform::tasks::open::{Open, Wanted};
 use hangji_platform::tasks::{Standing, Whose};
 use hangji_store::{Id, Tx};
+use hangji_web_core::history::Names;
+use hangji_web_core::operation::{Call, Operation, parameter};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::schema::{Type, list_of, or_null, required};
+use hangji_web_core::words::moment_exact;
+use hangji_web_core::{tasks, values};
 use serde_json::{Value, json};
 
 use super::ledgers::{term, words};
-use super::operation::{Call, Operation, parameter};
 use super::records::{MOST, USUAL, following};
-use super::reply::Reply;
-use super::schema::{Type, list_of, or_null, required};
-use crate::pages::history::Names;
 use crate::pages::tasks::{standing, whose};
-use crate::request::RequestCx;
-use crate::tasks;
-use crate::values;
-use crate::words::moment_exact;
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

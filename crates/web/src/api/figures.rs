@@ -6,18 +6,18 @@ use hangji_platform::ledger::page::Cursor;
 use hangji_platform::tree::lookup;
 use hangji_platform::{Refusal, Result};
 use hangji_store::{Day, Tx};
+use hangji_web_core::evidence::readable;
+use hangji_web_core::operation::{Call, Need, Operation, Parameter, parameter};
+use hangji_web_core::readings::At;
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{ORG, PERIOD, RequestCx};
+use hangji_web_core::schema::{Type, list_of, or_null, required};
+use hangji_web_core::values;
+use hangji_web_core::words::message;
 use serde_json::{Value, json};
 
 use super::ledgers::{term, words};
-use super::operation::{Call, Need, Operation, Parameter, parameter};
 use super::records::{MOST, USUAL, following};
-use super::reply::Reply;
-use super::schema::{Type, list_of, or_null, required};
-use crate::pages::evidence::readable;
-use crate::pages::figure::At;
-use crate::request::{ORG, PERIOD, RequestCx};
-use crate::values;
-use crate::words::message;
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

@@ -6,28 +6,25 @@ use axum::response::{IntoResponse as _, Response};
 use hangji_platform::Result;
 use hangji_platform::import::files;
 use hangji_ui::encoded;
+use hangji_web_core::download::{self, CSV, XLSX};
+use hangji_web_core::operation::{Need, Operation, Parameter, Sent, opened, parameter};
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::schema::Type;
+use hangji_web_core::words::platform;
+use hangji_web_core::{error, problem};
 
-use super::operation::{Need, Operation, Parameter, Sent, parameter};
-use super::schema::Type;
-use super::{opened, records};
+use super::records;
 use crate::pages::export;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::words::platform;
-use crate::{error, problem};
-
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-/// The media type of lists of values.
-pub(super) const CSV: &str = "text/csv; charset=utf-8";
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {
     let to = |path, name, about, mime, own| Operation::file(path, name, about, mime, own).tag("files").with(lang());
     vec![
         to("/api/v1/{ledger}/template.xlsx", "template", "api-template", XLSX, |a, r, s| Box::pin(template(a, r, s))),
-        to("/api/v1/{ledger}/export.xlsx", "export_xlsx", "api-export-xlsx", XLSX, |a, r, s| Box::pin(xlsx(a, r, s)))
+        to("/api/v1/{ledger}/export.xlsx", "export_xlsx", "api-export-xlsx", XLSX, |a, r, s| Box::pin(file(a, r, s)))
             .with_fields(records::filters)
             .needs(Need::Export),
-        to("/api/v1/{ledger}/export.csv", "export_csv", "api-export-csv", CSV, |a, r, s| Box::pin(csv(a, r, s)))
+        to("/api/v1/{ledger}/export.csv", "export_csv", "api-export-csv", CSV, |a, r, s| Box::pin(file(a, r, s)))
             .with_fields(records::filters)
             .needs(Need::Export),
     ]
@@ -38,16 +35,9 @@ pub(super) fn lang() -> Parameter {
     parameter("lang", Type::OneOf(&["zh-CN", "en"]), "api-parameter-lang")
 }
 
-async fn xlsx(app: Shared, head: RequestHead, sent: Sent) -> Response {
+async fn file(app: Shared, head: RequestHead, sent: Sent) -> Response {
     match opened(&app, &head, sent).await {
-        Ok(call) => export::xlsx(State(app), without_lang(head), Path(call.at("ledger").to_owned())).await,
-        Err(refused) => refused,
-    }
-}
-
-async fn csv(app: Shared, head: RequestHead, sent: Sent) -> Response {
-    match opened(&app, &head, sent).await {
-        Ok(call) => export::csv(State(app), without_lang(head), Path(call.at("ledger").to_owned())).await,
+        Ok(call) => export::file(State(app), without_lang(head), Path(call.at("ledger").to_owned())).await,
         Err(refused) => refused,
     }
 }
@@ -67,7 +57,7 @@ async fn template(app: Shared, head: RequestHead, sent: Sent) -> Response {
     let made = app.db.read_async(move |tx| {
         let Some(rcx) = RequestCx::open(tx, &inner, &given)? else { return Ok(None) };
         let ledger = rcx.viewer.may_read(rcx.sys, call.at("ledger"))?;
-        let path = export::fresh_path(&rcx, "xlsx")?;
+        let path = download::fresh_path(&rcx, "xlsx")?;
         let bytes = files::template(ledger, platform(rcx.lang), &path).and_then(|()| Ok(std::fs::read(&path)?));
         drop(std::fs::remove_file(&path));
         Ok(Some((rcx.t(ledger.title), bytes?)))

@@ -13,19 +13,18 @@ use hangji_platform::import::waiting::{self, MOST_BYTES, Stage, Waiting};
 use hangji_platform::ledger::page::Cursor;
 use hangji_platform::{Cx, Lang, Message, Refusal, Result};
 use hangji_store::{Id, Tx};
+use hangji_web_core::download::XLSX;
+use hangji_web_core::error;
+use hangji_web_core::operation::{Call, Operation, Sent, failed, once, opened, parameter};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::schema::{Type, list_of, optional, or_null, required};
+use hangji_web_core::words::{message, moment_exact, platform};
 use serde_json::{Map, Value, json};
 
-use super::operation::{Call, Operation, Sent, once, parameter};
 use super::records::{MOST, USUAL, following};
-use super::reply::Reply;
-use super::schema::{Type, list_of, optional, or_null, required};
-use super::{failed, opened};
-use crate::error;
-use crate::pages::export::XLSX;
-use crate::pages::imports::jobs::{self, Order};
-use crate::pages::imports::{acts, columns, id_of, refused, upload};
-use crate::request::{Params, RequestCx, RequestHead, Shared};
-use crate::words::{message, moment_exact, platform};
+use crate::pages::imports::jobs::{self, Jobs, Order};
+use crate::pages::imports::{acts, decisions, id_of, refused, upload};
 
 const ONE: &str = "/api/v1/imports/{id}";
 /// What a workbook may be sent as.
@@ -185,7 +184,7 @@ fn waits(rcx: &RequestCx<'_>, w: &Waiting) -> Value {
         Stage::Planned => "planned",
         Stage::Stored => "stored",
     };
-    let working = rcx.app.imports.of(w.id).map(|p| p.told());
+    let working = Jobs::of(rcx.app).progress(w.id).map(|p| p.told());
     let columns = w.look.columns.iter();
     let sheets = w.look.sheets.iter().map(|(at, name)| json!({ "at": at, "name": name }));
     let first = w.look.first_rows.iter().map(|(row, text)| json!({ "row": row, "text": text }));
@@ -270,7 +269,7 @@ async fn take(app: Shared, head: RequestHead, sent: Sent) -> Response {
     });
     let (call, name) = match allowed.await {
         Ok(Some(found)) => found,
-        Ok(None) => return crate::problem::unauthorized(),
+        Ok(None) => return hangji_web_core::problem::unauthorized(),
         Err(e) => return failed(&app, &head, e),
     };
     let read = upload::open(&app, name, call.bytes.to_vec()).await;
@@ -302,14 +301,14 @@ async fn look_again(app: Shared, head: RequestHead, sent: Sent) -> Response {
         Ok(call) => call,
         Err(refused) => return refused,
     };
-    let read = match columns::opened_again(&app, &head, call.at("id")).await {
+    let read = match decisions::opened_again(&app, &head, call.at("id")).await {
         Ok(Some(read)) => read,
-        Ok(None) => return crate::problem::unauthorized(),
+        Ok(None) => return hangji_web_core::problem::unauthorized(),
         Err(e) => return failed(&app, &head, e),
     };
     app.change_reply(head, move |tx, rcx, cx| {
         once(tx, rcx, cx, &call, |tx, rcx, cx, call| {
-            columns::look_at(tx, rcx, cx, call.at("id"), Ok(read), &form(call))?;
+            decisions::look_at(tx, rcx, cx, call.at("id"), Ok(read), &form(call))?;
             Ok(Reply::ok(&waits(rcx, &file(tx, rcx, call.at("id"))?)))
         })
     })
@@ -318,7 +317,7 @@ async fn look_again(app: Shared, head: RequestHead, sent: Sent) -> Response {
 
 /// Takes what was decided, remembers it, and starts the preview.
 async fn decide(app: Shared, head: RequestHead, sent: Sent) -> Response {
-    ordered(app, head, sent, |tx, rcx, cx, call| columns::decided(tx, rcx, cx, call.at("id"), &form(call))).await
+    ordered(app, head, sent, |tx, rcx, cx, call| decisions::decided(tx, rcx, cx, call.at("id"), &form(call))).await
 }
 
 /// Plans the file anew as its columns were decided.

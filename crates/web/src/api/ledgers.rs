@@ -4,12 +4,11 @@ use hangji_platform::Result;
 use hangji_platform::ledger::{Field, Kind, Ledger, Sensitivity};
 use hangji_platform::{Term, ledger};
 use hangji_store::Tx;
+use hangji_web_core::operation::{Call, Operation};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::schema::{Member, Type, list_of, optional, or_null, required};
 use serde_json::{Value, json};
-
-use super::operation::{Call, Operation};
-use super::reply::Reply;
-use super::schema::{Member, Type, list_of, optional, or_null, required};
-use crate::request::RequestCx;
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

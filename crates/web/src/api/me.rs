@@ -2,13 +2,13 @@
 
 use hangji_platform::Result;
 use hangji_store::Tx;
+use hangji_web_core::operation::{Call, Operation};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::schema::{Type, list_of, or_null, required};
 use serde_json::{Value, json};
 
 use super::ledgers::{term, words};
-use super::operation::{Call, Operation};
-use super::reply::Reply;
-use super::schema::{Type, list_of, or_null, required};
-use crate::request::RequestCx;
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

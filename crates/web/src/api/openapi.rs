@@ -5,17 +5,17 @@ use hangji_platform::ledger::{Field, Kind, Ledger};
 use hangji_platform::{Result, System};
 use hangji_store::Tx;
 use hangji_ui::{Lang, tr};
+use hangji_web_core::cookies;
+use hangji_web_core::operation::{About, Call, Gives, KEY, LONGEST_KEY, Need, Operation, Parameter, Takes};
+use hangji_web_core::problem::{self, Kind as ApiError};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::schema::{ID_PATTERN, Type, nullable, reference};
+use hangji_web_core::words::platform;
 use serde_json::{Map, Value, json};
 
 use super::files::lang;
-use super::operation::{About, Call, Gives, KEY, LONGEST_KEY, Need, Operation, Parameter, Takes};
-use super::reply::Reply;
-use super::schema::{ID_PATTERN, Type, nullable, reference};
 use super::{figures, orgs};
-use crate::cookies;
-use crate::problem::{self, Kind as ApiError};
-use crate::request::RequestCx;
-use crate::words::platform;
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {
@@ -30,19 +30,19 @@ pub(super) fn table() -> Vec<Operation> {
 
 /// The document.
 fn show(_: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
-    Ok(Reply::ok(&document(rcx.sys, rcx.lang)))
+    Ok(Reply::ok(&document(rcx.sys, &rcx.app.registered().operations, rcx.lang)))
 }
 
-fn document(sys: &System, lang: Lang) -> Value {
+fn document(sys: &System, operations: &[Operation], lang: Lang) -> Value {
     let mut paths = Map::new();
-    for operation in super::table() {
+    for operation in operations {
         if operation.path.contains("{ledger}") {
             for ledger in &sys.ledgers {
                 let path = operation.path.replace("{ledger}", ledger.name);
-                put(&mut paths, path, &operation, written(&operation, Some(ledger), lang));
+                put(&mut paths, path, operation, written(operation, Some(ledger), lang));
             }
         } else {
-            put(&mut paths, operation.path.to_owned(), &operation, written(&operation, None, lang));
+            put(&mut paths, operation.path.to_owned(), operation, written(operation, None, lang));
         }
     }
     json!({

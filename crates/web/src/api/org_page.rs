@@ -10,17 +10,17 @@ use hangji_platform::tree::lineage::{self, Event, Role, Source, Told, What};
 use hangji_platform::tree::lookup::{self, Org};
 use hangji_platform::tree::{CHANGES, ORGANISATIONS, branch};
 use hangji_store::{Day, Tx};
+use hangji_web_core::operation::{Call, Operation, parameter};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::schema::{Type, list_of, or_null, required};
+use hangji_web_core::values;
 use serde_json::{Value, json};
 
-use super::operation::{Call, Operation, parameter};
 use super::orgs::{end, told};
 use super::records::{MOST, USUAL};
-use super::reply::Reply;
-use super::schema::{Type, list_of, or_null, required};
 use crate::pages::org::sections;
-use crate::request::RequestCx;
 use crate::search;
-use crate::values;
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

@@ -5,13 +5,13 @@ use hangji_platform::ledger::page::Cursor;
 use hangji_platform::tree::branch;
 use hangji_platform::tree::lookup::{self, Org};
 use hangji_store::{Day, Tx};
+use hangji_web_core::operation::{Call, Operation, parameter};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::schema::{Type, list_of, or_null, required};
 use serde_json::{Value, json};
 
-use super::operation::{Call, Operation, parameter};
 use super::records::{MOST, USUAL, following};
-use super::reply::Reply;
-use super::schema::{Type, list_of, or_null, required};
-use crate::request::RequestCx;
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

@@ -9,19 +9,19 @@ use hangji_platform::privacy::requests::{self, Asking, CORRECT, ERASE, Request};
 use hangji_platform::privacy::subject_access;
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
+use hangji_web_core::facts::find;
+use hangji_web_core::history::Names;
+use hangji_web_core::operation::{Call, Need, Operation, Sent, failed, opened, parameter};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::schema::{Member, Type, list_of, optional, or_null, required};
+use hangji_web_core::words::moment_exact;
+use hangji_web_core::{download, values};
 use serde_json::{Value, json};
 
-use super::operation::{Call, Need, Operation, Sent, parameter};
-use super::reply::Reply;
-use super::schema::{Member, Type, list_of, optional, or_null, required};
-use super::{files, opened, records};
+use super::{files, records};
 use crate::pages::export;
-use crate::pages::history::Names;
 use crate::pages::privacy::{granted, own_record, own_workbook, whole_of_own};
-use crate::pages::record::find;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::values;
-use crate::words::moment_exact;
 
 const MINE: &str = "/api/v1/me/requests";
 const REQUEST: &str = "/api/v1/privacy/requests/{id}";
@@ -52,10 +52,12 @@ pub(super) fn table() -> Vec<Operation> {
             .gives(Type::OfLedger(""))
             .needs(Need::Unmask)
             .forgets(),
-        opened_file("/api/v1/{ledger}/export.xlsx", "export_opened_xlsx", export::XLSX, |a, r, s| {
-            Box::pin(xlsx(a, r, s))
+        opened_file("/api/v1/{ledger}/export.xlsx", "export_opened_xlsx", download::XLSX, |a, r, s| {
+            Box::pin(opened_list(a, r, s))
         }),
-        opened_file("/api/v1/{ledger}/export.csv", "export_opened_csv", files::CSV, |a, r, s| Box::pin(csv(a, r, s))),
+        opened_file("/api/v1/{ledger}/export.csv", "export_opened_csv", download::CSV, |a, r, s| {
+            Box::pin(opened_list(a, r, s))
+        }),
         Operation::get("/api/v1/me/data", "list_own_data", "api-own-data", held).with(limit()).gives(held_type()),
         Operation::get("/api/v1/me/data/{name}/{id}", "get_own_record", "api-own-record", own_one)
             .gives(Type::Object(vec![required("ledger", Type::Words), required("record", Type::Anything)])),
@@ -67,7 +69,7 @@ pub(super) fn table() -> Vec<Operation> {
             "/api/v1/me/data/export.xlsx",
             "export_own_data_xlsx",
             "api-own-export-xlsx",
-            export::XLSX,
+            download::XLSX,
             |a, r, s| Box::pin(own_xlsx(a, r, s)),
         )
         .with(files::lang()),
@@ -128,16 +130,8 @@ fn show(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Resul
     Ok(Reply::ok(&values::to_json(rcx, ledger, &line, None, true)).tagged(line.record.entry))
 }
 
-async fn xlsx(app: Shared, head: RequestHead, sent: Sent) -> Response {
-    opened_list(app, head, sent, "xlsx").await
-}
-
-async fn csv(app: Shared, head: RequestHead, sent: Sent) -> Response {
-    opened_list(app, head, sent, "csv").await
-}
-
 /// A list as a file with masked fields open.
-async fn opened_list(app: Shared, head: RequestHead, sent: Sent, format: &str) -> Response {
+async fn opened_list(app: Shared, head: RequestHead, sent: Sent) -> Response {
     let call = match opened(&app, &head, sent).await {
         Ok(call) => call,
         Err(refused) => return refused,
@@ -145,9 +139,9 @@ async fn opened_list(app: Shared, head: RequestHead, sent: Sent, format: &str) -
     match stated(&call) {
         Ok(need) => {
             let ledger = call.at("ledger").to_owned();
-            export::for_need(&app, files::without_lang(head), ledger, format, need).await
+            export::for_need(&app, files::without_lang(head), ledger, need).await
         }
-        Err(e) => super::failed(&app, &head, e),
+        Err(e) => failed(&app, &head, e),
     }
 }
 
@@ -330,7 +324,7 @@ fn correct(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Re
 fn erase(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
     let request = requests::find(tx, rcx.sys, &rcx.viewer, call.id())?;
     if request.what != ERASE || call.body.get("sure") != Some(&Value::Bool(true)) {
-        return Err(Refusal::BadRequest(crate::words::message("privacy-erase-unsure", &[])).into());
+        return Err(Refusal::BadRequest(hangji_web_core::words::message("privacy-erase-unsure", &[])).into());
     }
     let id = request.line.record.id.to_string();
     requests::grant_erasure(tx, rcx.sys, cx, &rcx.viewer, &request)?;

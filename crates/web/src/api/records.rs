@@ -11,19 +11,18 @@ use hangji_platform::workspace::recent_entries;
 use hangji_platform::{Cx, Problem, Refusal, Result, System};
 use hangji_store::{Id, Tx};
 use hangji_ui::encoded;
+use hangji_web_core::conditions::{self, Op};
+use hangji_web_core::facts::find;
+use hangji_web_core::history::Names;
+use hangji_web_core::listing::{self, COLUMNS, Column, RECORD, SORT, may_sort};
+use hangji_web_core::operation::{About, Call, Need, Operation, Parameter, parameter};
+use hangji_web_core::problem::{self, ApiError};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{ORG, PERIOD, RequestCx};
+use hangji_web_core::schema::{Type, optional, required};
+use hangji_web_core::values;
+use hangji_web_core::words::{message, moment_exact};
 use serde_json::{Map, Value, json};
-
-use super::operation::{About, Call, Need, Operation, Parameter, parameter};
-use super::reply::Reply;
-use super::schema::{Type, optional, required};
-use crate::conditions::{self, Op};
-use crate::listing::{self, COLUMNS, Column, RECORD, SORT, may_sort};
-use crate::pages::history::Names;
-use crate::pages::record::find;
-use crate::problem::{self, ApiError};
-use crate::request::{ORG, PERIOD, RequestCx};
-use crate::values;
-use crate::words::{message, moment_exact};
 
 /// Records given at once: usual and greatest number.
 pub(super) const USUAL: i64 = 100;

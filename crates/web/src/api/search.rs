@@ -6,16 +6,17 @@ use hangji_platform::ledger::page::Cursor;
 use hangji_platform::search::{MOST, words};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::Finding;
-use hangji_ui::help::TOPICS;
+use hangji_ui::help::topics;
+use hangji_web_core::background::freshen;
+use hangji_web_core::operation::{Call, Operation, Sent, parameter};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::schema::{Type, list_of, or_null, required};
 use serde_json::{Value, json};
 
 use super::files::lang;
-use super::operation::{Call, Operation, Sent, parameter};
 use super::records::following;
-use super::reply::Reply;
-use super::schema::{Type, list_of, or_null, required};
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::search::{Group, Part, everything, freshen, one, question};
+use crate::search::{Group, Part, everything, one, question};
 
 /// Found things at once: usual and greatest number.
 const USUAL: i64 = 10;
@@ -99,5 +100,5 @@ fn found(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<Reply> {
 fn help(_: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &Call) -> Result<Reply> {
     let lang = rcx.lang;
     let topic = |t: &hangji_ui::help::Topic| json!({ "name": t.name, "title": t.title(lang), "text": t.plain(lang) });
-    Ok(Reply::ok(&TOPICS.iter().map(topic).collect::<Vec<Value>>().into()))
+    Ok(Reply::ok(&topics().map(topic).collect::<Vec<Value>>().into()))
 }

@@ -4,13 +4,12 @@
 use hangji_platform::access::sessions::{self, Kind, Session};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::Tx;
+use hangji_web_core::operation::{Call, Operation};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::schema::{Type, list_of, or_null, required};
+use hangji_web_core::words::{message, moment_exact};
 use serde_json::{Value, json};
-
-use super::operation::{Call, Operation};
-use super::reply::Reply;
-use super::schema::{Type, list_of, or_null, required};
-use crate::request::RequestCx;
-use crate::words::{message, moment_exact};
 
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {

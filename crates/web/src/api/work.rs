@@ -7,17 +7,17 @@ use hangji_platform::workspace::drafts::{self, Draft, Unsent};
 use hangji_platform::workspace::views::{self, SavedView};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
+use hangji_web_core::operation::{Call, Operation, parameter};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{ORG, RequestCx, short};
+use hangji_web_core::schema::{Type, list_of, optional, or_null, required};
+use hangji_web_core::values;
+use hangji_web_core::words::{message, moment_exact};
 use serde_json::{Map, Value, json};
 
 use super::ledgers;
-use super::operation::{Call, Operation, parameter};
-use super::reply::Reply;
-use super::schema::{Type, list_of, optional, or_null, required};
 use crate::pages::drafts::own as own_draft;
 use crate::pages::{privacy, record_form, views as pages};
-use crate::request::{ORG, RequestCx, short};
-use crate::values;
-use crate::words::{message, moment_exact};
 
 const VIEWS: &str = "/api/v1/ledgers/{name}/views";
 const VIEW: &str = "/api/v1/ledgers/{name}/views/{id}";
@@ -235,7 +235,7 @@ fn save_draft(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) ->
     let ledger = rcx.viewer.may_write(rcx.sys, call.text("ledger"))?.ledger;
     let record = match call.text("record") {
         "" => None,
-        id => Some(crate::pages::record::find(tx, rcx, ledger.name, id)?.1.record.id),
+        id => Some(hangji_web_core::facts::find(tx, rcx, ledger.name, id)?.1.record.id),
     };
     let unsent = Unsent { ledger: ledger.name.to_owned(), record, form: form(ledger, call)? };
     let id = drafts::save(tx, rcx.sys, cx, &unsent, None)?;

@@ -19,7 +19,8 @@ use tokio::sync::Semaphore;
 use ureq::Body;
 use url::{Url, form_urlencoded};
 
-use crate::options::{Oidc, Options};
+use hangji_web_core::options::{Oidc, Options};
+
 use id_token::{Expected, Keys};
 
 const JSON: &str = "application/json";

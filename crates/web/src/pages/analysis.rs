@@ -10,17 +10,17 @@ use hangji_ui::components::{
     Col, Kind as Colour, Order, Table, Td, button_link, card, data_table, field_error, heading, notice, pad, plot,
 };
 use hangji_ui::{Markup, html, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::error;
+use hangji_web_core::links::MOST_FIGURES;
+use hangji_web_core::readings::period_switch;
+use hangji_web_core::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::platform;
 
-use super::readings::period_switch;
 use crate::analysis::ask::{ApiError, COMPARED, DIRECTIONS, DRAWINGS, direction_name, name_of};
 use crate::analysis::drawing::drawn;
 use crate::analysis::sheet::{Number, direction_words};
 use crate::analysis::{Ask, Sheet, sheet};
-use crate::answer::Content;
-use crate::error;
-use crate::links::MOST_FIGURES;
-use crate::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
-use crate::words::platform;
 
 /// Rows on the page; files hold all.
 const MOST_ROWS: usize = 300;

@@ -13,34 +13,22 @@ use hangji_sheets::{Out, OutColumn, OutKind, Writer};
 use hangji_store::Tx;
 use hangji_ui::components::plot_file;
 use hangji_ui::tr;
+use hangji_web_core::download::{Format, fresh_path, take, taken};
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
-use super::export::{XLSX, fresh_path, take, taken};
 use crate::analysis::drawing::drawn;
 use crate::analysis::sheet::Row;
 use crate::analysis::{Ask, Sheet, sheet};
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::words::message;
 
-/// As a workbook.
-pub(crate) async fn xlsx(state: State<Shared>, head: RequestHead) -> Response {
-    send(state, head, "xlsx", XLSX).await
-}
-
-/// As a CSV file.
-pub(crate) async fn csv(state: State<Shared>, head: RequestHead) -> Response {
-    send(state, head, "csv", "text/csv; charset=utf-8").await
-}
-
-/// The chart as a picture.
-pub(crate) async fn svg(state: State<Shared>, head: RequestHead) -> Response {
-    send(state, head, "svg", "image/svg+xml").await
-}
-
-async fn send(State(app): State<Shared>, head: RequestHead, kind: &'static str, mime: &str) -> Response {
+/// The file of the format that the address ends in.
+pub(crate) async fn file(State(app): State<Shared>, head: RequestHead) -> Response {
+    let format = Format::of_address(&head.here);
+    let kind = format.ending();
     take(
         &app,
         head,
-        mime,
+        format,
         move |tx, rcx| made(tx, rcx, kind),
         move |tx, cx, _, query: String| {
             let about = [("what", "analysis"), ("query", query.as_str()), ("kind", kind)];

@@ -3,12 +3,13 @@
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-
-use crate::request::{RequestHead, Shared};
+use hangji_web_core::request::{RequestHead, Shared};
 
 /// An embedded file.
 pub(crate) async fn file(State(app): State<Shared>, head: RequestHead, Path(name): Path<String>) -> Response {
-    let Some((mime, bytes)) = hangji_ui::asset(&name) else { return super::nothing(State(app), head).await };
+    let Some((mime, bytes)) = hangji_ui::asset(&name) else {
+        return hangji_web_core::fallback::nothing(State(app), head).await;
+    };
     let keep =
         if head.params.get("v").is_some() { "public, max-age=31536000, immutable" } else { "public, max-age=60" };
     ([(header::CONTENT_TYPE, mime), (header::CACHE_CONTROL, keep)], bytes).into_response()

@@ -10,17 +10,16 @@ use hangji_platform::workspace::bulk::{self, BulkAction, Outcome, Seen};
 use hangji_platform::{Cx, Problem, Refusal, Result};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{
-    Col, FieldKind, Form, FormField, Kind as Colour, Table, Td, button_link, card, data_table, form, heading, notice,
+    Col, Form, FormField, Kind as Colour, Table, Td, button_link, card, data_table, form, heading, notice,
 };
 use hangji_ui::{Arg, Markup, html, tr, tr_args};
-
-use super::form_fields::{control, whole_errors, with_errors};
-use super::record::{reason_for, reason_name};
-use crate::answer::Content;
-use crate::links;
-use crate::listing::{self, Column};
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
-use crate::words::{message, platform};
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::{control, reason_for, reason_name, whole_errors, with_errors};
+use hangji_web_core::links;
+use hangji_web_core::listing::{self, Column};
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{message, platform};
 
 /// A ticked row: `ID.ENTRY`, the record and the state of it that was seen.
 const PICK: &str = "pick";
@@ -57,7 +56,7 @@ pub(crate) fn settable(field: &Field) -> bool {
 /// What can be done with the ticked rows, below the list.
 pub(crate) fn bar(rcx: &RequestCx<'_>, ledger: &Ledger, states: States, count: i64) -> Markup {
     let lang = rcx.lang;
-    let query = links::written(&super::filters::carried(&rcx.head.params.0));
+    let query = links::written(&listing::carried(&rcx.head.params.0));
     let writes = rcx.viewer.writes(ledger.name) && states != States::Withdrawn;
     html! {
         form.bulk id=(FORM) action={ (links::list(ledger.name)) "/bulk" } method="post" data-again=""
@@ -213,14 +212,10 @@ fn run(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, ledger: &str, form: &P
     Ok(format!("{}/bulk/{id}", links::list(may.ledger.name)))
 }
 
-fn hidden(name: &str, value: String) -> FormField {
-    FormField { name: name.into(), value, kind: FieldKind::Hidden, ..FormField::default() }
-}
-
 /// What every step carries along: the deed, and the records with the states seen.
 fn carried(form: &Params, records: &[Seen], step: &str) -> Vec<FormField> {
-    let mut fields = vec![hidden(DEED, form.get(DEED).unwrap_or_default().into()), hidden(STEP, step.into())];
-    fields.extend(records.iter().map(|(id, entry)| hidden(PICK, format!("{id}.{entry}"))));
+    let mut fields = vec![FormField::hidden(DEED, form.get(DEED).unwrap_or_default()), FormField::hidden(STEP, step)];
+    fields.extend(records.iter().map(|(id, entry)| FormField::hidden(PICK, format!("{id}.{entry}"))));
     fields
 }
 
@@ -266,7 +261,7 @@ fn asking_form(
         fields.push(FormField { name: VALUE.into(), required: false, purpose: None, ..made });
     }
     let why = given.raw(reason_name(ledger)).unwrap_or_default().to_owned();
-    fields.push(FormField { value: why, ..reason_for(rcx, ledger) });
+    fields.push(reason_for(rcx, ledger).value(why));
     let whole = Form {
         action: format!("{}/bulk", links::list(ledger.name)),
         fields: with_errors(rcx, fields, refused),
@@ -292,13 +287,13 @@ fn tried(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, ledger: &str, given:
     let (deed, outcome) = match outcome {
         Ok(found) => found,
         Err(e) => {
-            let refusal = crate::error::refusal(e)?;
+            let refusal = hangji_web_core::error::refusal(e)?;
             return Ok(asking(tx, rcx, ledger, given, Some(&refusal))?.refused(&refusal));
         }
     };
     let mut fields = carried(given, &records, "run");
-    fields.push(hidden(reason_name(ledger), reason.to_owned()));
-    fields.push(hidden(VALUE, given.raw(VALUE).unwrap_or_default().to_owned()));
+    fields.push(FormField::hidden(reason_name(ledger), reason.to_owned()));
+    fields.push(FormField::hidden(VALUE, given.raw(VALUE).unwrap_or_default().to_owned()));
     let count = outcome.done.len();
     let whole = Form {
         action: format!("{}/bulk", links::list(ledger.name)),

@@ -7,12 +7,10 @@ use hangji_platform::ledger::Ledger;
 use hangji_store::Tx;
 use hangji_ui::components::{FieldKind, Form, FormField, Method, form, heading};
 use hangji_ui::{html, tr};
-
-use super::filters::carried;
-use crate::answer::Content;
-use crate::links;
-use crate::listing::{self, COLUMNS, Column};
-use crate::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::answer::Content;
+use hangji_web_core::links;
+use hangji_web_core::listing::{self, COLUMNS, Column, carried};
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
 
 /// What the numbers are sent as: no field has a point in its name.
 const PLACE: &str = "place.";
@@ -54,23 +52,18 @@ fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger) -> Result<Cont
 
 fn page(rcx: &RequestCx<'_>, ledger: &Ledger, kept: &[(String, String)], shown: &[Column]) -> Content {
     let lang = rcx.lang;
-    let hidden = |name: &str, value: &str| FormField {
-        name: name.to_owned(),
-        value: value.to_owned(),
-        kind: FieldKind::Hidden,
-        ..FormField::default()
-    };
-    let mut fields: Vec<FormField> = kept.iter().map(|(n, v)| hidden(n, v)).collect();
-    fields.push(hidden(CHOSEN, "1"));
-    fields.extend(Column::all(ledger).into_iter().map(|column| FormField {
-        name: format!("{PLACE}{}", column.name(ledger)),
-        label: match column {
-            Column::Org => tr(lang, "term-organisation").into_owned(),
-            Column::Field(i) => rcx.t(ledger.fields[i].title).to_owned(),
-        },
-        kind: FieldKind::Whole { unit: String::new() },
-        value: shown.iter().position(|c| *c == column).map_or_else(String::new, |at| (at + 1).to_string()),
-        ..FormField::default()
+    let mut fields: Vec<FormField> = kept.iter().map(|(n, v)| FormField::hidden(n, v)).collect();
+    fields.push(FormField::hidden(CHOSEN, "1"));
+    fields.extend(Column::all(ledger).into_iter().map(|column| {
+        FormField::new(
+            format!("{PLACE}{}", column.name(ledger)),
+            match column {
+                Column::Org => tr(lang, "term-organisation").into_owned(),
+                Column::Field(i) => rcx.t(ledger.fields[i].title).to_owned(),
+            },
+            FieldKind::Whole { unit: String::new() },
+        )
+        .value(shown.iter().position(|c| *c == column).map_or_else(String::new, |at| (at + 1).to_string()))
     }));
     let whole = Form {
         action: format!("{}/columns", links::list(ledger.name)),

@@ -11,11 +11,10 @@ use hangji_platform::ledger::{Kind, Ledger, Value, suggest};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{Col, FormField, Table, Td, card, data_table, pad};
 use hangji_ui::{Markup, html, tr, tr_args};
-
-use super::history::Names;
-use crate::request::{Params, RequestCx};
-use crate::values;
-use crate::words::{moment, platform};
+use hangji_web_core::history::Names;
+use hangji_web_core::request::{Params, RequestCx};
+use hangji_web_core::values;
+use hangji_web_core::words::{moment, platform};
 
 /// What stands where both may have changed something.
 pub(crate) struct Rivals {

@@ -2,25 +2,24 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use hangji_platform::ledger::{Ledger, Sensitivity};
+use hangji_platform::ledger::Sensitivity;
 use hangji_platform::tree::lookup;
 use hangji_platform::workspace::drafts::{self, Draft};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{Col, Kind as Colour, Table, Td, card, data_table, heading, notice, post_button, tag};
-use hangji_ui::{Markup, html, tr, tr_args};
+use hangji_ui::{html, tr};
+use hangji_web_core::answer::Content;
+use hangji_web_core::conditions::value_words;
+use hangji_web_core::error;
+use hangji_web_core::links::{self, DRAFTS};
+use hangji_web_core::request::{ORG, RequestCx, RequestHead, Shared, short};
+use hangji_web_core::words::{message, moment, platform};
 
 use super::record_form;
-use crate::answer::Content;
-use crate::conditions::value_words;
-use crate::request::{ORG, RequestCx, RequestHead, Shared, short};
-use crate::words::{message, moment, platform};
-use crate::{error, links};
 
 /// How much of what was typed names a draft.
 const SHOWN: usize = 3;
-/// Where they are listed.
-pub(crate) const PLACE: &str = "/drafts";
 
 /// The list.
 pub(crate) async fn list(State(app): State<Shared>, head: RequestHead) -> Response {
@@ -51,7 +50,7 @@ fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refused: Option<&Refusal>) -> R
         (heading(&title, &tr(lang, "drafts-about"), html! {}))
         (card(&title, html! {}, data_table(lang, &table)))
     };
-    Ok(Content::new(title.clone(), PLACE, main).at(vec![(title.into_owned(), None)]))
+    Ok(Content::new(title.clone(), DRAFTS, main).at(vec![(title.into_owned(), None)]))
 }
 
 fn row(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, draft: &Draft) -> Result<Vec<Td>> {
@@ -104,7 +103,7 @@ pub(crate) async fn discard(State(app): State<Shared>, head: RequestHead, Path(i
     let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &mut Cx| {
         let draft = find(tx, rcx, &id)?;
         drafts::discard(tx, rcx.viewer.account, draft.id)?;
-        Ok(format!("{PLACE}?discarded=1"))
+        Ok(format!("{DRAFTS}?discarded=1"))
     };
     app.act(head, act, |tx, rcx, refusal| Ok(content(tx, rcx, Some(refusal))?.refused(refusal))).await
 }
@@ -118,16 +117,4 @@ fn find(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, id: &str) -> Result<Draft> {
 pub(crate) fn own(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, id: Id) -> Result<Draft> {
     let found = drafts::one(tx, rcx.sys, rcx.viewer.account, id)?;
     found.ok_or_else(|| Refusal::NotFound(message("draft-none", &[])).into())
-}
-
-/// A line above a ledger's list that leads to the drafts of it.
-pub(crate) fn waiting(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger) -> Result<Markup> {
-    let count = drafts::count(tx, rcx.viewer.account, ledger.name)?;
-    Ok(html! {
-        @if count > 0 {
-            (notice(Colour::Info, html! {
-                a href=(PLACE) { (tr_args(rcx.lang, "drafts-waiting", &[("count", count.into())])) }
-            }))
-        }
-    })
 }

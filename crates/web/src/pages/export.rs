@@ -2,49 +2,29 @@
 //! is read back. Masked fields are open only in a file that was asked for with a stated need.
 
 use std::fs::File;
-use std::io::Read as _;
-use std::path::PathBuf;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll};
 
-use anyhow::Context as _;
-use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use hangji_platform::import::files;
 use hangji_platform::ledger::{Field, list};
 use hangji_platform::privacy::access_log::{self, Need, Taken};
-use hangji_platform::{Cx, Refusal, Result, System};
+use hangji_platform::{Refusal, Result};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, form, heading, notice};
-use hangji_ui::{encoded, html, tr, tr_args};
+use hangji_ui::{html, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::download::{Format, fresh_path, take, taken};
+use hangji_web_core::extract::Posted;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{message, platform};
+use hangji_web_core::{error, links, listing};
 
-use super::unmask;
-use crate::answer::Content;
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
-use crate::words::{message, platform};
-use crate::{error, links, listing};
+use super::record::masks;
 
-/// How a file is written: its ending and media type.
-#[derive(Clone, Copy)]
-struct Format(&'static str, &'static str);
-
-const WORKBOOK: Format = Format("xlsx", XLSX);
-const CSV: Format = Format("csv", "text/csv; charset=utf-8");
-
-/// The media type of a workbook.
-pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-/// As a workbook.
-pub(crate) async fn xlsx(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
-    send(&app, head, ledger, WORKBOOK, None).await
-}
-
-/// As a CSV file.
-pub(crate) async fn csv(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
-    send(&app, head, ledger, CSV, None).await
+/// The list as a file of the format that the address ends in.
+pub(crate) async fn file(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
+    let format = Format::of_address(&head.here);
+    send(&app, head, ledger, format, None).await
 }
 
 /// The form that states what a file with open fields is needed for.
@@ -59,8 +39,8 @@ pub(crate) async fn opened(
     Path(ledger): Path<String>,
     Posted(sent): Posted,
 ) -> Response {
-    let format = if sent.get(FORMAT) == Some(CSV.0) { CSV } else { WORKBOOK };
-    match unmask::stated(&sent) {
+    let format = Format::of(sent.get(FORMAT).unwrap_or_default());
+    match masks::stated(&sent) {
         Ok(need) => send(&app, head, ledger, format, Some(need)).await,
         Err(e) => match error::refusal(e) {
             Ok(refusal) => {
@@ -73,6 +53,7 @@ pub(crate) async fn opened(
 }
 
 const FORMAT: &str = "format";
+const OFFERED: [Format; 2] = [Format::Xlsx, Format::Csv];
 
 fn form_page(
     tx: &mut Tx<'_>,
@@ -89,15 +70,16 @@ fn form_page(
     let wanted = listing::read(tx, rcx, ledger)?.wanted;
     let count = list::totals(tx, rcx.sys, &rcx.scope, ledger, &wanted)?.count;
     let query = rcx.head.here.split_once('?').map_or(String::new(), |(_, q)| format!("?{q}"));
-    let mut fields = unmask::fields(rcx, given, refused);
-    fields.push(FormField {
-        name: FORMAT.into(),
-        label: tr(lang, "privacy-format").into_owned(),
-        required: true,
-        kind: FieldKind::Select([WORKBOOK, CSV].map(|f| (f.0.to_owned(), f.0.to_uppercase())).to_vec()),
-        value: given.get(FORMAT).unwrap_or(WORKBOOK.0).to_owned(),
-        ..FormField::default()
-    });
+    let mut fields = masks::fields(rcx, given, refused);
+    fields.push(
+        FormField::new(
+            FORMAT,
+            tr(lang, "privacy-format"),
+            FieldKind::Select(OFFERED.map(|f| (f.ending().to_owned(), f.ending().to_uppercase())).to_vec()),
+        )
+        .required()
+        .value(given.get(FORMAT).unwrap_or(Format::Xlsx.ending())),
+    );
     let whole = Form {
         action: format!("/l/{}/export{query}", ledger.name),
         fields,
@@ -118,20 +100,15 @@ fn form_page(
 }
 
 /// The file with masked fields open, for a need that a program stated.
-pub(crate) async fn for_need(app: &Shared, head: RequestHead, ledger: String, format: &str, need: Need) -> Response {
-    send(app, head, ledger, if format == CSV.0 { CSV } else { WORKBOOK }, Some(need)).await
+pub(crate) async fn for_need(app: &Shared, head: RequestHead, ledger: String, need: Need) -> Response {
+    let format = Format::of_address(&head.here);
+    send(app, head, ledger, format, Some(need)).await
 }
 
-async fn send(
-    app: &Shared,
-    head: RequestHead,
-    ledger: String,
-    Format(kind, mime): Format,
-    need: Option<Need>,
-) -> Response {
-    let given = need.clone();
+async fn send(app: &Shared, head: RequestHead, ledger: String, format: Format, need: Option<Need>) -> Response {
+    let (given, kind) = (need.clone(), format.ending());
     let make = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>| write_file(tx, rcx, &ledger, kind, given.as_ref());
-    take(app, head, mime, make, move |tx, cx, sys, written: Written| {
+    take(app, head, format, make, move |tx, cx, sys, written: Written| {
         let ledger = sys.ledger(&written.ledger)?;
         let columns: Vec<&str> = ledger.fields.iter().map(|f| f.name).collect();
         let columns = columns.join(" ");
@@ -143,57 +120,6 @@ async fn send(
         }
     })
     .await
-}
-
-/// Makes a file under a name, notes in the journal that it is taken away, and sends it; none is made without a session.
-/// Making it only reads the database; only the note has to wait for other writers.
-pub(crate) async fn take<T: Send + 'static>(
-    app: &Shared,
-    head: RequestHead,
-    mime: &str,
-    make: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>) -> Result<(String, File, T)> + Send + 'static,
-    note: impl FnOnce(&mut Tx<'_>, &mut Cx, &System, T) -> Result<()> + Send + 'static,
-) -> Response {
-    let made = made_and_noted(app, head.clone(), make, note).await;
-    handed(app, &head, made, mime)
-}
-
-async fn made_and_noted<T: Send + 'static>(
-    app: &Shared,
-    head: RequestHead,
-    make: impl FnOnce(&mut Tx<'_>, &RequestCx<'_>) -> Result<(String, File, T)> + Send + 'static,
-    note: impl FnOnce(&mut Tx<'_>, &mut Cx, &System, T) -> Result<()> + Send + 'static,
-) -> Result<Option<(String, File)>> {
-    let _permit = app.exports.acquire().await?;
-    let inner = Arc::clone(app);
-    let made = app.db.read_async(move |tx| match RequestCx::open(tx, &inner, &head)? {
-        Some(rcx) => Ok(Some((make(tx, &rcx)?, rcx.viewer.account, rcx.today))),
-        None => Ok(None),
-    });
-    let Some(((name, file, about), account, today)) = made.await? else { return Ok(None) };
-    let inner = Arc::clone(app);
-    let noted = app.db.write_async(move |tx| {
-        let mut cx = Cx::new(account, inner.clock, today)?;
-        note(tx, &mut cx, &inner.sys, about)
-    });
-    noted.await?;
-    Ok(Some((name, file)))
-}
-
-/// A file that was made under a name, to take away; none was made without a session.
-pub(crate) fn handed(app: &Shared, head: &RequestHead, made: Result<Option<(String, File)>>, mime: &str) -> Response {
-    match made {
-        Ok(Some((name, file))) => attachment(&name, mime, file),
-        Ok(None) => crate::answer::see_other("/login"),
-        Err(e) => error::answered(head, app.clock, e),
-    }
-}
-
-/// A file to take away, sent as it is read back.
-pub(crate) fn attachment(name: &str, mime: &str, file: File) -> Response {
-    let name = format!("attachment; filename*=UTF-8''{}", encoded(name));
-    let body = Body::from_stream(Chunks(file));
-    ([(header::CONTENT_TYPE, mime), (header::CONTENT_DISPOSITION, name.as_str())], body).into_response()
 }
 
 /// What the journal is to know of a file.
@@ -221,40 +147,4 @@ fn write_file(
     };
     let written = Written { ledger: ledger.name.to_owned(), rows, opened, filter: listing::summary(rcx, ledger) };
     Ok((format!("{}-{}.{kind}", rcx.t(ledger.title), rcx.today), taken(&path)?, written))
-}
-
-/// Opens a file that was just written. The open file outlives its name, and nothing is left behind whatever happens next.
-pub(crate) fn taken(path: &std::path::Path) -> Result<File> {
-    let file = File::open(path).context("reading back an export")?;
-    std::fs::remove_file(path).context("removing an export")?;
-    Ok(file)
-}
-
-/// A path that nobody can guess or has taken.
-pub(crate) fn fresh_path(rcx: &RequestCx<'_>, kind: &str) -> Result<PathBuf> {
-    let mut cx = Cx::new(rcx.viewer.account, rcx.app.clock, rcx.today)?;
-    let chance: [u8; 7] = cx.random()?;
-    let number = chance.iter().fold(0, |n, b| n << 8 | i64::from(*b));
-    Ok(std::env::temp_dir().join(format!("hangji-{}.{kind}", Id(number))))
-}
-
-/// A file read piece by piece as it is sent. It was written a moment ago, so reading does not wait for a disk.
-struct Chunks(File);
-
-const CHUNK: usize = 64 << 10;
-
-impl futures_core::Stream for Chunks {
-    type Item = std::io::Result<Vec<u8>>;
-
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let mut piece = vec![0; CHUNK];
-        Poll::Ready(match self.0.read(&mut piece) {
-            Ok(0) => None,
-            Ok(n) => {
-                piece.truncate(n);
-                Some(Ok(piece))
-            }
-            Err(e) => Some(Err(e)),
-        })
-    }
 }

@@ -11,44 +11,16 @@ use hangji_ui::components::{
     facts, figure_strip, heading, line_chart, notice, pad, tag,
 };
 use hangji_ui::{Markup, href_with, html, number, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::readings::{At, cell, figure_card, period_switch, target_words};
+use hangji_web_core::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{amount, height, org_kind};
+use hangji_web_core::{evidence, links};
 
 use super::analysis::pin_form;
-use super::evidence;
-use super::readings::{cell, figure_card, period_switch, target_words};
-use crate::answer::Content;
-use crate::links;
-use crate::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
-use crate::words::{amount, height, org_kind};
 
 /// The parameters of the page.
 const PARAMS: [&str; 5] = [ORG, PERIOD, "part", "page", "check"];
-
-/// Where a figure is read.
-pub(crate) struct At<'v> {
-    /// The figure.
-    pub(crate) figure: &'v Figure,
-    /// The node.
-    pub(crate) node: Org,
-    /// The period.
-    pub(crate) period: Period,
-    /// What it reads.
-    pub(crate) reading: Reading,
-}
-
-impl<'v> At<'v> {
-    /// Reads a figure where the request asks for it.
-    pub(crate) fn of(tx: &mut Tx<'_>, rcx: &RequestCx<'v>, id: &str) -> Result<At<'v>> {
-        let node = rcx.figure_node(tx)?;
-        let figure = rcx.figure(id)?;
-        let period = rcx.period()?;
-        let reading = read::read(tx, rcx.sys, figure, node.id, period)?;
-        Ok(At { figure, node, period, reading })
-    }
-
-    fn href(&self) -> String {
-        links::figure(self.figure.id, &self.node.code, self.period)
-    }
-}
 
 /// The page.
 pub(crate) async fn show(State(app): State<Shared>, head: RequestHead, Path(id): Path<String>) -> Response {

@@ -8,12 +8,11 @@ use hangji_platform::tree::lookup::{self, Org};
 use hangji_store::Tx;
 use hangji_ui::components::{Col, Table, Td, card, data_table, empty_state, heading};
 use hangji_ui::{Markup, html, tr, tr_args};
-
-use super::readings::period_switch;
-use crate::answer::Content;
-use crate::links;
-use crate::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
-use crate::words::amount;
+use hangji_web_core::answer::Content;
+use hangji_web_core::links;
+use hangji_web_core::readings::period_switch;
+use hangji_web_core::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::amount;
 
 /// The longest search taken into account, in characters.
 const MOST_SEARCH: usize = 60;

@@ -13,13 +13,13 @@ use hangji_ui::components::{
     notice,
 };
 use hangji_ui::{Markup, html, tr, tr_args};
-
-use crate::answer::Content;
-use crate::conditions::{self, Op, may_search};
-use crate::links;
-use crate::listing::{COLUMNS, Listing, NOTHING, RECORD, SORT, STATES, VIEW, has_territory};
-use crate::request::{ORG, PERIOD, Params, RequestCx, RequestHead, Shared};
-use crate::words::platform;
+use hangji_web_core::answer::Content;
+use hangji_web_core::conditions::{self, Op, may_search};
+use hangji_web_core::fields::{self, options};
+use hangji_web_core::links;
+use hangji_web_core::listing::{COLUMNS, Listing, RECORD, SORT, STATES, VIEW, carried, has_territory};
+use hangji_web_core::request::{ORG, PERIOD, Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::platform;
 
 /// The bar: organisation, period, then a control for each listed field and each field the address filters by, with what
 /// is wrong with their values.
@@ -86,21 +86,6 @@ fn control(rcx: &RequestCx<'_>, field: &Field) -> FilterField {
     FilterField { name: field.name.to_owned(), label: rcx.t(field.title).to_owned(), kind, value, error: None }
 }
 
-/// The values that a choice or a yes/no may have, with their words.
-pub(crate) fn options(rcx: &RequestCx<'_>, field: &Field) -> Vec<(String, String)> {
-    match field.kind {
-        Kind::Choice(choices) => choices.iter().map(|c| (c.code.to_owned(), rcx.t(c.term).to_owned())).collect(),
-        Kind::YesNo => ["yes", "no"].map(|w| (w.to_owned(), tr(rcx.lang, w).into_owned())).to_vec(),
-        _ => Vec::new(),
-    }
-}
-
-/// A query without the page, which another filter does not have.
-pub(crate) fn carried(params: &[(String, String)]) -> Vec<(String, String)> {
-    let kept = |n: &str| n != "page" && n != NOTHING && !n.starts_with(NEW);
-    params.iter().filter(|(n, v)| kept(n) && !v.trim().is_empty()).cloned().collect()
-}
-
 /// What the list is narrowed to, in words with links that widen it again, and the way to a further condition.
 pub(crate) fn summary(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, listing: &Listing) -> Result<Markup> {
     let (lang, params) = (rcx.lang, &rcx.head.params);
@@ -157,8 +142,6 @@ pub(crate) fn summary(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, lis
     })
 }
 
-/// What the parameters of the condition being made begin with: fields never have a point in their name.
-const NEW: &str = "new.";
 const NEW_FIELD: &str = "new.field";
 const NEW_OP: &str = "new.op";
 const NEW_VALUE: &str = "new.value";
@@ -193,7 +176,7 @@ pub(crate) async fn condition(State(app): State<Shared>, head: RequestHead, Path
             let known = found.first().filter(|c| c.at == at).map(|c| c.filter(tx, rcx, ledger));
             match known {
                 Some(Ok(_)) => None,
-                Some(Err(e)) => Some(crate::error::refusal(e)?.text(platform(rcx.lang))),
+                Some(Err(e)) => Some(hangji_web_core::error::refusal(e)?.text(platform(rcx.lang))),
                 None => Some(tr(rcx.lang, "condition-no-fit").into_owned()),
             }
         };
@@ -210,9 +193,9 @@ fn wanted_field<'l>(rcx: &RequestCx<'_>, ledger: &'l Ledger) -> Result<(usize, &
     let at = ledger.position(name).filter(|i| may_search(rcx, ledger, &ledger.fields[*i]));
     at.map(|i| (i, &ledger.fields[i])).ok_or_else(|| {
         let known: Vec<&str> = ledger.fields.iter().filter(|f| may_search(rcx, ledger, f)).map(|f| f.name).collect();
-        let (name, known) = (crate::request::short(name), known.join(", "));
+        let (name, known) = (hangji_web_core::request::short(name), known.join(", "));
         let args = [("value", (&name).into()), ("known", (&known).into())];
-        Refusal::BadRequest(crate::words::message("bad-column", &args)).into()
+        Refusal::BadRequest(hangji_web_core::words::message("bad-column", &args)).into()
     })
 }
 
@@ -225,43 +208,25 @@ fn condition_page(
     wrong: Option<String>,
 ) -> Result<Content> {
     let (lang, params) = (rcx.lang, &rcx.head.params);
-    let hidden = |name: &str, value: &str| FormField {
-        name: name.to_owned(),
-        value: value.to_owned(),
-        kind: FieldKind::Hidden,
-        ..FormField::default()
-    };
-    let mut fields: Vec<FormField> = kept.iter().map(|(n, v)| hidden(n, v)).collect();
-    fields.push(hidden(NEW_FIELD, field.name));
-    fields.push(FormField {
-        name: NEW_OP.into(),
-        label: tr(lang, "condition-op").into_owned(),
-        kind: FieldKind::Select(op_words(rcx, field)),
-        value: params.get(NEW_OP).unwrap_or_else(|| Op::of(field)[0].code()).to_owned(),
-        required: true,
-        ..FormField::default()
-    });
+    let mut fields: Vec<FormField> = kept.iter().map(|(n, v)| FormField::hidden(n, v)).collect();
+    fields.push(FormField::hidden(NEW_FIELD, field.name));
+    fields.push(
+        FormField::new(NEW_OP, tr(lang, "condition-op"), FieldKind::Select(op_words(rcx, field)))
+            .required()
+            .value(params.get(NEW_OP).unwrap_or_else(|| Op::of(field)[0].code())),
+    );
     let given: Vec<String> = params.0.iter().filter(|(n, _)| n == NEW_VALUE).map(|(_, v)| v.clone()).collect();
     let value = given.first().cloned().unwrap_or_default();
     let (kind, suggest) = match (field.kind, Asks::of(field)) {
         (Kind::Choice(_), _) => (FieldKind::Many(options(rcx, field), given), None),
         (Kind::YesNo, _) => (FieldKind::Select(options(rcx, field)), None),
         (Kind::Day, Asks::Range) => (FieldKind::Date, None),
-        (Kind::Record(other), _) => super::suggest::control(tx, rcx, other, &[])?,
+        (Kind::Record(other), _) => fields::reference(tx, rcx, other, &[])?,
         _ => (FieldKind::Text { max: Some(200) }, None),
     };
     let label = rcx.t(field.title).to_owned();
     let hint = Some(tr(lang, "condition-value-hint").into_owned());
-    fields.push(FormField {
-        name: NEW_VALUE.into(),
-        label,
-        kind,
-        value,
-        error: wrong,
-        hint,
-        suggest,
-        ..FormField::default()
-    });
+    fields.push(FormField::new(NEW_VALUE, label, kind).value(value).hint(hint).error(wrong).suggest(suggest));
     let back = links::list_with(ledger.name, kept);
     let whole = Form {
         action: format!("{}/condition", links::list(ledger.name)),

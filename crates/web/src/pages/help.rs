@@ -4,13 +4,12 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use hangji_platform::Refusal;
 use hangji_ui::components::{card, columns, heading, pad, prose};
-use hangji_ui::help::{TOPICS, Topic};
+use hangji_ui::help::{Topic, topics};
 use hangji_ui::{Lang, Markup, html, tr};
-
-use crate::answer::Content;
-use crate::links;
-use crate::request::{RequestHead, Shared};
-use crate::words::message;
+use hangji_web_core::answer::Content;
+use hangji_web_core::links;
+use hangji_web_core::request::{RequestHead, Shared};
+use hangji_web_core::words::message;
 
 /// All topics.
 pub(crate) async fn all(State(app): State<Shared>, head: RequestHead) -> Response {
@@ -19,7 +18,7 @@ pub(crate) async fn all(State(app): State<Shared>, head: RequestHead) -> Respons
         let (lang, title) = (rcx.lang, tr(rcx.lang, "help-title"));
         let main = html! {
             (heading(&title, "", html! {}))
-            (card(&tr(lang, "help-topics"), html! {}, pad(topics(lang, ""))))
+            (card(&tr(lang, "help-topics"), html! {}, pad(listed(lang, ""))))
         };
         Ok(Content::new(title, "/help", main))
     })
@@ -36,7 +35,7 @@ pub(crate) async fn show(State(app): State<Shared>, head: RequestHead, Path(topi
             (heading(topic.title(lang), "", html! {}))
             (columns(
                 html! { section.card { (pad(prose(topic.text(lang)))) } },
-                card(&tr(lang, "help-topics"), html! {}, pad(topics(lang, topic.name))),
+                card(&tr(lang, "help-topics"), html! {}, pad(listed(lang, topic.name))),
             ))
         };
         let crumbs =
@@ -46,10 +45,10 @@ pub(crate) async fn show(State(app): State<Shared>, head: RequestHead, Path(topi
     .await
 }
 
-fn topics(lang: Lang, current: &str) -> Markup {
+fn listed(lang: Lang, current: &str) -> Markup {
     html! {
         ul.topics {
-            @for topic in TOPICS {
+            @for topic in topics() {
                 li {
                     a href=(links::help(topic.name)) aria-current=[(topic.name == current).then_some("page")] {
                         (topic.title(lang))

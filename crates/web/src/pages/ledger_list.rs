@@ -5,18 +5,19 @@ use axum::response::Response;
 use hangji_platform::Result;
 use hangji_platform::ledger::list::{self, Totals};
 use hangji_platform::ledger::{Kind, Ledger};
-use hangji_platform::tree::lookup::{self, Org};
+use hangji_platform::tree::lookup::Org;
 use hangji_store::Tx;
 use hangji_ui::components::{
-    Col, Kind as Colour, Order, Pager, Table, Td, button_link, card, data_table, heading, notice, pager,
+    Col, Kind as Colour, Order, Table, Td, button_link, card, data_table, heading, notice, pager,
 };
 use hangji_ui::{Markup, href_with, html, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::links;
+use hangji_web_core::listing::{self, COLUMNS, Column, Listing, NOTHING, SORT, VIEW};
+use hangji_web_core::paging::{org_crumbs, steps};
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
 
-use super::{bulk, filters, views};
-use crate::answer::Content;
-use crate::links;
-use crate::listing::{self, COLUMNS, Column, Listing, NOTHING, SORT, VIEW};
-use crate::request::{RequestCx, RequestHead, Shared};
+use super::{bulk, filters, record_form, views};
 
 const ROWS: i64 = 20;
 
@@ -69,7 +70,7 @@ fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, name: &str) -> Result<Content> 
         @if nothing_picked { (notice(Colour::Bad, html! { (tr(rcx.lang, "bulk-nothing-picked")) })) }
         (heading(rcx.t(ledger.title), rcx.t(ledger.about), actions(rcx, ledger)))
         (views::tabs(tx, rcx, ledger)?)
-        (super::drafts::waiting(tx, rcx, ledger)?)
+        (record_form::waiting(tx, rcx, ledger)?)
         (filters::bar(rcx, ledger, &listing.wrong))
         (filters::summary(tx, rcx, ledger, &listing)?)
         (card(&rows_words(rcx, &totals), html! {}, html! {
@@ -105,20 +106,10 @@ fn crumbs(
     Ok(crumbs)
 }
 
-/// The line of organisations down to one, each a link to its page.
-pub(crate) fn org_crumbs(
-    tx: &mut Tx<'_>,
-    rcx: &RequestCx<'_>,
-    node: hangji_store::Id,
-) -> Result<Vec<(String, Option<String>)>> {
-    let line = lookup::line(tx, &rcx.scope, node)?;
-    Ok(line.into_iter().map(|o| (o.name, Some(links::org(&o.code)))).collect())
-}
-
 fn actions(rcx: &RequestCx<'_>, ledger: &Ledger) -> Markup {
     let query = rcx.head.here.split_once('?').map_or("", |(_, q)| q);
     let export = format!("/l/{}/export.xlsx?{query}", ledger.name);
-    let columns = links::written(&filters::carried(&rcx.head.params.0));
+    let columns = links::written(&listing::carried(&rcx.head.params.0));
     html! {
         (button_link(&format!("/l/{}/columns?{columns}", ledger.name), &tr(rcx.lang, "columns-title"), false))
         @if rcx.viewer.exports() { (button_link(&export, &tr(rcx.lang, "list-export"), false)) }
@@ -169,24 +160,4 @@ fn footer(rcx: &RequestCx<'_>, ledger: &Ledger, columns: &[Column], totals: &Tot
         cells[at] = Td::text(&tr(rcx.lang, "figure-total")).heading();
     }
     Some(cells)
-}
-
-/// Where one stands among the pages, with links to the others that keep the rest of the address.
-pub(crate) fn steps(rcx: &RequestCx<'_>, page: i64, pages: i64, total: i64, shown: i64) -> Pager {
-    let here = &rcx.head.here;
-    let href = |to: i64| href_with(here, "page", &to.to_string());
-    let size = if page < pages { shown } else { 0 };
-    let first = if page < pages { (page - 1) * size + 1 } else { total - shown + 1 };
-    let number = |n: i64| u64::try_from(n).unwrap_or(0);
-    Pager {
-        page: number(page),
-        pages: number(pages),
-        total: number(total),
-        first: number(if shown == 0 { 0 } else { first }),
-        last: number(if shown == 0 { 0 } else { first + shown - 1 }),
-        href_prev: (page > 1).then(|| href(page - 1)),
-        href_next: (page < pages).then(|| href(page + 1)),
-        href_first: (page > 2).then(|| href(1)),
-        href_last: (page + 1 < pages).then(|| href(pages)),
-    }
 }

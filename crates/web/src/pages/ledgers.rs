@@ -5,10 +5,9 @@ use axum::response::Response;
 use hangji_platform::import::done;
 use hangji_ui::components::{Col, Table, Td, button_link, card, data_table, heading};
 use hangji_ui::{html, tr};
-
-use crate::answer::Content;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::{links, nav};
+use hangji_web_core::answer::Content;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::{links, menu};
 
 /// The page.
 pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
@@ -22,7 +21,7 @@ pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Respon
 fn content(rcx: &RequestCx<'_>) -> Content {
     let lang = rcx.lang;
     let title = tr(lang, "ledgers-title");
-    let tables = nav::by_mechanism(rcx).into_iter().map(|(mechanism, ledgers)| {
+    let tables = menu::by_mechanism(rcx).into_iter().map(|(mechanism, ledgers)| {
         let row = |l: &&hangji_platform::ledger::Ledger| {
             vec![Td::link(&links::list(l.name), rcx.t(l.title)).heading(), Td::text(rcx.t(l.about))]
         };

@@ -4,25 +4,27 @@
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
-use hangji_platform::access::sessions::{self, Claim, Client, Entered, Token};
+use hangji_platform::access::sessions::{self, Client, Entered, Token};
 use hangji_platform::{Cx, Result};
 use hangji_store::{Day, Id};
 use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, form, heading, notice};
-use hangji_ui::{Lang, bare_page, encoded, html, tr};
+use hangji_ui::{Lang, bare_page, html, tr};
+use hangji_web_core::app::App;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::request::{Params, RequestHead, Shared};
+use hangji_web_core::response::{self, see_other};
+use hangji_web_core::words::platform;
+use hangji_web_core::{error, links, measure};
 
-use crate::answer::see_other;
-use crate::request::{Params, Posted, RequestHead, Shared};
-use crate::words::platform;
-use crate::{App, cookies, error, links, measure};
+use super::onward::{NEXT, local, onward};
+use super::password_checks::check;
 
 const USER: &str = "user";
 const PASSWORD: &str = "password";
-/// Where to go on to.
-pub(crate) const NEXT: &str = "next";
 
 /// The form.
 pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
-    let mut response = error::html(StatusCode::OK, whole(&app, head.lang, &head.params, None));
+    let mut response = response::html(StatusCode::OK, whole(&app, head.lang, &head.params, None));
     for cookie in head.remember {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
@@ -31,7 +33,7 @@ pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Respon
 
 /// Checks name and password and opens a session, or goes on to the second factor.
 pub(crate) async fn enter(State(app): State<Shared>, head: RequestHead, Posted(form): Posted) -> Response {
-    let wrong = |status, text: String| error::html(status, whole(&app, head.lang, &form, Some(text)));
+    let wrong = |status, text: String| response::html(status, whole(&app, head.lang, &form, Some(text)));
     let next = local(form.get(NEXT));
     let proven = prove(&app, &form, head.client.clone()).await;
     measure::sign_in(match &proven {
@@ -48,22 +50,6 @@ pub(crate) async fn enter(State(app): State<Shared>, head: RequestHead, Posted(f
             Err(e) => error::broken(&head, app.clock, &e),
         },
     }
-}
-
-/// The way on for somebody whose first proof holds: in, or to the second.
-pub(crate) fn onward(entered: &Entered, next: &str) -> Response {
-    match entered {
-        Entered::In(token) => with_session(see_other(next), token),
-        Entered::Second(token) => with_session(see_other(&format!("/login/second?{NEXT}={}", encoded(next))), token),
-    }
-}
-
-/// An answer that gives the browser a session.
-pub(crate) fn with_session(mut response: Response, token: &Token) -> Response {
-    if let Some(cookie) = cookies::session(token) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
 }
 
 async fn prove(app: &Shared, form: &Params, from: Client) -> Result<Option<Entered>> {
@@ -84,16 +70,6 @@ async fn prove(app: &Shared, form: &Params, from: Client) -> Result<Option<Enter
     opened.await
 }
 
-/// Whether a password proves a claim: slow by design, beside the threads of pages, so many at once.
-pub(crate) async fn check(app: &Shared, claim: Claim, password: String) -> Result<(Claim, bool)> {
-    let _permit = app.checks.acquire().await?;
-    Ok(tokio::task::spawn_blocking(move || {
-        let right = sessions::proves(&claim, &password);
-        (claim, right)
-    })
-    .await?)
-}
-
 /// Ends the session. The browser keeps its token, which opens nothing any more: it only tells whose a form is that
 /// another window of this browser sends later.
 pub(crate) async fn leave(State(app): State<Shared>, head: RequestHead) -> Response {
@@ -110,27 +86,17 @@ pub(crate) async fn leave(State(app): State<Shared>, head: RequestHead) -> Respo
     see_other("/login")
 }
 
-/// An address of ours to go on to; anything else becomes the desk.
-pub(crate) fn local(next: Option<&str>) -> &str {
-    let ours = |n: &&str| n.starts_with('/') && !n.starts_with("//") && !n.contains(['\\', '\r', '\n', '\t']);
-    next.filter(ours).unwrap_or("/")
-}
-
 fn whole(app: &App, lang: Lang, params: &Params, wrong: Option<String>) -> String {
     let word = |key| tr(lang, key).into_owned();
     let value = |name: &str| params.get(name).unwrap_or_default().to_owned();
-    let field = |name: &str, label, kind| FormField { name: name.into(), label, kind, ..FormField::default() };
+    let field = |name: &str, label, kind| FormField::new(name, label, kind);
     let password = FieldKind::Password { autocomplete: "current-password" };
     let whole = Form {
         action: "/login".into(),
         fields: vec![
-            FormField {
-                required: true,
-                value: value(USER),
-                ..field(USER, word("sign-in-user"), FieldKind::Text { max: Some(40) })
-            },
-            FormField { required: true, ..field(PASSWORD, word("sign-in-password"), password) },
-            FormField { value: value(NEXT), ..field(NEXT, String::new(), FieldKind::Hidden) },
+            field(USER, word("sign-in-user"), FieldKind::Text { max: Some(40) }).required().value(value(USER)),
+            field(PASSWORD, word("sign-in-password"), password).required(),
+            field(NEXT, String::new(), FieldKind::Hidden).value(value(NEXT)),
         ],
         submit: word("sign-in-submit"),
         error_summary: wrong.into_iter().collect(),
@@ -147,17 +113,4 @@ fn whole(app: &App, lang: Lang, params: &Params, wrong: Option<String>) -> Strin
         p { (tr(lang, "sign-in-help")) }
     };
     bare_page(lang, &title, body).into_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::local;
-
-    #[test]
-    fn the_way_on_stays_with_us() {
-        assert_eq!(local(Some("/l/visits?a=1")), "/l/visits?a=1");
-        for bad in ["//evil", "https://evil", "/\\evil", "javascript:x", "/a\r\nSet-Cookie: x"] {
-            assert_eq!(local(Some(bad)), "/");
-        }
-    }
 }

@@ -7,11 +7,12 @@ use axum::response::Response;
 use hangji_platform::pins::{self, Way};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
 use crate::analysis::Ask;
-use crate::answer::Content;
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
-use crate::words::message;
 
 /// Where the pins stand on the desk.
 const PLACE: &str = "/#pins";

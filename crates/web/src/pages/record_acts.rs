@@ -6,10 +6,12 @@ use hangji_platform::access::MayWrite;
 use hangji_platform::ledger::acts::{self, Correction};
 use hangji_platform::{Cx, Result, System};
 use hangji_store::Tx;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::{self, seen};
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::{facts, links};
 
 use super::record;
-use crate::links;
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
 
 type Act = fn(&mut Tx<'_>, &System, &mut Cx, &MayWrite<'_>, Correction<'_>) -> Result<()>;
 
@@ -36,9 +38,9 @@ pub(crate) async fn restore(
 async fn run(app: Shared, head: RequestHead, (ledger, id): (String, String), form: Params, act: Act) -> Response {
     let (name, text) = (ledger.clone(), id.clone());
     let run = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
-        let (ledger, line) = record::find(tx, rcx, &name, &text)?;
+        let (ledger, line) = facts::find(tx, rcx, &name, &text)?;
         let may = rcx.viewer.may_write(rcx.sys, ledger.name)?;
-        let reason = form.raw(record::reason_name(ledger)).unwrap_or_default();
+        let reason = form.raw(fields::reason_name(ledger)).unwrap_or_default();
         act(tx, rcx.sys, cx, &may, Correction { id: line.record.id, seen: seen(&form)?, reason })?;
         Ok(format!("{}?saved=1", links::record(ledger.name, line.record.id)))
     };
@@ -46,9 +48,4 @@ async fn run(app: Shared, head: RequestHead, (ledger, id): (String, String), for
         Ok(record::content(tx, rcx, &ledger, &id, Some(refusal))?.refused(refusal))
     };
     app.act(head, run, refused).await
-}
-
-/// The entry whose state the form was made from.
-pub(crate) fn seen(form: &Params) -> Result<i64> {
-    form.count("seen", 0, i64::MAX, -1)
 }

@@ -11,17 +11,17 @@ use hangji_platform::workspace::drafts::{self, Draft, Unsent};
 use hangji_platform::workspace::recent_entries;
 use hangji_platform::{Cx, Refusal, Result, tree};
 use hangji_store::{Id, Tx};
-use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, button_link, form, heading, notice};
-use hangji_ui::{Markup, href_with, html, tr};
+use hangji_ui::components::{Form, FormField, Kind as Colour, button_link, form, heading, notice};
+use hangji_ui::{Markup, href_with, html, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::{self, control, reason_name, seen, whole_errors, with_errors};
+use hangji_web_core::request::{ORG, Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
+use hangji_web_core::{error, facts, links, listing, values};
 
-use super::form_fields::{control, whole_errors, with_errors};
-use super::record::{self, reason_name};
-use super::record_acts::seen;
-use super::{conflict, privacy, suggest};
-use crate::answer::Content;
-use crate::request::{ORG, Params, Posted, RequestCx, RequestHead, Shared};
-use crate::words::message;
-use crate::{error, links, listing, values};
+use super::record;
+use super::{conflict, privacy};
 
 /// What a form carries beside its fields.
 const DRAFT: &str = "draft";
@@ -117,7 +117,7 @@ pub(crate) async fn filled(
 ) -> Response {
     app.page(head, move |tx, rcx| {
         rcx.head.params.only_of(&[REQUEST])?;
-        let (ledger, line) = record::find(tx, rcx, &ledger, &id)?;
+        let (ledger, line) = facts::find(tx, rcx, &ledger, &id)?;
         rcx.viewer.may_write(rcx.sys, ledger.name)?.check_org(tx, line.record.org)?;
         if let Err(e) = acts::check_in_force(&line.record) {
             let refusal = error::refusal(e)?;
@@ -165,7 +165,7 @@ pub(crate) async fn amend(
     let unsent = unsent(&ledger, id.parse().ok(), &form);
     let (text, posted, kept) = (id.clone(), form.clone(), unsent.clone());
     let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
-        let (ledger, line) = record::find(tx, rcx, &kept.ledger, &text)?;
+        let (ledger, line) = facts::find(tx, rcx, &kept.ledger, &text)?;
         let may = rcx.viewer.may_write(rcx.sys, ledger.name)?;
         if posted.get(THEN) == Some(DRAFT) {
             may.check_org(tx, line.record.org)?;
@@ -180,12 +180,12 @@ pub(crate) async fn amend(
         if let Some(id) = posted.get(REQUEST) {
             let request = asked_for(tx, rcx, &line, id)?;
             requests::answer(tx, rcx.sys, cx, &rcx.viewer, &request, None, "")?;
-            return Ok(format!("{}?saved=1", privacy::REQUESTS));
+            return Ok(format!("{}?saved=1", links::REQUESTS));
         }
         Ok(format!("{}?saved=1", links::record(ledger.name, line.record.id)))
     };
     let refused = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &Refusal| {
-        let (ledger, line) = record::find(tx, rcx, &ledger, &id)?;
+        let (ledger, line) = facts::find(tx, rcx, &ledger, &id)?;
         rcx.viewer.may_write(rcx.sys, ledger.name)?.check_org(tx, line.record.org)?;
         Ok(amend_page(tx, rcx, ledger, &line, Some(&form), Some(refusal))?.refused(refusal))
     };
@@ -222,7 +222,7 @@ pub(crate) fn of_draft(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, draft: &Draft) -> R
     given.0.push((DRAFT.into(), draft.id.to_string()));
     let ledger = rcx.viewer.may_write(rcx.sys, &draft.unsent.ledger)?.ledger;
     let Some(id) = draft.unsent.record else { return new_page(tx, rcx, ledger, &given, None) };
-    let (ledger, line) = record::find(tx, rcx, ledger.name, &id.to_string())?;
+    let (ledger, line) = facts::find(tx, rcx, ledger.name, &id.to_string())?;
     rcx.viewer.may_write(rcx.sys, ledger.name)?.check_org(tx, line.record.org)?;
     amend_page(tx, rcx, ledger, &line, Some(&given), None)
 }
@@ -239,17 +239,14 @@ fn new_page(
     let likely = recent_entries::references(tx, rcx.viewer.account, ledger)?;
     let mut fields = Vec::with_capacity(ledger.fields.len() + 2);
     if !ledger.is_tree {
-        let (kind, from) = suggest::control(tx, rcx, tree::ORGANISATIONS, &[])?;
-        fields.push(FormField {
-            name: ORG.into(),
-            label: tr(lang, "term-organisation").into_owned(),
-            required: true,
-            hint: Some(tr(lang, "org-hint").into_owned()),
-            value: text(ORG),
-            kind,
-            suggest: from,
-            ..FormField::default()
-        });
+        let (kind, from) = fields::reference(tx, rcx, tree::ORGANISATIONS, &[])?;
+        fields.push(
+            FormField::new(ORG, tr(lang, "term-organisation"), kind)
+                .required()
+                .value(text(ORG))
+                .hint(tr(lang, "org-hint").into_owned())
+                .suggest(from),
+        );
     }
     // What another office fills in is not asked for.
     for (i, field) in ledger.fields.iter().enumerate().filter(|(_, f)| rcx.viewer.gives(ledger.name, f.name)) {
@@ -277,7 +274,7 @@ fn new_page(
     let above = match refused {
         Some(Refusal::Conflict(_)) => same_record(tx, rcx, ledger, given)?,
         _ if given.get(DRAFT).is_some() => html! {},
-        _ => super::drafts::waiting(tx, rcx, ledger)?,
+        _ => waiting(tx, rcx, ledger)?,
     };
     Ok(framed(rcx, ledger, &tr(lang, "list-add"), actions, above, &whole))
 }
@@ -308,7 +305,7 @@ fn again(rcx: &RequestCx<'_>, ledger: &Ledger) -> String {
 /// What a form carries along, where it came with it.
 fn mark_of(given: &Params, name: &str) -> Option<FormField> {
     let value = given.get(name)?.to_owned();
-    Some(FormField { name: name.into(), value, kind: FieldKind::Hidden, ..FormField::default() })
+    Some(FormField::hidden(name, value))
 }
 
 fn amend_page(
@@ -339,9 +336,9 @@ fn amend_page(
         fields.push(made);
     }
     let why = given.and_then(|g| g.raw(reason_name(ledger))).unwrap_or_default().to_owned();
-    fields.push(FormField { value: why, ..record::reason_for(rcx, ledger) });
+    fields.push(fields::reason_for(rcx, ledger).value(why));
     // Where somebody was faster the form stands on the present state: sending it again is a decision made knowing both.
-    let mut mark = record::seen(line);
+    let mut mark = fields::seen_field(line);
     if let Some(old) = given.and_then(|g| g.raw("seen")).filter(|_| rivals.is_none()) {
         mark.value = old.to_owned();
     }
@@ -375,4 +372,16 @@ fn framed(rcx: &RequestCx<'_>, ledger: &Ledger, deed: &str, actions: Markup, abo
     let list = links::list(ledger.name);
     let crumbs = vec![(rcx.t(ledger.title).to_owned(), Some(list.clone())), (deed.to_owned(), None)];
     Content::new(title, list, main).at(crumbs).with_script("work.js")
+}
+
+/// A line above a ledger's list that leads to the drafts of it.
+pub(crate) fn waiting(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger) -> Result<Markup> {
+    let count = drafts::count(tx, rcx.viewer.account, ledger.name)?;
+    Ok(html! {
+        @if count > 0 {
+            (notice(Colour::Info, html! {
+                a href=(links::DRAFTS) { (tr_args(rcx.lang, "drafts-waiting", &[("count", count.into())])) }
+            }))
+        }
+    })
 }

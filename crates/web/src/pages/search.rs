@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
 use hangji_platform::Result;
 use hangji_platform::search::{MOST, Question, behind};
 use hangji_store::Tx;
@@ -10,24 +9,13 @@ use hangji_ui::components::{
     FilterField, FilterKind, Kind, card, empty_state, filter_bar, findings, heading, notice, pager,
 };
 use hangji_ui::{Markup, encoded, html, number, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::background::freshen;
+use hangji_web_core::paging::steps;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
 use serde_json::json;
 
-use super::help;
-use super::ledger_list::steps;
-use crate::answer::Content;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::router::{GET, Route, route};
-use crate::search::{Group, Part, everything, freshen, one, question, suggestions};
-
-/// Search and help.
-pub(crate) fn routes() -> Vec<Route> {
-    vec![
-        route(GET, "/search", get(show)),
-        route(GET, "/search/suggest", get(suggest)),
-        route(GET, "/help", get(help::all)),
-        route(GET, "/help/{topic}", get(help::show)),
-    ]
-}
+use crate::search::{Group, Part, everything, one, question, suggestions};
 
 /// What is shown of each group, and of one group on a page.
 const SOME: i64 = 5;

@@ -11,15 +11,15 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Day, Id, Tx};
 use hangji_ui::components::{FieldKind, Form, FormField, form, heading};
 use hangji_ui::{Lang, bare_page_with, html, tr};
+use hangji_web_core::extract::{Object, Posted};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{Params, RequestHead, Shared};
+use hangji_web_core::response::{self, see_other};
+use hangji_web_core::words::{message, platform};
+use hangji_web_core::{error, problem};
 use serde_json::{Value, json};
 
-use super::login::{NEXT, local, with_session};
-use crate::answer::see_other;
-use crate::api::{Object, Reply};
-use crate::error;
-use crate::problem;
-use crate::request::{Params, Posted, RequestHead, Shared};
-use crate::words::{message, platform};
+use super::onward::{NEXT, local, with_session};
 
 const CODE: &str = "code";
 
@@ -30,7 +30,7 @@ fn circumstances(app: &Shared) -> Result<Cx> {
 /// The form, if somebody waits at the door.
 pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
     match waiting(&app, &head).await {
-        Ok(Some(passkey)) => error::html(StatusCode::OK, whole(head.lang, head.params.get(NEXT), passkey, None)),
+        Ok(Some(passkey)) => response::html(StatusCode::OK, whole(head.lang, head.params.get(NEXT), passkey, None)),
         Ok(None) => see_other("/login"),
         Err(e) => error::broken(&head, app.clock, &e),
     }
@@ -79,7 +79,7 @@ async fn again(app: &Shared, head: &RequestHead, form: &Params, status: StatusCo
     let lang = head.lang;
     let why = why.map_or_else(|| tr(lang, "second-wrong").into_owned(), |r| r.text(platform(lang)));
     match waiting(app, head).await {
-        Ok(found) => error::html(status, whole(lang, form.get(NEXT), found.unwrap_or(false), Some(why))),
+        Ok(found) => response::html(status, whole(lang, form.get(NEXT), found.unwrap_or(false), Some(why))),
         Err(e) => error::broken(head, app.clock, &e),
     }
 }
@@ -142,16 +142,10 @@ pub(crate) fn site(app: &Shared, head: &RequestHead) -> Result<Site> {
 
 fn whole(lang: Lang, next: Option<&str>, passkey: bool, wrong: Option<String>) -> String {
     let next = next.unwrap_or_default();
-    let code = FormField {
-        name: CODE.into(),
-        label: tr(lang, "second-code").into_owned(),
-        required: true,
-        hint: Some(tr(lang, "second-code-hint").into_owned()),
-        kind: FieldKind::OneTime,
-        ..FormField::default()
-    };
-    let next_field =
-        FormField { name: NEXT.into(), kind: FieldKind::Hidden, value: next.to_owned(), ..FormField::default() };
+    let code = FormField::new(CODE, tr(lang, "second-code"), FieldKind::OneTime)
+        .required()
+        .hint(tr(lang, "second-code-hint").into_owned());
+    let next_field = FormField::hidden(NEXT, next);
     let whole = Form {
         action: "/login/second".into(),
         fields: vec![code, next_field],

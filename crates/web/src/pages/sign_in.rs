@@ -1,6 +1,8 @@
 //! Signing in through a provider of OpenID Connect: the browser leaves for it, comes back, and is who the provider says,
 //! if there is such an account.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
@@ -11,23 +13,23 @@ use hangji_platform::journal::events::{self, Event};
 use hangji_platform::{Cx, Refusal, Result, setting};
 use hangji_store::Id;
 use hangji_ui::{Lang, Markup, encoded, html, tr};
+use hangji_web_core::app::App;
+use hangji_web_core::request::{RequestHead, Shared};
+use hangji_web_core::response::see_other;
+use hangji_web_core::words::message;
+use hangji_web_core::{cookies, error, measure};
 
-use crate::answer::see_other;
 use crate::oidc::Provider;
-use crate::pages::login::{local, onward};
-use crate::request::{RequestHead, Shared};
-use crate::words::message;
-use crate::{App, cookies, error, measure};
+use crate::pages::onward::{NEXT, local, onward};
 
 /// The cookie of the browser that left.
 const COOKIE: &str = "hangji_sign_in";
 /// Only the way back needs it.
 const PATH: &str = "/sign-in/";
-const NEXT: &str = "next";
 
 /// The link to the provider, on the page where one signs in; nothing where there is no provider.
 pub(crate) fn button(app: &App, lang: Lang, next: Option<&str>) -> Markup {
-    let Some(provider) = &app.provider else { return html! {} };
+    let Some(provider) = provider(app) else { return html! {} };
     let [zh, en] = provider.label();
     let chosen = if lang == Lang::Zh { zh } else { en };
     let words = if chosen.is_empty() { tr(lang, "sign-in-oidc") } else { chosen.as_str().into() };
@@ -132,12 +134,19 @@ async fn ask<T: Send + 'static>(
     let provider = there_is(app)?;
     let _turn = provider.asking.acquire().await?;
     let app = app.clone();
-    tokio::task::spawn_blocking(move || there_is(&app).and_then(question)).await?
+    tokio::task::spawn_blocking(move || there_is(&app).and_then(|provider| question(&provider))).await?
+}
+
+/// Who vouches for people, if anybody does.
+struct SignIn(Option<Arc<Provider>>);
+
+fn provider(app: &App) -> Option<Arc<Provider>> {
+    app.state(|app| SignIn(Provider::of(&app.options).map(Arc::new))).0.clone()
 }
 
 /// The provider, else the words for what does not exist.
-fn there_is(app: &App) -> Result<&Provider> {
-    app.provider.as_ref().ok_or_else(|| Refusal::NotFound(message("error-not-found-what", &[])).into())
+fn there_is(app: &App) -> Result<Arc<Provider>> {
+    provider(app).ok_or_else(|| Refusal::NotFound(message("error-not-found-what", &[])).into())
 }
 
 fn unreachable_provider(error: &anyhow::Error) -> Refusal {

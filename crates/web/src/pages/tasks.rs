@@ -8,12 +8,11 @@ use hangji_platform::{Refusal, Result};
 use hangji_store::Tx;
 use hangji_ui::components::{card, empty_state, heading, pager, segmented, tasks as task_list};
 use hangji_ui::{Markup, html, tr, tr_args};
-
-use super::ledger_list::steps;
-use crate::answer::Content;
-use crate::request::{RequestCx, RequestHead, Shared, short};
-use crate::tasks::{self, Todo};
-use crate::words::message;
+use hangji_web_core::answer::Content;
+use hangji_web_core::paging::steps;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared, short};
+use hangji_web_core::tasks::{self, Todo};
+use hangji_web_core::words::message;
 
 /// Tasks on one page.
 const ROWS: i64 = 50;

@@ -15,13 +15,14 @@ use hangji_ui::components::{
     notice, tree,
 };
 use hangji_ui::{Markup, encoded, html, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::background::freshen;
+use hangji_web_core::links;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::org_kind;
 
 use super::search::lagging;
-use crate::answer::Content;
-use crate::links;
-use crate::request::{Params, RequestCx, RequestHead, Shared};
-use crate::search::{freshen, organisations, question};
-use crate::words::org_kind;
+use crate::search::{organisations, question};
 
 /// Children of a branch on a page.
 const PAGE: usize = 100;

@@ -2,49 +2,19 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::routing::{get, post};
-use hangji_platform::ledger::Ledger;
-use hangji_platform::ledger::list::Line;
-use hangji_platform::privacy::access_log::{self, LONGEST_WHY, Need, PURPOSE, PURPOSES, WHY};
-use hangji_platform::{Cx, Refusal, Result};
+use hangji_platform::privacy::access_log::{self};
+use hangji_platform::{Cx, Refusal};
 use hangji_store::Tx;
-use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, card, form, notice};
-use hangji_ui::{Markup, html, tr};
+use hangji_web_core::extract::Posted;
+use hangji_web_core::facts;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
 
-use super::{export, record};
-use crate::links;
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
-use crate::router::{FORM, POST, Route, route};
-use crate::words::platform;
-
-/// The routes of looks at masked fields.
-pub(crate) fn routes() -> Vec<Route> {
-    vec![
-        route(POST, "/l/{ledger}/{id}/show", post(show)),
-        route(FORM, "/l/{ledger}/export", get(export::choose).post(export::opened)),
-    ]
-}
-
-/// How a record's masked fields are shown.
-pub(crate) enum Masks {
-    /// Behind their masks.
-    Closed,
-    /// Open, this once.
-    Open,
-    /// Behind their masks, because what was stated is not enough: what was sent, and why it is refused.
-    Refused(Params, Refusal),
-}
-
-impl Masks {
-    /// Whether masked fields are open.
-    pub(crate) fn are_open(&self) -> bool {
-        matches!(self, Masks::Open)
-    }
-}
+use super::record;
+use super::record::masks::{Masks, stated};
 
 /// The record with its masked fields open. Only an answer to a sent form shows them: no address leads there, nothing
 /// keeps the page.
-async fn show(
+pub(crate) async fn show(
     State(app): State<Shared>,
     head: RequestHead,
     Path((ledger, id)): Path<(String, String)>,
@@ -52,7 +22,7 @@ async fn show(
 ) -> Response {
     let (name, text, given) = (ledger.clone(), id.clone(), sent.clone());
     let make = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
-        let (found, line) = record::find(tx, rcx, &name, &text)?;
+        let (found, line) = facts::find(tx, rcx, &name, &text)?;
         let need = stated(&given)?;
         access_log::opened(tx, cx, &rcx.viewer, found, &[line.record.id], &need)?;
         record::page(tx, rcx, &name, &text, None, &Masks::Open)
@@ -65,64 +35,4 @@ async fn show(
         Ok(record::content(tx, rcx, &ledger, &id, Some(refusal))?.refused(refusal))
     };
     app.traced(head, make, refused).await
-}
-
-/// The need that a form states.
-pub(crate) fn stated(form: &Params) -> Result<Need> {
-    Need::stated(form.get(PURPOSE), form.get(WHY))
-}
-
-/// What a record's page says of its masked fields: that they are open, or the form that opens them for those whose work
-/// needs it.
-pub(crate) fn part(rcx: &RequestCx<'_>, ledger: &Ledger, line: &Line, masks: &Masks) -> Markup {
-    let lang = rcx.lang;
-    if !access_log::holds_masked(ledger, &line.record) || !rcx.viewer.may_unmask(ledger.name) {
-        return html! {};
-    }
-    let (given, refused) = match masks {
-        Masks::Open => return notice(Colour::Warn, html! { (tr(lang, "privacy-shown")) }),
-        Masks::Closed => (Params::default(), None),
-        Masks::Refused(given, refusal) => (given.clone(), Some(refusal)),
-    };
-    let whole = Form {
-        action: format!("{}/show", links::record(ledger.name, line.record.id)),
-        fields: fields(rcx, &given, refused),
-        submit: tr(lang, "privacy-show").into_owned(),
-        ..Form::default()
-    };
-    card(&tr(lang, "privacy-show-title"), html! {}, form(lang, &whole))
-}
-
-/// The fields that state a need.
-pub(crate) fn fields(rcx: &RequestCx<'_>, given: &Params, refused: Option<&Refusal>) -> Vec<FormField> {
-    let lang = rcx.lang;
-    let value = |name: &str| given.raw(name).unwrap_or_default().to_owned();
-    let error = |name: &str| match refused {
-        Some(Refusal::Invalid(problems)) => {
-            problems.iter().find(|p| p.field == Some(name)).map(|p| p.message.in_(platform(lang)).to_owned())
-        }
-        _ => None,
-    };
-    let options = PURPOSES.iter().map(|p| (p.code.to_owned(), rcx.t(p.term).to_owned())).collect();
-    vec![
-        FormField {
-            name: PURPOSE.into(),
-            label: tr(lang, "privacy-purpose").into_owned(),
-            required: true,
-            kind: FieldKind::Select(options),
-            value: value(PURPOSE),
-            error: error(PURPOSE),
-            ..FormField::default()
-        },
-        FormField {
-            name: WHY.into(),
-            label: tr(lang, "privacy-why").into_owned(),
-            required: true,
-            hint: Some(tr(lang, "privacy-why-hint").into_owned()),
-            kind: FieldKind::Text { max: u32::try_from(LONGEST_WHY).ok() },
-            value: value(WHY),
-            error: error(WHY),
-            ..FormField::default()
-        },
-    ]
 }

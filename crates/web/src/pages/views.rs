@@ -10,14 +10,13 @@ use hangji_ui::components::{
     FieldKind, Form, FormField, Kind as Colour, card, form, heading, notice, pad, segmented, tag,
 };
 use hangji_ui::{Markup, href_with, html, tr};
-
-use super::filters::carried;
-use super::form_fields::{whole_errors, with_errors};
-use crate::answer::Content;
-use crate::links;
-use crate::listing::{self, VIEW};
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
-use crate::words::{message, platform};
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::{whole_errors, with_errors};
+use hangji_web_core::links;
+use hangji_web_core::listing::{self, VIEW, carried};
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{message, platform};
 
 /// Where the views of a ledger are kept.
 fn place(ledger: &Ledger) -> String {
@@ -37,7 +36,7 @@ pub(crate) fn usual(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger) -> Re
     match read {
         Ok(_) => Ok(Some(opened(ledger, &view))),
         // What it names may be gone, or out of the viewer's territory by now.
-        Err(e) => crate::error::refusal(e).map(|_| None),
+        Err(e) => hangji_web_core::error::refusal(e).map(|_| None),
     }
 }
 
@@ -185,29 +184,14 @@ fn content(
     Ok(Content::new(title, list, main).at(crumbs))
 }
 
-fn hidden(name: &str, value: &str) -> FormField {
-    FormField { name: name.into(), value: value.into(), kind: FieldKind::Hidden, ..FormField::default() }
-}
-
 fn tick(rcx: &RequestCx<'_>, name: &str, label: &str, on: bool) -> FormField {
-    FormField {
-        name: name.into(),
-        label: tr(rcx.lang, label).into_owned(),
-        kind: FieldKind::Bool,
-        value: if on { "true".into() } else { String::new() },
-        ..FormField::default()
-    }
+    FormField::new(name, tr(rcx.lang, label), FieldKind::Bool).value(if on { "true".into() } else { String::new() })
 }
 
 fn called(rcx: &RequestCx<'_>, value: &str) -> FormField {
-    FormField {
-        name: "name".into(),
-        label: tr(rcx.lang, "view-name").into_owned(),
-        required: true,
-        kind: FieldKind::Text { max: u32::try_from(views::MOST_NAME).ok() },
-        value: value.to_owned(),
-        ..FormField::default()
-    }
+    FormField::new("name", tr(rcx.lang, "view-name"), FieldKind::Text { max: u32::try_from(views::MOST_NAME).ok() })
+        .required()
+        .value(value)
 }
 
 fn may_share(rcx: &RequestCx<'_>, ledger: &Ledger) -> bool {
@@ -223,7 +207,7 @@ fn saving(
 ) -> Form {
     let text = |name: &str| given.and_then(|g| g.get(name)).unwrap_or_default();
     let refused = refused.filter(|_| given.is_some());
-    let mut fields = vec![hidden("query", query), called(rcx, text("name"))];
+    let mut fields = vec![FormField::hidden("query", query), called(rcx, text("name"))];
     fields.extend(may_share(rcx, ledger).then(|| tick(rcx, "shared", "view-share", !text("shared").is_empty())));
     fields.push(tick(rcx, "usual", "view-usual", !text("usual").is_empty()));
     Form {
@@ -249,7 +233,7 @@ fn view_card(rcx: &RequestCx<'_>, ledger: &Ledger, view: &SavedView, query: &str
     };
     // A form for each view: the fields of one are told from those of another by the view's id in theirs.
     let change = may.then(|| {
-        let mut fields = vec![hidden("query", query), called(rcx, &view.name)];
+        let mut fields = vec![FormField::hidden("query", query), called(rcx, &view.name)];
         if view.shared || may_share(rcx, ledger) {
             fields.push(tick(rcx, "shared", "view-share", view.shared));
         }

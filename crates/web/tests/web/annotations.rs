@@ -2,8 +2,8 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use hangji_web::Options;
-use hangji_web::options::{Limits, Storage};
+use hangji_web_core::Options;
+use hangji_web_core::options::{Limits, Storage};
 use image::{ImageFormat, Rgb, RgbImage};
 use serde_json::json;
 

@@ -3,10 +3,12 @@
 //! covered by itself; one whose address this test cannot fill is listed in `docs/routes-uncalled.txt`, which only shrinks.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use hangji_store::Id;
+use hangji_web_core::route::{Need, Samples};
 
 use super::fixture::{Browser, District, Page};
 
@@ -42,9 +44,7 @@ fn fillings(district: &District, path: &str, part: &str) -> Option<Vec<String>> 
         "ledger" => words(&["visits", "people", "organisations", "accounts", "nothing"]),
         "code" => words(&["T1", "T2", "D", "nothing"]),
         "session" => words(&["nothing"]),
-        "topic" => words(&["search", "nothing"]),
         "name" if path.starts_with("/api/v1/") => words(&["visits", "people", "accounts", "nothing"]),
-        "name" if path.starts_with("/assets/") => words(&["hangji.css"]),
         "figure" => words(&["visits.households", "visits.share_spent_on_explaining_policies", "nothing"]),
         "id" if path.contains("figures/") => {
             words(&["visits.households", "visits.share_spent_on_explaining_policies", "nothing"])
@@ -53,8 +53,17 @@ fn fillings(district: &District, path: &str, part: &str) -> Option<Vec<String>> 
         "id" | "account" | "import" | "record" | "file" | "remark" => {
             Some(records.iter().map(Id::to_string).chain(district.also.iter().cloned()).collect())
         }
-        _ => None,
+        _ => sample(path, part),
     }
+}
+
+/// What the route itself says may stand there.
+fn sample(path: &str, part: &str) -> Option<Vec<String>> {
+    static SAMPLES: LazyLock<Vec<(&str, Samples)>> =
+        LazyLock::new(|| hangji_web::ui().all_routes().map(|route| (route.path, route.samples)).collect());
+    let of_route = SAMPLES.iter().filter(|(known, _)| *known == path).flat_map(|(_, samples)| samples);
+    let values = of_route.into_iter().find(|(variable, _)| *variable == part).map(|(_, values)| *values);
+    values.map(|all| all.iter().map(|value| (*value).to_owned()).collect())
 }
 
 /// Every address of a pattern, or none if a part of it is unknown here.
@@ -164,7 +173,7 @@ async fn routes_not_called_are_listed() {
     assert!(listed.is_empty(), "the list was empty once and stays so");
 }
 
-/// Routes that answer people whom nobody knows, apart from the log-in.
+/// Routes that answer people whom nobody knows: those that say so.
 const OPEN: [&str; 6] = ["/login", "/logout", "/assets/", "/health/", "/sign-in", "/api/problems"];
 
 #[tokio::test]
@@ -281,5 +290,24 @@ async fn strict_headers_stand_on_every_answer() {
         let public = path.starts_with("/assets/");
         assert_eq!(header("cache-control") == "no-store", !public, "{method} {path}: {}", header("cache-control"));
         assert!(header("server").is_empty(), "{method} {path} tells what serves");
+    }
+}
+
+/// What a route says it needs is what it asks for: nothing of people whom nobody knows, and of ledgers the right to write.
+#[tokio::test]
+async fn routes_ask_for_what_they_say() {
+    let district = District::new();
+    let reader = district.browser("reader").await;
+    for route in hangji_web::ui().all_routes() {
+        let open = OPEN.iter().any(|open| route.path.starts_with(open));
+        assert_eq!(route.need == Need::Nobody, open, "{} {}", route.method, route.path);
+        if route.need != Need::Write {
+            continue;
+        }
+        for path in addresses(&district, route.path).unwrap_or_default() {
+            let page = send(&reader, &district, route.method, &path).await;
+            let refused = page.status.is_client_error();
+            assert!(refused, "{} {path} answers {} to whoever only reads", route.method, page.status);
+        }
     }
 }

@@ -11,7 +11,8 @@ use hangji_platform::{Cx, System, setting};
 use hangji_sheets::{Limits, read_bytes};
 use hangji_store::{Clock, Day, Id, Tx};
 use hangji_testkit::TestDb;
-use hangji_web::{App, Options, router};
+use hangji_web::ui;
+use hangji_web_core::{App, Options, router};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
@@ -93,7 +94,7 @@ impl District {
             Ok(fill(tx, &mut clerk))
         });
         let (visits, people) = filled.expect("records");
-        let app = App::with(on.db.clone(), sys, Clock::Real, options);
+        let app = App::new(on.db.clone(), sys, Clock::Real, options, vec![ui()]).expect("an application");
         let metrics = app.metrics(None).expect("metrics");
         District { app: router(app), metrics, visits, people, also: Vec::new(), on }
     }
@@ -110,7 +111,8 @@ impl District {
     /// The same district after so many milliseconds: another program on its database, whose clock stands there.
     pub(crate) fn later(&self, ms: i64) -> Router {
         let clock = Clock::Fixed(Clock::Real.now_ms() + ms);
-        router(App::new(self.on.db.clone(), Arc::new(system()), clock))
+        let (db, sys) = (self.on.db.clone(), Arc::new(system()));
+        router(App::new(db, sys, clock, Options::default(), vec![ui()]).expect("an application"))
     }
 
     /// A browser that has not.

@@ -11,7 +11,7 @@ use hangji_platform::ledger::acts::Correction;
 use hangji_platform::ledger::{Value, acts};
 use hangji_platform::{Cx, journal};
 use hangji_store::{Clock, Day, Id, Tx};
-use hangji_web::Options;
+use hangji_web_core::Options;
 
 use super::every_route::{addresses, queries, send};
 use super::fixture::{Browser, Clerk, District, Page};

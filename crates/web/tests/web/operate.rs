@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use hangji_web::Options;
+use hangji_web_core::Options;
 use tower::ServiceExt as _;
 use tracing::dispatcher::{DefaultGuard, Dispatch};
 

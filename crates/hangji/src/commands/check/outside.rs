@@ -3,8 +3,8 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 
-use hangji_web::Options;
-use hangji_web::options::Storage;
+use hangji_web_core::Options;
+use hangji_web_core::options::Storage;
 
 use super::{Findings, Level};
 use crate::commands::serve::END_IS_NEAR_DAYS;
@@ -140,7 +140,7 @@ fn storage(options: &Options, found: &mut Findings) {
         ],
         _ => ["让运行本程序的用户拥有它（chown）", "give it to the user that runs this program (chown)"],
     };
-    match hangji_web::storage(options) {
+    match hangji_web_core::storage(options) {
         Ok(None) => {
             let what = ["没有附件存放处，不能添加附件", "there is no storage: files cannot be attached"];
             let how = ["设置 storage.folder，或 storage.kind = \"s3\"", "set storage.folder, or storage.kind = \"s3\""];

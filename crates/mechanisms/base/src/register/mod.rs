@@ -13,6 +13,7 @@ mod tests;
 use hangji_platform::Mechanism;
 pub use hangji_platform::ledger::declare::PEOPLE;
 pub use hangji_platform::tree::{CHANGES as ORGANISATION_CHANGES, ORGANISATIONS};
+use hangji_web_core::MechanismUi;
 
 pub use demo::DEMO;
 
@@ -21,13 +22,16 @@ pub const UNITS: &str = "units";
 /// The ledger of posts.
 pub const POSTS: &str = "posts";
 
-/// Help, in Chinese and in English.
-pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
-
 /// The mechanism.
 #[must_use]
 pub fn mechanism() -> Mechanism {
     Mechanism::new("register", "组织与队伍", "Organisations and people")
         .ledgers(ledgers::ledgers())
         .figures(figures::figures())
+}
+
+/// What it brings to the pages.
+#[must_use]
+pub fn ui() -> MechanismUi {
+    MechanismUi::new("register").help_page(include_str!("help.zh.md"), include_str!("help.en.md"))
 }

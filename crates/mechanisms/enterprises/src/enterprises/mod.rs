@@ -10,6 +10,7 @@ mod rules;
 mod tests;
 
 use hangji_platform::Mechanism;
+use hangji_web_core::MechanismUi;
 
 pub use demo::DEMO;
 
@@ -20,13 +21,16 @@ pub const DEMONSTRATION_POINTS: &str = "demonstration_points";
 /// The ledger of activities.
 pub const ACTIVITIES: &str = "activities";
 
-/// Help, in Chinese and in English.
-pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
-
 /// The mechanism.
 #[must_use]
 pub fn mechanism() -> Mechanism {
     Mechanism::new("enterprises", "非公企业", "Private enterprises")
         .ledgers(ledgers::ledgers())
         .figures(figures::figures())
+}
+
+/// What it brings to the pages.
+#[must_use]
+pub fn ui() -> MechanismUi {
+    MechanismUi::new("enterprises").help_page(include_str!("help.zh.md"), include_str!("help.en.md"))
 }

@@ -10,6 +10,7 @@ mod rules;
 mod tests;
 
 use hangji_platform::Mechanism;
+use hangji_web_core::MechanismUi;
 
 pub use demo::{DEMO, Visit, Visits};
 
@@ -26,13 +27,16 @@ pub const DEVELOPMENT_PLANS: &str = "development_plans";
 /// The ledger of development projects.
 pub const DEVELOPMENT_PROJECTS: &str = "development_projects";
 
-/// Help, in Chinese and in English.
-pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
-
 /// The mechanism.
 #[must_use]
 pub fn mechanism() -> Mechanism {
     Mechanism::new("contact", "联系走访", "Contact with the grass roots")
         .ledgers(ledgers::ledgers())
         .figures(figures::figures())
+}
+
+/// What it brings to the pages.
+#[must_use]
+pub fn ui() -> MechanismUi {
+    MechanismUi::new("contact").help_page(include_str!("help.zh.md"), include_str!("help.en.md"))
 }

@@ -10,17 +10,21 @@ mod rules;
 mod tests;
 
 use hangji_platform::Mechanism;
+use hangji_web_core::MechanismUi;
 
 pub use demo::DEMO;
 
 /// The ledger of matters.
 pub const MATTERS: &str = "matters";
 
-/// Help, in Chinese and in English.
-pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
-
 /// The mechanism.
 #[must_use]
 pub fn mechanism() -> Mechanism {
     Mechanism::new("matters", "群众事项", "Matters").ledgers(ledgers::ledgers()).figures(figures::figures())
+}
+
+/// What it brings to the pages.
+#[must_use]
+pub fn ui() -> MechanismUi {
+    MechanismUi::new("matters").help_page(include_str!("help.zh.md"), include_str!("help.en.md"))
 }

@@ -10,6 +10,7 @@ mod rules;
 mod tests;
 
 use hangji_platform::Mechanism;
+use hangji_web_core::MechanismUi;
 
 pub use demo::{DEMO, Studio, Studios};
 
@@ -18,13 +19,16 @@ pub const STUDIOS: &str = "studios";
 /// The ledger of the people in them.
 pub const STUDIO_PEOPLE: &str = "studio_people";
 
-/// Help, in Chinese and in English.
-pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
-
 /// The mechanism.
 #[must_use]
 pub fn mechanism() -> Mechanism {
     Mechanism::new("studios", "党代表工作室", "Delegate studios")
         .ledgers(ledgers::ledgers())
         .figures(figures::figures())
+}
+
+/// What it brings to the pages.
+#[must_use]
+pub fn ui() -> MechanismUi {
+    MechanismUi::new("studios").help_page(include_str!("help.zh.md"), include_str!("help.en.md"))
 }

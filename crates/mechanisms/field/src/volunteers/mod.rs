@@ -10,6 +10,7 @@ mod rules;
 mod tests;
 
 use hangji_platform::Mechanism;
+use hangji_web_core::MechanismUi;
 
 pub use demo::DEMO;
 
@@ -18,11 +19,14 @@ pub const VOLUNTEER_TEAMS: &str = "volunteer_teams";
 /// The ledger of the people in them.
 pub const VOLUNTEERS: &str = "volunteers";
 
-/// Help, in Chinese and in English.
-pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
-
 /// The mechanism.
 #[must_use]
 pub fn mechanism() -> Mechanism {
     Mechanism::new("volunteers", "志愿者队伍", "Volunteers").ledgers(ledgers::ledgers()).figures(figures::figures())
+}
+
+/// What it brings to the pages.
+#[must_use]
+pub fn ui() -> MechanismUi {
+    MechanismUi::new("volunteers").help_page(include_str!("help.zh.md"), include_str!("help.en.md"))
 }

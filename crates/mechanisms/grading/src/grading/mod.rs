@@ -10,17 +10,21 @@ mod rules;
 mod tests;
 
 use hangji_platform::Mechanism;
+use hangji_web_core::MechanismUi;
 
 pub use demo::{DEMO, Lagging, Rounds};
 
 /// The ledger of gradings.
 pub const GRADINGS: &str = "gradings";
 
-/// Help, in Chinese and in English.
-pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
-
 /// The mechanism.
 #[must_use]
 pub fn mechanism() -> Mechanism {
     Mechanism::new("grading", "分类定级", "Grading").ledgers(ledgers::ledgers()).figures(figures::figures())
+}
+
+/// What it brings to the pages.
+#[must_use]
+pub fn ui() -> MechanismUi {
+    MechanismUi::new("grading").help_page(include_str!("help.zh.md"), include_str!("help.en.md"))
 }

@@ -11,17 +11,21 @@ mod rules;
 mod tests;
 
 use hangji_platform::Mechanism;
+use hangji_web_core::MechanismUi;
 
 pub use demo::DEMO;
 
 /// The ledger of rectification files.
 pub const RECTIFICATIONS: &str = "rectifications";
 
-/// Help, in Chinese and in English.
-pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
-
 /// The mechanism.
 #[must_use]
 pub fn mechanism() -> Mechanism {
     Mechanism::new("rectification", "整顿提升", "Rectification").ledgers(ledgers::ledgers()).figures(figures::figures())
+}
+
+/// What it brings to the pages.
+#[must_use]
+pub fn ui() -> MechanismUi {
+    MechanismUi::new("rectification").help_page(include_str!("help.zh.md"), include_str!("help.en.md"))
 }

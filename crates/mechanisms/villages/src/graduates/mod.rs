@@ -5,12 +5,16 @@
 mod figures;
 
 use hangji_platform::Mechanism;
-
-/// Help, in Chinese and in English.
-pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
+use hangji_web_core::MechanismUi;
 
 /// The mechanism.
 #[must_use]
 pub fn mechanism() -> Mechanism {
     Mechanism::new("graduates", "大学生村官", "Graduate officials").figures(figures::figures())
+}
+
+/// What it brings to the pages.
+#[must_use]
+pub fn ui() -> MechanismUi {
+    MechanismUi::new("graduates").help_page(include_str!("help.zh.md"), include_str!("help.en.md"))
 }

@@ -10,6 +10,7 @@ mod rules;
 mod tests;
 
 use hangji_platform::Mechanism;
+use hangji_web_core::MechanismUi;
 
 pub use demo::DEMO;
 
@@ -22,11 +23,14 @@ pub const VENUE_INVESTMENTS: &str = "venue_investments";
 /// The ledger of their equipment.
 pub const EQUIPMENT: &str = "equipment";
 
-/// Help, in Chinese and in English.
-pub const HELP: [&str; 2] = [include_str!("help.zh.md"), include_str!("help.en.md")];
-
 /// The mechanism.
 #[must_use]
 pub fn mechanism() -> Mechanism {
     Mechanism::new("venues", "活动阵地", "Venues").ledgers(ledgers::ledgers()).figures(figures::figures())
+}
+
+/// What it brings to the pages.
+#[must_use]
+pub fn ui() -> MechanismUi {
+    MechanismUi::new("venues").help_page(include_str!("help.zh.md"), include_str!("help.en.md"))
 }

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use hangji_platform::access::factors::{self, Factor, Kind};
-use hangji_platform::access::{Demand, sessions};
+use hangji_platform::access::sessions;
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{
@@ -11,11 +11,12 @@ use hangji_ui::components::{
     pad, post_button,
 };
 use hangji_ui::{Markup, html, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{message, moment};
 
-use super::{HERE, at, crumbs, form_errors, in_person, prove_again, qr, refused_page};
-use crate::answer::Content;
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
-use crate::words::{message, moment};
+use super::{HERE, at, crumbs, form_errors, offered, prove_again, qr, refused_page};
 
 const NAME: &str = "name";
 const CODE: &str = "code";
@@ -33,15 +34,6 @@ pub(crate) fn card_of(rcx: &RequestCx<'_>, held: &[Factor], codes: i64) -> Marku
         tr_args(lang, "factor-have", &[("count", held.len().into()), ("codes", codes.into())])
     };
     card(&tr(lang, "factor-title"), extra, pad(html! { p { (words) } }))
-}
-
-/// Refuses where second factors are not offered, and whoever comes with a script's token.
-pub(crate) fn offered(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<()> {
-    in_person(rcx)?;
-    match rcx.app.policy().demand(tx)? {
-        Demand::Off => Err(Refusal::NotFound(message("factor-off", &[])).into()),
-        _ => Ok(()),
-    }
 }
 
 /// The page.
@@ -122,21 +114,19 @@ fn removal(rcx: &RequestCx<'_>, held: &[Factor], refused: Option<&Refusal>) -> M
     let whole = Form {
         action: "/account/second-factor/remove".into(),
         fields: vec![
-            FormField {
-                name: "id".into(),
-                label: tr(lang, "factor-which").into_owned(),
-                required: true,
-                kind: FieldKind::Select(held.iter().map(|f| (f.id.to_string(), f.name.clone())).collect()),
-                ..FormField::default()
-            },
-            FormField {
-                name: PASSWORD.into(),
-                label: tr(lang, "sign-in-password").into_owned(),
-                required: true,
-                error: at(rcx, refused, PASSWORD),
-                kind: FieldKind::Password { autocomplete: "current-password" },
-                ..FormField::default()
-            },
+            FormField::new(
+                "id",
+                tr(lang, "factor-which"),
+                FieldKind::Select(held.iter().map(|f| (f.id.to_string(), f.name.clone())).collect()),
+            )
+            .required(),
+            FormField::new(
+                PASSWORD,
+                tr(lang, "sign-in-password"),
+                FieldKind::Password { autocomplete: "current-password" },
+            )
+            .required()
+            .error(at(rcx, refused, PASSWORD)),
         ],
         submit: tr(lang, "factor-remove").into_owned(),
         error_summary: form_errors(rcx, refused, &[PASSWORD]),
@@ -191,23 +181,13 @@ fn enrolment(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, given: &Params, refused: Opti
     let whole = Form {
         action: "/account/second-factor/app".into(),
         fields: vec![
-            FormField {
-                name: CODE.into(),
-                label: tr(lang, "factor-app-code").into_owned(),
-                required: true,
-                error: at(rcx, refused, CODE),
-                kind: FieldKind::OneTime,
-                ..FormField::default()
-            },
-            FormField {
-                name: NAME.into(),
-                label: tr(lang, "factor-name").into_owned(),
-                required: true,
-                error: at(rcx, refused, NAME),
-                kind: FieldKind::Text { max: Some(40) },
-                value: name,
-                ..FormField::default()
-            },
+            FormField::new(CODE, tr(lang, "factor-app-code"), FieldKind::OneTime)
+                .required()
+                .error(at(rcx, refused, CODE)),
+            FormField::new(NAME, tr(lang, "factor-name"), FieldKind::Text { max: Some(40) })
+                .required()
+                .value(name)
+                .error(at(rcx, refused, NAME)),
         ],
         submit: tr(lang, "factor-app-confirm").into_owned(),
         cancel_href: Some(PAGE.into()),

@@ -18,11 +18,10 @@ use hangji_platform::{Cx, Problem, Refusal, Result};
 use hangji_store::Tx;
 use hangji_ui::components::{Kind as Colour, button_link, card, facts, heading, notice, pad};
 use hangji_ui::{html, tr};
-
-use crate::answer::Content;
-use crate::error;
-use crate::request::{Params, RequestCx, RequestHead, Shared};
-use crate::words::{message, platform};
+use hangji_web_core::answer::Content;
+use hangji_web_core::error;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{message, platform};
 
 /// Where the page stands.
 pub(crate) const HERE: &str = "/account";
@@ -85,6 +84,15 @@ pub(crate) fn in_person(rcx: &RequestCx<'_>) -> Result<()> {
     if rcx.by_script { Err(Refusal::Forbidden(message("account-not-by-token", &[])).into()) } else { Ok(()) }
 }
 
+/// Refuses where second factors are not offered, and whoever comes with a script's token.
+pub(crate) fn offered(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<()> {
+    in_person(rcx)?;
+    match rcx.app.policy().demand(tx)? {
+        Demand::Off => Err(Refusal::NotFound(message("factor-off", &[])).into()),
+        _ => Ok(()),
+    }
+}
+
 /// What a page of the account stands under.
 pub(crate) fn crumbs(rcx: &RequestCx<'_>, title: &str) -> Vec<(String, Option<String>)> {
     vec![(tr(rcx.lang, "account-title").into_owned(), Some(HERE.to_owned())), (title.to_owned(), None)]
@@ -111,7 +119,7 @@ pub(crate) async fn prove_again(
     });
     // Without a session the act that follows sends to the log-in.
     let Some((account, claim)) = claim.await? else { return Ok(()) };
-    let (claim, right) = super::login::check(app, claim, password.to_owned()).await?;
+    let (claim, right) = crate::pages::password_checks::check(app, claim, password.to_owned()).await?;
     if right {
         return Ok(());
     }

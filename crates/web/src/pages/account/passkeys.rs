@@ -9,13 +9,13 @@ use hangji_platform::access::passkeys;
 use hangji_store::Tx;
 use hangji_ui::components::{card, pad};
 use hangji_ui::{Markup, html, tr};
+use hangji_web_core::extract::Object;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::{error, problem};
 use serde_json::{Value, json};
 
-use super::factors::offered;
-use crate::api::Object;
+use super::offered;
 use crate::pages::second::site;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::{error, problem};
 
 /// The card with the button that the script brings to life.
 pub(crate) fn card_of(rcx: &RequestCx<'_>) -> Markup {

@@ -8,11 +8,13 @@ use hangji_platform::{Problem, Refusal, Result};
 use hangji_store::Tx;
 use hangji_ui::components::{FieldKind, Form, FormField, Kind as Colour, form, heading, notice};
 use hangji_ui::{html, tr};
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
 use super::{at, crumbs, form_errors, in_person, prove_again, refused_page};
-use crate::answer::Content;
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
-use crate::words::message;
+use crate::pages::password_checks::PasswordChecks;
 
 const OLD: &str = "old";
 const AGAIN: &str = "again";
@@ -61,7 +63,8 @@ async fn made(app: &Shared, head: &RequestHead, form: &Params) -> Result<Option<
     }
     prove_again(app, head, OLD, form.raw(OLD)).await?;
     let file = app.options.breach_file.clone();
-    let _permit = app.checks.acquire().await?;
+    let checks = PasswordChecks::of(app);
+    let _permit = checks.turn().await?;
     let made = tokio::task::spawn_blocking(move || {
         let listed = file.as_deref().map(Breaches::open).transpose()?;
         Password::chosen(&new, &[&login, &name], listed.as_ref())
@@ -71,22 +74,16 @@ async fn made(app: &Shared, head: &RequestHead, form: &Params) -> Result<Option<
 
 fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refused: Option<&Refusal>) -> Result<Content> {
     let lang = rcx.lang;
-    let field = |name: &str, key: &str, autocomplete| FormField {
-        name: name.into(),
-        label: tr(lang, key).into_owned(),
-        required: true,
-        error: at(rcx, refused, name),
-        kind: FieldKind::Password { autocomplete },
-        ..FormField::default()
+    let field = |name: &str, key: &str, autocomplete| {
+        FormField::new(name, tr(lang, key), FieldKind::Password { autocomplete })
+            .required()
+            .error(at(rcx, refused, name))
     };
     let whole = Form {
         action: "/account/password".into(),
         fields: vec![
             field(OLD, "password-old", "current-password"),
-            FormField {
-                hint: Some(tr(lang, "password-rules").into_owned()),
-                ..field(NEW, "password-new", "new-password")
-            },
+            field(NEW, "password-new", "new-password").hint(tr(lang, "password-rules").into_owned()),
             field(AGAIN, "password-again", "new-password"),
         ],
         submit: tr(lang, "password-change").into_owned(),

@@ -8,10 +8,10 @@ use hangji_platform::access::sessions::{self, Session};
 use hangji_store::Tx;
 use hangji_ui::components::{Col, Kind as Colour, Table, Td, card, data_table, post_button, tag};
 use hangji_ui::{Markup, html, tr};
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::moment;
 
 use super::{device, in_person};
-use crate::request::{Params, RequestCx, RequestHead, Shared};
-use crate::words::moment;
 
 /// Ends one, a browser's or a script's.
 pub(crate) async fn end(State(app): State<Shared>, head: RequestHead, Path(id): Path<String>) -> Response {

@@ -12,12 +12,13 @@ use hangji_ui::components::{
     pad, post_button,
 };
 use hangji_ui::{Markup, html, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::error;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::request::{ORG, Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::moment;
 
 use super::{HERE, at, crumbs, form_errors, in_person};
-use crate::answer::Content;
-use crate::error;
-use crate::request::{ORG, Params, Posted, RequestCx, RequestHead, Shared};
-use crate::words::moment;
 
 const NAME: &str = "name";
 const DAYS: &str = "days";
@@ -130,45 +131,32 @@ fn wanted(rcx: &RequestCx<'_>, refused: Option<&Refusal>, given: &Params) -> For
     let value = |name: &str| given.raw(name).unwrap_or_default().to_owned();
     let most = tr_args(lang, "token-days-hint", &[("most", i64::from(MOST_DAYS).into())]);
     let days = if given.0.is_empty() { USUAL_DAYS.to_owned() } else { value(DAYS) };
-    let mut fields = vec![
-        FormField {
-            name: NAME.into(),
-            label: tr(lang, "token-name").into_owned(),
-            required: true,
-            hint: Some(tr(lang, "token-name-hint").into_owned()),
-            error: at(rcx, refused, NAME),
-            kind: FieldKind::Text { max: Some(40) },
-            value: value(NAME),
-            ..FormField::default()
-        },
-        FormField {
-            name: DAYS.into(),
-            label: tr(lang, "token-days").into_owned(),
-            required: true,
-            hint: Some(most),
-            error: at(rcx, refused, DAYS),
-            kind: FieldKind::Whole { unit: tr(lang, "token-days-unit").into_owned() },
-            value: days,
-            ..FormField::default()
-        },
-        FormField {
-            name: READS_ONLY.into(),
-            label: tr(lang, "token-reads-only-wish").into_owned(),
-            kind: FieldKind::Bool,
-            value: if given.0.is_empty() { "true".into() } else { value(READS_ONLY) },
-            ..FormField::default()
-        },
-    ];
+    let mut fields =
+        vec![
+            FormField::new(NAME, tr(lang, "token-name"), FieldKind::Text { max: Some(40) })
+                .required()
+                .value(value(NAME))
+                .hint(tr(lang, "token-name-hint").into_owned())
+                .error(at(rcx, refused, NAME)),
+            FormField::new(
+                DAYS,
+                tr(lang, "token-days"),
+                FieldKind::Whole { unit: tr(lang, "token-days-unit").into_owned() },
+            )
+            .required()
+            .value(days)
+            .hint(most)
+            .error(at(rcx, refused, DAYS)),
+            FormField::new(READS_ONLY, tr(lang, "token-reads-only-wish"), FieldKind::Bool)
+                .value(if given.0.is_empty() { "true".into() } else { value(READS_ONLY) }),
+        ];
     if sessions::may_narrow(&rcx.viewer) {
-        fields.push(FormField {
-            name: ORG.into(),
-            label: tr(lang, "token-org").into_owned(),
-            hint: Some(tr(lang, "token-org-hint").into_owned()),
-            error: at(rcx, refused, ORG),
-            kind: FieldKind::Text { max: Some(30) },
-            value: value(ORG),
-            ..FormField::default()
-        });
+        fields.push(
+            FormField::new(ORG, tr(lang, "token-org"), FieldKind::Text { max: Some(30) })
+                .value(value(ORG))
+                .hint(tr(lang, "token-org-hint").into_owned())
+                .error(at(rcx, refused, ORG)),
+        );
     }
     Form {
         action: "/account/tokens".into(),

@@ -14,14 +14,14 @@ use hangji_ui::components::{
     heading, history, notice, pad, tag,
 };
 use hangji_ui::{Markup, html, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::fields::{self, with_errors};
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{moment, platform};
+use hangji_web_core::{facts, history as told};
 
 use super::{HERE, crumbs, events, find, href, rights, role_words};
-use crate::answer::Content;
 use crate::pages::account::{device, factors, sessions, tokens};
-use crate::pages::form_fields::with_errors;
-use crate::pages::{history as told, record};
-use crate::request::{Params, RequestCx, RequestHead, Shared};
-use crate::words::{moment, platform};
 
 /// Attempts to enter that the page tells.
 const ENTRIES: i64 = 10;
@@ -48,16 +48,16 @@ pub(super) fn content(
     let lang = rcx.lang;
     let (work, account) = find(tx, rcx, id)?;
     let ledger = rcx.viewer.may_read(rcx.sys, hangji_platform::access::ACCOUNTS)?;
-    let items = record::items(tx, rcx, ledger, &account.line, false)?;
+    let items = facts::items(tx, rcx, ledger, &account.line, false)?;
     let changes = told::of(tx, rcx, ledger, account.id(), &mut told::Names::default())?;
     let entries = work.entries(tx, &account, ENTRIES)?;
     let may_do = rights::may_do(tx, rcx, &work, &account)?;
-    let title = crate::listing::name(rcx, ledger, &account.line);
+    let title = hangji_web_core::listing::name(rcx, ledger, &account.line);
     let amend = rcx.viewer.office() == hangji_platform::access::Office::System
         && account.line.record.state == Standing::InForce;
     let amend = html! {
         @if amend {
-            (button_link(&format!("{}/amend", crate::links::record(ledger.name, account.id())), &tr(lang, "record-amend"), false))
+            (button_link(&format!("{}/amend", hangji_web_core::links::record(ledger.name, account.id())), &tr(lang, "record-amend"), false))
         }
     };
     let main = html! {
@@ -233,21 +233,14 @@ fn deed_form(
     let lang = rcx.lang;
     let value = |name: &str| given.raw(name).unwrap_or_default().to_owned();
     let fields = vec![
-        FormField {
-            name: DEED.into(),
-            label: tr(lang, "admin-deed").into_owned(),
-            required: true,
-            kind: FieldKind::Select(options),
-            value: value(DEED),
-            ..FormField::default()
-        },
-        FormField { value: value(record::REASON), ..record::reason(rcx) },
+        FormField::new(DEED, tr(lang, "admin-deed"), FieldKind::Select(options)).required().value(value(DEED)),
+        fields::reason(rcx).value(value(fields::REASON)),
     ];
     let whole = Form {
         action: format!("{}/deed", href(account.id())),
         fields: with_errors(rcx, fields, refused),
         submit: tr(lang, "admin-do").into_owned(),
-        error_summary: crate::pages::account::form_errors(rcx, refused, &[DEED, record::REASON]),
+        error_summary: crate::pages::account::form_errors(rcx, refused, &[DEED, fields::REASON]),
         ..Form::default()
     };
     form(lang, &whole)

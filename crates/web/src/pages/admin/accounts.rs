@@ -13,12 +13,12 @@ use hangji_ui::components::{
     notice, pager, tag,
 };
 use hangji_ui::{Markup, html, tr};
+use hangji_web_core::answer::Content;
+use hangji_web_core::paging::steps;
+use hangji_web_core::request::{ORG, RequestCx, RequestHead, Shared, short};
+use hangji_web_core::words::{message, moment};
 
 use super::{HERE, administration, href, role_options, role_words, tabs};
-use crate::answer::Content;
-use crate::pages::ledger_list::steps;
-use crate::request::{ORG, RequestCx, RequestHead, Shared, short};
-use crate::words::{message, moment};
 
 /// Accounts on one page.
 const ROWS: i64 = 50;

@@ -8,14 +8,16 @@ use hangji_platform::{Cx, Problem, Refusal, Result};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{Kind as Colour, button_link, card, heading, notice, pad};
 use hangji_ui::{html, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::error;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::REASON;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
 use super::account::{DEED, content};
 use super::{HERE, crumbs, find, href};
-use crate::answer::Content;
-use crate::error;
-use crate::pages::record::REASON;
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
-use crate::words::message;
+use crate::pages::password_checks::PasswordChecks;
 
 /// Does it.
 pub(crate) async fn act(
@@ -67,7 +69,8 @@ async fn password(app: Shared, head: RequestHead, id: String, form: Params) -> R
 
 /// Makes a password for one entry, beside the threads of pages: hashing is slow by design.
 pub(crate) async fn one_time(app: &Shared) -> Result<(String, Password)> {
-    let _permit = app.checks.acquire().await?;
+    let checks = PasswordChecks::of(app);
+    let _permit = checks.turn().await?;
     tokio::task::spawn_blocking(Password::one_time).await?
 }
 

@@ -15,12 +15,12 @@ use hangji_ui::components::{
 };
 use hangji_ui::lang::has_key;
 use hangji_ui::{Markup, href_with, html, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared, short};
+use hangji_web_core::words::{message, moment};
 
 use super::{EVENTS, administration, crumbs, href, tabs};
-use crate::answer::Content;
 use crate::pages::account::sessions::how_words;
-use crate::request::{Params, RequestCx, RequestHead, Shared, short};
-use crate::words::{message, moment};
 
 /// Events on one page.
 const ROWS: i64 = 50;
@@ -86,7 +86,7 @@ fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, wanted: &Wanted) -> Result<Cont
     found.truncate(ROWS as usize);
     let next = found.last().filter(|_| more).map(|p| href_with(&rcx.head.here, BEFORE, &p.seq.to_string()));
     let query = rcx.head.here.split_once('?').map(|(_, q)| format!("?{q}")).unwrap_or_default();
-    let query = crate::links::without(&query, BEFORE);
+    let query = hangji_web_core::links::without(&query, BEFORE);
     let files = html! {
         @if rcx.viewer.exports() {
             (button_link(&format!("{EVENTS}/export.xlsx{query}"), &tr(lang, "list-export"), false))

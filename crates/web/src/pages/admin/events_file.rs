@@ -12,11 +12,11 @@ use hangji_platform::{Refusal, Result};
 use hangji_sheets::{Out, OutColumn, OutKind, Writer};
 use hangji_store::Tx;
 use hangji_ui::tr;
+use hangji_web_core::download::{Format, fresh_path, take, taken};
+use hangji_web_core::request::{RequestCx, RequestHead, Shared, short};
+use hangji_web_core::words::{message, moment};
 
 use super::events::{NARROWS, details, event_words, wanted, who};
-use crate::pages::export::{XLSX, fresh_path, take, taken};
-use crate::request::{RequestCx, RequestHead, Shared, short};
-use crate::words::{message, moment};
 
 /// Events read at a time.
 const PIECE: i64 = 1000;
@@ -33,21 +33,14 @@ const COLUMNS: [(&str, u8, &str); 7] = [
     ("events-record", 16, "record"),
 ];
 
-/// As a workbook.
-pub(crate) async fn xlsx(state: State<Shared>, head: RequestHead) -> Response {
-    send(state, head, "xlsx", XLSX).await
-}
-
-/// As a CSV file.
-pub(crate) async fn csv(state: State<Shared>, head: RequestHead) -> Response {
-    send(state, head, "csv", "text/csv; charset=utf-8").await
-}
-
-async fn send(State(app): State<Shared>, head: RequestHead, kind: &'static str, mime: &str) -> Response {
+/// The file of the format that the address ends in.
+pub(crate) async fn file(State(app): State<Shared>, head: RequestHead) -> Response {
+    let format = Format::of_address(&head.here);
+    let kind = format.ending();
     take(
         &app,
         head,
-        mime,
+        format,
         move |tx, rcx| made(tx, rcx, kind),
         move |tx, cx, _, (rows, filter): (usize, String)| {
             let columns = COLUMNS.map(|c| c.2).join(" ");

@@ -1,61 +1,30 @@
 //! Administration in the browser: who may enter, with which rights, and what happened. Each of the three administrators
 //! finds here what their office covers, and beside the rest why it is another's; to everybody else the pages do not exist.
 
-mod account;
+pub(crate) mod account;
 pub(crate) mod accounts;
-mod action;
+pub(crate) mod action;
 pub(crate) mod events;
-mod events_file;
-mod new;
-mod rights;
-mod roles;
-mod second_factor;
+pub(crate) mod events_file;
+pub(crate) mod new;
+pub(crate) mod rights;
+pub(crate) mod roles;
+pub(crate) mod second_factor;
 pub(crate) mod waiting;
 
-use axum::routing::{get, post};
 use hangji_platform::access::Office;
 use hangji_platform::access::admin::{Account, Administration};
 use hangji_platform::{Refusal, Result};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::segmented;
-use hangji_ui::{Markup, NavItem, tr};
-
-use crate::request::RequestCx;
-use crate::router::{FORM, GET, POST, Route, route};
-use crate::words::message;
+use hangji_ui::{Markup, tr};
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::words::message;
 
 /// The accounts.
 pub(crate) const HERE: &str = "/admin";
 /// What happened.
-const EVENTS: &str = "/admin/events";
-
-/// The routes.
-pub(crate) fn routes() -> Vec<Route> {
-    vec![
-        route(GET, "/admin", get(accounts::show)),
-        route(FORM, "/admin/accounts/new", get(new::show).post(new::open)),
-        route(GET, "/admin/accounts/{account}", get(account::show)),
-        route(POST, "/admin/accounts/{account}/deed", post(action::act)),
-        route(FORM, "/admin/accounts/{account}/rights", get(rights::show).post(rights::give)),
-        route(GET, "/admin/roles", get(roles::show)),
-        route(FORM, "/admin/second-factor", get(second_factor::show).post(second_factor::set)),
-        route(GET, "/admin/events", get(events::show)),
-        route(GET, "/admin/events/export.xlsx", get(events_file::xlsx)),
-        route(GET, "/admin/events/export.csv", get(events_file::csv)),
-    ]
-}
-
-/// The items of the menu, for those who have the office.
-pub(crate) fn nav(rcx: &RequestCx<'_>, item: impl Fn(&str, String) -> NavItem) -> Vec<NavItem> {
-    let lang = rcx.lang;
-    match rcx.viewer.office() {
-        Office::Work => Vec::new(),
-        Office::Audit => {
-            vec![item(&tr(lang, "admin-title"), HERE.into()), item(&tr(lang, "events-title"), EVENTS.into())]
-        }
-        Office::System | Office::Security => vec![item(&tr(lang, "admin-title"), HERE.into())],
-    }
-}
+pub(crate) const EVENTS: &str = "/admin/events";
 
 /// The viewer's work as an administrator.
 pub(crate) fn administration<'v>(rcx: &'v RequestCx<'_>) -> Result<Administration<'v>> {

@@ -10,15 +10,16 @@ use hangji_platform::{Cx, Problem, Refusal, Result};
 use hangji_store::Tx;
 use hangji_ui::components::{FieldKind, Form, FormField, form, heading};
 use hangji_ui::{html, tr};
+use hangji_web_core::answer::Content;
+use hangji_web_core::error;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::with_errors;
+use hangji_web_core::request::{ORG, Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
 use super::action::{one_time, shown};
 use super::{HERE, administration, crumbs};
-use crate::answer::Content;
-use crate::error;
 use crate::pages::account::form_errors;
-use crate::pages::form_fields::with_errors;
-use crate::request::{ORG, Params, Posted, RequestCx, RequestHead, Shared};
-use crate::words::message;
 
 const LOGIN: &str = "login";
 const NAME: &str = "name";
@@ -36,14 +37,11 @@ fn content(_: &mut Tx<'_>, rcx: &RequestCx<'_>, given: &Params, refused: Option<
     administration(rcx)?;
     rcx.viewer.holds(&[Office::System])?;
     let lang = rcx.lang;
-    let field = |name: &str, key: &str, max, hint: Option<&str>| FormField {
-        name: name.into(),
-        label: tr(lang, key).into_owned(),
-        required: true,
-        hint: hint.map(|h| tr(lang, h).into_owned()),
-        kind: FieldKind::Text { max: Some(max) },
-        value: given.raw(name).unwrap_or_default().to_owned(),
-        ..FormField::default()
+    let field = |name: &str, key: &str, max, hint: Option<&str>| {
+        FormField::new(name, tr(lang, key), FieldKind::Text { max: Some(max) })
+            .required()
+            .value(given.raw(name).unwrap_or_default())
+            .hint(hint.map(|h| tr(lang, h).into_owned()))
     };
     let fields = vec![
         field(LOGIN, "sign-in-user", 40, Some("admin-login-hint")),

@@ -10,15 +10,14 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::Tx;
 use hangji_ui::components::{Col, FieldKind, Form, FormField, Table, Td, card, data_table, form, heading, pad};
 use hangji_ui::{Markup, html, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::{self, REASON, reason, seen_field, with_errors};
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
 use super::{HERE, crumbs, find, href, role_options, role_words};
-use crate::answer::Content;
 use crate::pages::account::form_errors;
-use crate::pages::form_fields::with_errors;
-use crate::pages::record::{REASON, reason, seen};
-use crate::pages::record_acts;
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
-use crate::words::message;
 
 const ROLE: &str = "role";
 const TERRITORY: &str = "territory";
@@ -120,26 +119,16 @@ fn content(
     let value = |name: &str| given.map_or_else(|| present(name), |g| g.raw(name).unwrap_or_default().to_owned());
     let hint = tr_args(lang, "admin-territory-hint", &[("org", (&own.name).into())]);
     let fields = vec![
-        FormField {
-            name: ROLE.into(),
-            label: tr(lang, "account-role").into_owned(),
-            hint: Some(tr(lang, "admin-role-hint").into_owned()),
-            kind: FieldKind::Select(role_options(rcx)),
-            value: value(ROLE),
-            ..FormField::default()
-        },
-        FormField {
-            name: TERRITORY.into(),
-            label: tr(lang, "admin-territory-code").into_owned(),
-            hint: Some(hint),
-            kind: FieldKind::Text { max: Some(30) },
-            value: value(TERRITORY),
-            ..FormField::default()
-        },
-        FormField { value: given.and_then(|g| g.raw(REASON)).unwrap_or_default().to_owned(), ..reason(rcx) },
+        FormField::new(ROLE, tr(lang, "account-role"), FieldKind::Select(role_options(rcx)))
+            .value(value(ROLE))
+            .hint(tr(lang, "admin-role-hint").into_owned()),
+        FormField::new(TERRITORY, tr(lang, "admin-territory-code"), FieldKind::Text { max: Some(30) })
+            .value(value(TERRITORY))
+            .hint(hint),
+        reason(rcx).value(given.and_then(|g| g.raw(REASON)).unwrap_or_default().to_owned()),
         given
             .and_then(|g| g.raw("seen"))
-            .map_or_else(|| seen(&account.line), |text| FormField { value: text.to_owned(), ..seen(&account.line) }),
+            .map_or_else(|| seen_field(&account.line), |text| seen_field(&account.line).value(text)),
     ];
     let whole = Form {
         action: format!("{}/rights", href(account.id())),
@@ -181,7 +170,7 @@ pub(crate) async fn give(
             None => None,
         };
         let territory = territory.filter(|node| *node != account.line.record.org);
-        let seen = record_acts::seen(&given)?;
+        let seen = fields::seen(&given)?;
         let why = given.raw(REASON).unwrap_or_default();
         work.give_rights(tx, cx, account.id(), seen, &Rights { role, territory }, why)?;
         Ok(format!("{}?saved=1", href(account.id())))

@@ -6,11 +6,11 @@ use hangji_platform::access::{Reach, Role};
 use hangji_platform::ledger::Ledger;
 use hangji_ui::components::{Col, Table, Td, card, data_table, heading, pad};
 use hangji_ui::{html, tr};
+use hangji_web_core::answer::Content;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
 
 use super::rights::allowed;
 use super::{HERE, administration, crumbs, tabs};
-use crate::answer::Content;
-use crate::request::{RequestCx, RequestHead, Shared};
 
 /// The page.
 pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {

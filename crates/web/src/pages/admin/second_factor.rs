@@ -10,14 +10,14 @@ use hangji_ui::components::{
     FieldKind, Form, FormField, Kind as Colour, button_link, card, facts, form, heading, notice, pad,
 };
 use hangji_ui::{Markup, html, tr};
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::{REASON, reason, with_errors};
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
 use super::{HERE, administration, crumbs, tabs};
-use crate::answer::Content;
 use crate::pages::account::form_errors;
-use crate::pages::form_fields::with_errors;
-use crate::pages::record::{REASON, reason};
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
-use crate::words::message;
 
 const DEMAND: &str = "demand";
 const PAGE: &str = "/admin/second-factor";
@@ -75,15 +75,10 @@ fn setting(rcx: &RequestCx<'_>, demand: Demand, given: &Params, refused: Option<
     let lang = rcx.lang;
     let options = Demand::ALL.map(|d| (d.code().to_owned(), tr(lang, key(d)).into_owned())).to_vec();
     let fields = vec![
-        FormField {
-            name: DEMAND.into(),
-            label: tr(lang, "admin-demand").into_owned(),
-            required: true,
-            kind: FieldKind::Select(options),
-            value: given.get(DEMAND).unwrap_or(demand.code()).to_owned(),
-            ..FormField::default()
-        },
-        FormField { value: given.raw(REASON).unwrap_or_default().to_owned(), ..reason(rcx) },
+        FormField::new(DEMAND, tr(lang, "admin-demand"), FieldKind::Select(options))
+            .required()
+            .value(given.get(DEMAND).unwrap_or(demand.code())),
+        reason(rcx).value(given.raw(REASON).unwrap_or_default()),
     ];
     let whole = Form {
         action: PAGE.into(),
@@ -101,7 +96,7 @@ pub(crate) async fn set(State(app): State<Shared>, head: RequestHead, Posted(for
     let run = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
         let unknown = || {
             let known = Demand::ALL.map(Demand::code).join(", ");
-            let value = crate::request::short(given.get(DEMAND).unwrap_or_default());
+            let value = hangji_web_core::request::short(given.get(DEMAND).unwrap_or_default());
             let args = [("name", DEMAND.into()), ("value", (&value).into()), ("known", (&known).into())];
             Refusal::invalid(Problem::at(DEMAND, message("admin-bad-value", &args)))
         };

@@ -9,11 +9,11 @@ use hangji_platform::tasks::Standing;
 use hangji_store::Tx;
 use hangji_ui::components::{Kind as Colour, Task};
 use hangji_ui::tr;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::tasks::Todo;
 
 use super::accounts::concern_key;
 use super::{administration, href};
-use crate::request::RequestCx;
-use crate::tasks::Todo;
 
 /// The viewer's work, if they are an administrator.
 fn work<'v>(rcx: &'v RequestCx<'_>) -> Option<Administration<'v>> {

@@ -1,39 +1,18 @@
-//! What stands beside a record on its page: a card with its files, a card with the remarks on it.
+//! What is done beside a record: files attached, opened and withdrawn, remarks made and withdrawn.
 
-mod files;
-mod remarks;
-mod upload;
+pub(crate) mod files;
+pub(crate) mod remarks;
+pub(crate) mod upload;
 
-use axum::extract::DefaultBodyLimit;
 use axum::response::Response;
-use axum::routing::{get, post};
 use hangji_platform::annotations::AnnotatedRecord;
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
-use hangji_ui::components::{Form, form};
-use hangji_ui::{Lang, Markup, html, tr};
+use hangji_web_core::links;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
-use super::history::Names;
 use super::record;
-use crate::links;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::router::{GET, POST, Route, route};
-use crate::words::message;
-
-pub(crate) use files::sent;
-
-/// The routes of files and remarks.
-pub(crate) fn routes() -> Vec<Route> {
-    // An upload counts its own bytes: how many it may have, the operator decides.
-    let take = post(upload::take).layer(DefaultBodyLimit::disable());
-    vec![
-        route(POST, "/l/{ledger}/{id}/files", take),
-        route(GET, "/l/{ledger}/{id}/files/{file}", get(files::open)),
-        route(POST, "/l/{ledger}/{id}/files/{file}/withdraw", post(files::withdraw)),
-        route(POST, "/l/{ledger}/{id}/remarks", post(remarks::add)),
-        route(POST, "/l/{ledger}/{id}/remarks/{remark}/withdraw", post(remarks::withdraw)),
-    ]
-}
 
 /// The record of an address and what the viewer may do beside it, in the words for what does not exist if they may not see
 /// it.
@@ -64,43 +43,4 @@ async fn act(
         Ok(record::content(tx, rcx, &ledger, &id, Some(refusal))?.refused(refusal))
     };
     app.act(head, act, refused).await
-}
-
-/// The cards of a record.
-pub(crate) fn cards(
-    tx: &mut Tx<'_>,
-    rcx: &RequestCx<'_>,
-    annotated: &AnnotatedRecord<'_>,
-    names: &mut Names,
-) -> Result<Markup> {
-    let files = files::card(tx, rcx, annotated, names)?;
-    let remarks = remarks::card(tx, rcx, annotated, names)?;
-    Ok(html! { (files) (remarks) })
-}
-
-/// The small form that withdraws something, folded away until asked for. `called` tells it from the others for those who
-/// hear the page.
-fn undoing(rcx: &RequestCx<'_>, action: &str, id: Id, called: &str) -> Markup {
-    let lang = rcx.lang;
-    let whole = Form {
-        action: action.to_owned(),
-        fields: vec![record::reason(rcx)],
-        submit: tr(lang, "beside-withdraw").into_owned(),
-        id: Some(id.to_string()),
-        ..Form::default()
-    };
-    html! {
-        details.undo {
-            summary { (tr(lang, "beside-withdraw")) span.hidden { (tr(lang, "colon")) (called) } }
-            (form(lang, &whole))
-        }
-    }
-}
-
-/// How large a file is.
-fn size(lang: Lang, bytes: i64) -> String {
-    let (key, unit) = if bytes < 1 << 20 { ("files-kilobytes", 10) } else { ("files-megabytes", 20) };
-    let tenths = (bytes * 10) >> unit;
-    let shown = if tenths < 100 { format!("{}.{}", tenths / 10, tenths % 10) } else { (tenths / 10).to_string() };
-    hangji_ui::tr_args(lang, key, &[("size", shown.as_str().into())])
 }

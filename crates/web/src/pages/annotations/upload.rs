@@ -7,19 +7,19 @@ use hangji_platform::annotations::attachments;
 use hangji_platform::import::waiting::tidy_name;
 use hangji_platform::{Refusal, Result};
 use hangji_ui::encoded;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::response::see_other;
+use hangji_web_core::uploads::{self, Sent};
+use hangji_web_core::words::message;
 
-use super::files::FILE;
 use super::{act, find};
-use crate::answer::see_other;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::storage::{self, Sent};
-use crate::words::message;
+use crate::pages::record::annotations::FILE;
 
 /// So many times the size of one file may be sent at once.
 const FILES_AT_ONCE: usize = 4;
 
 /// Takes files.
-pub(super) async fn take(
+pub(crate) async fn take(
     State(app): State<Shared>,
     head: RequestHead,
     Path((ledger, id)): Path<(String, String)>,
@@ -34,7 +34,7 @@ pub(super) async fn take(
         Err(e) => return app.page(head, move |_, _| Err(e)).await,
     }
     let kept = match receive(body, app.options.limits.attachment).await {
-        Ok(sent) => storage::keep(&app, sent).await,
+        Ok(sent) => uploads::keep(&app, sent).await,
         Err(refusal) => Err(refusal.into()),
     };
     act(app, head, (ledger, id), "files", move |tx, rcx, cx, beside| {
@@ -50,7 +50,7 @@ async fn allowed(app: &Shared, head: &RequestHead, ledger: &str, id: &str) -> Re
     let allowed = app.db.read_async(move |tx| {
         let Some(rcx) = RequestCx::open(tx, &inner, &given)? else { return Ok(false) };
         find(tx, &rcx, &ledger, &id)?.may_attach(rcx.sys, &rcx.viewer)?;
-        storage::place(&inner).map(|_| true)
+        uploads::place(&inner).map(|_| true)
     });
     allowed.await
 }

@@ -7,11 +7,10 @@ use hangji_platform::tree::lookup::{self, Org};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::FigureCard;
 use hangji_ui::{tr, tr_args};
-
-use crate::links;
-use crate::pages::readings::{target, target_words, trend_between, unit};
-use crate::request::RequestCx;
-use crate::words::{amount, height};
+use hangji_web_core::links;
+use hangji_web_core::readings::{target, target_words, trend_between, unit};
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::words::{amount, height};
 
 /// The figures of the desk at a node, at what stands below, and over time.
 pub(super) struct Board<'v> {

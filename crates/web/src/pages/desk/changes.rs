@@ -6,11 +6,10 @@ use hangji_platform::ledger::list;
 use hangji_store::{Day, Id, Tx};
 use hangji_ui::components::{Task, card as boxed, empty_state, tasks};
 use hangji_ui::{Markup, html, tr, tr_args};
-
-use crate::pages::history::{Names, deed};
-use crate::request::RequestCx;
-use crate::words::moment;
-use crate::{links, listing};
+use hangji_web_core::history::{Names, deed};
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::words::moment;
+use hangji_web_core::{links, listing};
 
 const LATEST: usize = 8;
 

@@ -6,15 +6,14 @@ use hangji_platform::ledger::list::{self, Wanted};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{Col, Table, Task, Td, card, data_table};
 use hangji_ui::{Markup, html, number, tr};
-
-use crate::request::RequestCx;
-use crate::{links, nav};
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::{links, menu};
 
 /// So many buttons at most: who writes more ledgers finds them in the menu.
 const MOST_BUTTONS: usize = 12;
 
 fn readable<'v>(rcx: &RequestCx<'v>) -> Vec<&'v Ledger> {
-    nav::by_mechanism(rcx).into_iter().flat_map(|(_, ledgers)| ledgers).collect()
+    menu::by_mechanism(rcx).into_iter().flat_map(|(_, ledgers)| ledgers).collect()
 }
 
 /// A button for each ledger that the viewer adds records to.

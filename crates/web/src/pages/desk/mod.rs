@@ -17,13 +17,12 @@ use hangji_platform::tree::lookup::{self, Org};
 use hangji_store::Tx;
 use hangji_ui::components::{FigureCard, button_link, card, columns, empty_state, figure_strip, heading, tasks};
 use hangji_ui::{Markup, html, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::readings::period_switch;
+use hangji_web_core::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
+use hangji_web_core::{links, listing};
 
 use self::board::Board;
-pub(crate) use self::territories::by_value;
-use super::readings::period_switch;
-use crate::answer::Content;
-use crate::request::{ORG, PERIOD, RequestCx, RequestHead, Shared};
-use crate::{links, listing};
 
 /// The parameter that sorts the territories.
 const SORT: &str = "sort";

@@ -5,12 +5,12 @@ use hangji_platform::{Refusal, Result};
 use hangji_store::Tx;
 use hangji_ui::components::{card, data_table, empty_state, plot};
 use hangji_ui::{Markup, html, tr};
+use hangji_web_core::request::RequestCx;
 
 use crate::analysis::drawing::drawn;
 use crate::analysis::{Ask, sheet};
 use crate::pages::analysis::table;
 use crate::pages::pins::parsed;
-use crate::request::RequestCx;
 
 /// A card for each pin.
 pub(super) fn cards(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<Markup> {

@@ -6,12 +6,13 @@ use hangji_platform::figures::{Reading, Shares};
 use hangji_platform::{Refusal, Result};
 use hangji_ui::components::{Col, Order, Table, Td, card as boxed, data_table, legend, share_bar};
 use hangji_ui::{Markup, href_with, html, tr};
+use hangji_web_core::links;
+use hangji_web_core::readings::by_value;
+use hangji_web_core::request::{RequestCx, short};
+use hangji_web_core::words::{amount, colour, message};
 
 use super::SORT;
 use super::board::Board;
-use crate::request::{RequestCx, short};
-use crate::words::{amount, colour, message};
-use crate::{links, words};
 
 /// What the rows are sorted by: none is the name, else the place of a figure; and whether the greatest comes first.
 type Sorted = (Option<usize>, bool);
@@ -89,7 +90,7 @@ fn row(rcx: &RequestCx<'_>, board: &Board<'_>, at: usize) -> Vec<Td> {
 fn bar(rcx: &RequestCx<'_>, shares: &Shares, readings: &[Reading], href: &str) -> Td {
     let part = |(share, reading): (&hangji_platform::figures::Share, &Reading)| {
         let count = u64::try_from(reading.value.n / reading.value.d.max(1)).unwrap_or(0);
-        (colour(share.tone), count, words::term(rcx, share.word))
+        (colour(share.tone), count, rcx.t(share.word).to_owned())
     };
     let parts: Vec<_> = shares.parts.iter().zip(readings).map(part).collect();
     let hidden = tr(rcx.lang, "desk-shares-open");
@@ -121,15 +122,6 @@ fn compare(board: &Board<'_>, (by, down): Sorted, a: usize, b: usize) -> Orderin
     let Some(i) = by else { return turned(a.cmp(&b)) };
     let value = |at| board.reading(i, at).shown(board.figures[i]).map(|s| s.scaled);
     by_value(value(a), value(b), down).then(a.cmp(&b))
-}
-
-/// Two values in order; none always comes last.
-pub(crate) fn by_value(a: Option<i64>, b: Option<i64>, down: bool) -> Ordering {
-    match (a, b) {
-        (Some(a), Some(b)) if down => b.cmp(&a),
-        (Some(a), Some(b)) => a.cmp(&b),
-        (a, b) => b.is_some().cmp(&a.is_some()),
-    }
 }
 
 #[cfg(test)]

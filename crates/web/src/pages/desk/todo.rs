@@ -5,9 +5,8 @@ use hangji_platform::tasks::{Standing, Whose};
 use hangji_store::Tx;
 use hangji_ui::components::{Task, card, empty_state, tasks as task_list};
 use hangji_ui::{Markup, html, tr, tr_args};
-
-use crate::request::RequestCx;
-use crate::tasks;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::tasks;
 
 /// So many tasks the desk shows; the page of tasks shows all.
 const FIRST: i64 = 6;

@@ -8,24 +8,25 @@ use hangji_platform::import::waiting::{self, Stage, Waiting};
 use hangji_platform::import::{done, undo as backwards};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
+use hangji_web_core::extract::Posted;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::words::message;
 
-use super::columns::{follow, idle, refused_page};
+use super::decisions::{follow, idle, refused_page};
 use super::jobs::{Order, Task};
 use super::{find, id_of, link, result};
-use crate::request::{Posted, RequestCx, RequestHead, Shared};
-use crate::words::message;
 
 fn conflict(key: &str) -> anyhow::Error {
     Refusal::Conflict(message(key, &[])).into()
 }
 
 /// Plans the file anew as its columns were decided.
-pub(super) async fn preview(State(app): State<Shared>, head: RequestHead, Path(id): Path<String>) -> Response {
+pub(crate) async fn preview(State(app): State<Shared>, head: RequestHead, Path(id): Path<String>) -> Response {
     ordered(app, head, id, again).await
 }
 
 /// Stores what was shown.
-pub(super) async fn run(
+pub(crate) async fn run(
     State(app): State<Shared>,
     head: RequestHead,
     Path(id): Path<String>,
@@ -102,7 +103,7 @@ pub(crate) fn forget(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, text: &str) -> Result
 }
 
 /// Lets an uploaded file go; what was imported from it stays.
-pub(super) async fn discard(State(app): State<Shared>, head: RequestHead, Path(id): Path<String>) -> Response {
+pub(crate) async fn discard(State(app): State<Shared>, head: RequestHead, Path(id): Path<String>) -> Response {
     let text = id.clone();
     let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, _: &mut Cx| {
         forget(tx, rcx, &text)?;
@@ -127,7 +128,7 @@ pub(crate) fn undone(
 }
 
 /// Undoes an import with a reason.
-pub(super) async fn undo(
+pub(crate) async fn undo(
     State(app): State<Shared>,
     head: RequestHead,
     Path(id): Path<String>,

@@ -14,11 +14,11 @@ use hangji_platform::import::{Options, Plan};
 use hangji_platform::{Lang, Message, Refusal, Result};
 use hangji_sheets::Limits;
 use hangji_store::{Db, Id};
+use hangji_web_core::app::App;
+use hangji_web_core::error;
+use hangji_web_core::request::Shared;
+use hangji_web_core::words::message;
 use tokio::sync::Semaphore;
-
-use crate::error;
-use crate::request::Shared;
-use crate::words::message;
 
 /// How long a request waits for the work it started before it shows how far that is.
 const PATIENCE: Duration = Duration::from_millis(1500);
@@ -32,12 +32,6 @@ pub(super) fn limits() -> Limits {
 pub(crate) struct Jobs {
     running: Mutex<HashMap<Id, Arc<Progress>>>,
     turn: Semaphore,
-}
-
-impl Default for Jobs {
-    fn default() -> Jobs {
-        Jobs { running: Mutex::default(), turn: Semaphore::new(1) }
-    }
 }
 
 /// How far the work on a file is.
@@ -79,20 +73,25 @@ impl Progress {
 }
 
 impl Jobs {
+    /// Those of the application.
+    pub(crate) fn of(app: &App) -> Arc<Jobs> {
+        app.state(|_| Jobs { running: Mutex::default(), turn: Semaphore::new(1) })
+    }
+
     /// How far the work on a file is, if it is under way.
-    pub(crate) fn of(&self, id: Id) -> Option<Arc<Progress>> {
+    pub(crate) fn progress(&self, id: Id) -> Option<Arc<Progress>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
     }
 
     /// Waits for one's turn to hold a file in memory.
-    pub(super) async fn turn(&self) -> Result<tokio::sync::SemaphorePermit<'_>> {
+    pub(crate) async fn turn(&self) -> Result<tokio::sync::SemaphorePermit<'_>> {
         Ok(self.turn.acquire().await?)
     }
 }
 
 /// A place among the running, given up when the work ends, however it ends.
 struct Held {
-    app: Shared,
+    jobs: Arc<Jobs>,
     id: Id,
     progress: Arc<Progress>,
 }
@@ -100,19 +99,21 @@ struct Held {
 impl Held {
     /// None if the file is being worked on already.
     fn take(app: &Shared, id: Id) -> Option<Held> {
-        let mut running = app.imports.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let jobs = Jobs::of(app);
+        let mut running = jobs.running.lock().unwrap_or_else(PoisonError::into_inner);
         if running.contains_key(&id) {
             return None;
         }
         let progress = Arc::new(Progress::default());
         running.insert(id, progress.clone());
-        Some(Held { app: app.clone(), id, progress })
+        drop(running);
+        Some(Held { jobs, id, progress })
     }
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        self.app.imports.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id);
+        self.jobs.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id);
     }
 }
 
@@ -138,10 +139,11 @@ pub(crate) struct Order {
 /// Starts work and waits a moment for it, so that small files need no page of progress.
 pub(crate) async fn start(app: &Shared, order: Order) {
     let Some(held) = Held::take(app, order.id) else { return };
+    let app = app.clone();
     let handle = tokio::spawn(async move {
         let id = order.id;
-        if let Err(e) = work(&held.app, order, held.progress.clone()).await {
-            fail(&held.app, id, e).await;
+        if let Err(e) = work(&app, order, held.progress.clone()).await {
+            fail(&app, id, e).await;
         }
     });
     drop(tokio::time::timeout(PATIENCE, handle).await);
@@ -162,7 +164,8 @@ async fn fail(app: &Shared, id: Id, e: anyhow::Error) {
 }
 
 async fn work(app: &Shared, order: Order, progress: Arc<Progress>) -> Result<()> {
-    let _turn = app.imports.turn().await?;
+    let jobs = Jobs::of(app);
+    let _turn = jobs.turn().await?;
     let Order { viewer, id, task } = order;
     let (file, opened) = open(app, &viewer, id, &progress).await?;
     match task {
@@ -185,7 +188,7 @@ async fn open(app: &Shared, viewer: &Viewer, id: Id, progress: &Progress) -> Res
 }
 
 /// Reads a file on a thread that may take its time.
-pub(super) async fn parse(file: File) -> Result<Opened> {
+pub(crate) async fn parse(file: File) -> Result<Opened> {
     tokio::task::spawn_blocking(move || file.open(&limits())).await?
 }
 

@@ -8,17 +8,17 @@ use hangji_platform::import::waiting::{self, Stage, Waiting};
 use hangji_store::Tx;
 use hangji_ui::components::{Col, Kind as Colour, Table, Td, card, data_table, heading, pager, tag};
 use hangji_ui::{Markup, html, number, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::paging;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::words::moment;
 
 use super::link;
-use crate::answer::Content;
-use crate::pages::ledger_list;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::words::moment;
 
 const ROWS: i64 = 20;
 
 /// The page.
-pub(super) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
     app.page(head, content).await
 }
 
@@ -37,7 +37,7 @@ fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<Content> {
         (card(&tr(lang, "imports-done"), html! {}, html! {
             (table(rcx, &imports, Extent::All))
             @if !imports.is_empty() {
-                (pager(lang, &ledger_list::steps(rcx, page, pages, total, imports.len() as i64)))
+                (pager(lang, &paging::steps(rcx, page, pages, total, imports.len() as i64)))
             }
         }))
     };

@@ -2,51 +2,30 @@
 //! and can be undone. Every step is a page that can be left and come back to; the work itself is the platform's, the same
 //! as the command line's.
 //!
-//! [`upload`] takes the file · [`columns`] which column is which · [`preview`] the rows by outcome · [`acts`] run, undo,
-//! discard · [`result`] what came of it · [`list`] all imports in reach · [`refused`] the error workbook · [`work`] what
-//! runs behind the pages.
+//! [`upload`] takes the file · [`columns`] which column is which · [`decisions`] what is decided about them · [`preview`] the
+//! rows by outcome · [`acts`] run, undo, discard · [`result`] what came of it · [`list`] all imports in reach · [`refused`] the
+//! error workbook · [`jobs`] what runs behind the pages.
 
 pub(crate) mod acts;
 pub(crate) mod columns;
+pub(crate) mod decisions;
 pub(crate) mod jobs;
-mod list;
+pub(crate) mod list;
 mod preview;
 pub(crate) mod refused;
 mod result;
-mod show;
+pub(crate) mod show;
 pub(crate) mod todo;
 pub(crate) mod upload;
 
-use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
 use hangji_platform::Result;
 use hangji_platform::import::waiting::{self, Waiting};
 use hangji_platform::ledger::Ledger;
 use hangji_store::{Id, Tx};
 use hangji_ui::{Lang, Markup, html, tr};
-
-use crate::answer::Content;
-use crate::links;
-use crate::request::RequestCx;
-use crate::router::{FORM, GET, POST, Route, route};
-
-/// The routes of imports.
-pub(crate) fn routes() -> Vec<Route> {
-    let take = get(upload::show).post(upload::take).layer(DefaultBodyLimit::max(upload::MOST_BODY_BYTES));
-    vec![
-        route(FORM, "/l/{ledger}/import", take),
-        route(GET, "/l/{ledger}/template.xlsx", get(upload::template)),
-        route(GET, "/imports", get(list::show)),
-        route(GET, "/imports/{id}", get(show::show)),
-        route(POST, "/imports/{id}/header", post(columns::look_again)),
-        route(POST, "/imports/{id}/columns", post(columns::decide)),
-        route(POST, "/imports/{id}/preview", post(acts::preview)),
-        route(POST, "/imports/{id}/run", post(acts::run)),
-        route(POST, "/imports/{id}/discard", post(acts::discard)),
-        route(POST, "/imports/{id}/undo", post(acts::undo)),
-        route(GET, "/imports/{id}/refused.xlsx", get(refused::workbook)),
-    ]
-}
+use hangji_web_core::answer::Content;
+use hangji_web_core::links;
+use hangji_web_core::request::RequestCx;
 
 /// The address of an import, from the upload on.
 pub(crate) fn link(id: Id) -> String {

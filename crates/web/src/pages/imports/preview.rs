@@ -11,13 +11,12 @@ use hangji_ui::components::{
     pager, post_button,
 };
 use hangji_ui::{Markup, html, number, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::words::{field, message, platform};
+use hangji_web_core::{links, listing, paging};
 
 use super::{Step, framed, link, steps};
-use crate::answer::Content;
-use crate::pages::ledger_list;
-use crate::request::RequestCx;
-use crate::words::{field, message, platform};
-use crate::{links, listing};
 
 const ROWS: i64 = 50;
 
@@ -136,7 +135,7 @@ pub(super) fn rows(
                 (data_table(lang, &table))
                 @if kept < all { (pad(html! { (tr_args(lang, "import-rows-kept", &[("count", kept.into())])) })) }
                 @if !lines.is_empty() {
-                    (pager(lang, &ledger_list::steps(rcx, page, pages, kept, lines.len() as i64)))
+                    (pager(lang, &paging::steps(rcx, page, pages, kept, lines.len() as i64)))
                 }
             }))
         }

@@ -7,16 +7,17 @@ use hangji_platform::import::waiting::Stage;
 use hangji_platform::import::{files, preview, waiting};
 use hangji_platform::{Refusal, Result};
 use hangji_ui::tr_args;
+use hangji_web_core::download;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{message, platform};
 
+use super::jobs::Jobs;
 use super::{find, jobs};
-use crate::pages::export;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::words::{message, platform};
 
 /// The workbook.
 pub(crate) async fn workbook(State(app): State<Shared>, head: RequestHead, Path(id): Path<String>) -> Response {
     let made = write(&app, head.clone(), id).await;
-    export::handed(&app, &head, made, export::XLSX)
+    download::handed(&app, &head, made, download::XLSX)
 }
 
 /// Writes the workbook and tells its name; none without a session.
@@ -32,20 +33,21 @@ async fn write(app: &Shared, head: RequestHead, id: String) -> Result<Option<(St
         let lang = platform(rcx.lang);
         let reasons = preview::reasons(tx, rcx.sys, file.id, lang)?;
         let bytes = waiting::bytes(tx, rcx.sys, file.id)?;
-        let path = export::fresh_path(&rcx, "xlsx")?;
+        let path = download::fresh_path(&rcx, "xlsx")?;
         let stem = file.file.rsplit_once('.').map_or(file.file.as_str(), |(stem, _)| stem);
         let name = tr_args(rcx.lang, "import-refused-name", &[("file", stem.into())]);
         Ok(Some((ledger.name, file, bytes, reasons, lang, path, name)))
     });
     let Some((ledger, file, bytes, reasons, lang, path, name)) = loaded.await? else { return Ok(None) };
-    let _turn = app.imports.turn().await?;
+    let jobs = Jobs::of(app);
+    let _turn = jobs.turn().await?;
     let opened = jobs::parse(File { name: file.file.clone(), bytes }).await?;
     let sys = app.sys.clone();
     let written = tokio::task::spawn_blocking(move || {
         let ledger = sys.ledger(ledger)?;
         let table = run::table(ledger, opened, file.layout.as_ref())?;
         files::rows_with_reasons(ledger, &table, &reasons, lang, &path)?;
-        export::taken(&path)
+        download::taken(&path)
     });
     Ok(Some((format!("{name}.xlsx"), written.await??)))
 }

@@ -9,14 +9,12 @@ use hangji_ui::components::{
     FieldKind, Form, FormField, Kind as Colour, button_link, card, facts, form, heading, notice, pad, post_button,
 };
 use hangji_ui::{Markup, html, number, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::request::{Params, RequestCx};
+use hangji_web_core::words::{moment, platform};
+use hangji_web_core::{error, fields, links};
 
 use super::{Step, framed, id_of, link, preview, steps};
-use crate::answer::Content;
-use crate::error;
-use crate::links;
-use crate::pages::record;
-use crate::request::{Params, RequestCx};
-use crate::words::{moment, platform};
 
 /// An undoing that was refused: the reason as it was given, and why not.
 type Undoing<'u> = Option<(&'u Params, &'u Refusal)>;
@@ -147,7 +145,7 @@ fn items(rcx: &RequestCx<'_>, ledger: &Ledger, import: &Done, counted: bool) -> 
 
 fn undo_form(rcx: &RequestCx<'_>, import: &Done, undoing: Undoing<'_>) -> Markup {
     let lang = rcx.lang;
-    let mut reason = FormField { kind: FieldKind::Text { max: Some(500) }, ..record::reason(rcx) };
+    let mut reason = FormField { kind: FieldKind::Text { max: Some(500) }, ..fields::reason(rcx) };
     let mut summary = Vec::new();
     if let Some((given, refusal)) = undoing {
         reason.value = given.raw("reason").unwrap_or_default().to_owned();

@@ -12,21 +12,21 @@ use hangji_platform::{Refusal, Result};
 use hangji_store::Tx;
 use hangji_ui::components::{button_link, card, heading, pad};
 use hangji_ui::{html, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::error;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
 
-use super::jobs::Progress;
+use super::jobs::{Jobs, Progress};
 use super::{Step, columns, framed, id_of, link, preview, result, steps};
-use crate::answer::Content;
-use crate::error;
-use crate::request::{RequestCx, RequestHead, Shared};
 
 /// Seconds after which a browser looks again while work is under way.
 const AGAIN: HeaderValue = HeaderValue::from_static("2");
 
 /// The page.
-pub(super) async fn show(State(app): State<Shared>, head: RequestHead, Path(id): Path<String>) -> Response {
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead, Path(id): Path<String>) -> Response {
     let busy = Arc::new(AtomicBool::new(false));
     // Asked before the transaction: what has ended by now is in what it reads.
-    let before = id.parse().ok().and_then(|id| app.imports.of(id));
+    let before = id.parse().ok().and_then(|id| Jobs::of(&app).progress(id));
     let flag = busy.clone();
     let mut response = app.page(head, move |tx, rcx| content(tx, rcx, &id, before, &flag)).await;
     if busy.load(Ordering::Relaxed) {
@@ -57,7 +57,7 @@ fn content(
         return result::of_file(tx, rcx, &file, None);
     }
     let ledger = rcx.viewer.may_write(rcx.sys, &file.ledger)?.ledger;
-    if let Some(progress) = before.or_else(|| rcx.app.imports.of(id)) {
+    if let Some(progress) = before.or_else(|| Jobs::of(rcx.app).progress(id)) {
         busy.store(true, Ordering::Relaxed);
         return Ok(under_way(rcx, ledger, &file, &progress));
     }

@@ -6,12 +6,12 @@ use hangji_platform::tasks::Standing;
 use hangji_store::Tx;
 use hangji_ui::components::Task;
 use hangji_ui::{tr, tr_args};
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::tasks::{self, Todo};
+use hangji_web_core::words::moment;
 
 use super::link;
 use super::list::{state, title};
-use crate::request::RequestCx;
-use crate::tasks::{self, Todo};
-use crate::words::moment;
 
 /// How many wait.
 pub(crate) fn pressing(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<i64> {

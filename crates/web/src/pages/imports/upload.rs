@@ -12,16 +12,17 @@ use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{FieldKind, Form, FormField, Method, button_link, card, columns, form, heading, pad};
 use hangji_ui::{Markup, html, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::response::see_other;
+use hangji_web_core::words::{message, platform};
+use hangji_web_core::{download, links};
 
+use super::jobs::Jobs;
 use super::{Step, jobs, link, list, steps};
-use crate::answer::{Content, see_other};
-use crate::links;
-use crate::pages::export;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::words::{message, platform};
 
 /// More is not even read: a browser shows our answer only if it could send what it had.
-pub(super) const MOST_BODY_BYTES: usize = 64 << 20;
+pub(crate) const MOST_BODY_BYTES: usize = 64 << 20;
 /// The latest imports shown beside the form.
 const LATEST: i64 = 5;
 const FILE: &str = "file";
@@ -29,7 +30,7 @@ const ACCEPT: &str = ".xlsx,.xlsm,.xls,.ods,.csv,.txt,text/csv,application/vnd.m
     application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,application/vnd.oasis.opendocument.spreadsheet";
 
 /// The form.
-pub(super) async fn show(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
+pub(crate) async fn show(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
     app.page(head, move |tx, rcx| {
         rcx.head.params.only_of(&[])?;
         content(tx, rcx, &ledger, None)
@@ -38,7 +39,7 @@ pub(super) async fn show(State(app): State<Shared>, head: RequestHead, Path(ledg
 }
 
 /// Takes a file: who may not import it is told so before it is read.
-pub(super) async fn take(
+pub(crate) async fn take(
     State(app): State<Shared>,
     head: RequestHead,
     Path(ledger): Path<String>,
@@ -88,7 +89,8 @@ pub(crate) fn keep(
 /// # Errors
 /// A refusal if it cannot be read; a fault.
 pub(crate) async fn open(app: &Shared, name: String, bytes: Vec<u8>) -> Result<(Opened, String, Vec<u8>)> {
-    let _turn = app.imports.turn().await?;
+    let jobs = Jobs::of(app);
+    let _turn = jobs.turn().await?;
     let opened = jobs::parse(File { name: name.clone(), bytes: bytes.clone() }).await?;
     Ok((opened, name, bytes))
 }
@@ -155,15 +157,12 @@ fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, name: &str, refused: Option<&Re
     let whole = Form {
         action: format!("{here}/import"),
         method: Method::Upload,
-        fields: vec![FormField {
-            name: FILE.into(),
-            label: tr(lang, "import-file").into_owned(),
-            required: true,
-            hint: Some(tr_args(lang, "import-file-hint", &[("most", megabytes().into())])),
-            error: refused.map(|r| r.text(platform(lang))),
-            kind: FieldKind::File { accept: ACCEPT.into() },
-            ..FormField::default()
-        }],
+        fields: vec![
+            FormField::new(FILE, tr(lang, "import-file"), FieldKind::File { accept: ACCEPT.into() })
+                .required()
+                .hint(tr_args(lang, "import-file-hint", &[("most", megabytes().into())]))
+                .error(refused.map(|r| r.text(platform(lang)))),
+        ],
         submit: tr(lang, "import-upload").into_owned(),
         cancel_href: Some(here.clone()),
         ..Form::default()
@@ -193,16 +192,16 @@ fn advice(rcx: &RequestCx<'_>) -> Markup {
 }
 
 /// The workbook to fill in.
-pub(super) async fn template(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
+pub(crate) async fn template(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {
     let (inner, given) = (Arc::clone(&app), head.clone());
     let made = app.db.read_async(move |tx| {
         let Some(rcx) = RequestCx::open(tx, &inner, &given)? else { return Ok(None) };
         rcx.head.params.only_of(&[])?;
         let ledger = rcx.viewer.may_read(rcx.sys, &ledger)?;
-        let path = export::fresh_path(&rcx, "xlsx")?;
+        let path = download::fresh_path(&rcx, "xlsx")?;
         files::template(ledger, platform(rcx.lang), &path)?;
         let name = tr_args(rcx.lang, "import-template-name", &[("ledger", rcx.t(ledger.title).into())]);
-        Ok(Some((format!("{name}.xlsx"), export::taken(&path)?)))
+        Ok(Some((format!("{name}.xlsx"), download::taken(&path)?)))
     });
-    export::handed(&app, &head, made.await, export::XLSX)
+    download::handed(&app, &head, made.await, download::XLSX)
 }

@@ -8,11 +8,11 @@ use hangji_platform::tree::{CHANGES, ORGANISATIONS};
 use hangji_store::{Day, Tx};
 use hangji_ui::components::{Bar, Col, Joint, Lane as Drawn, Lanes, Sign, Table, Td, card, data_table, lanes};
 use hangji_ui::{Markup, html, tr, tr_args};
+use hangji_web_core::links;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::words::org_kind;
 
 use super::timeline::Axis;
-use crate::links;
-use crate::request::RequestCx;
-use crate::words::org_kind;
 
 /// The card of the history.
 pub(super) fn card_of(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, org: &Org, on: Day) -> Result<Markup> {

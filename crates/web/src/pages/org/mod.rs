@@ -20,13 +20,13 @@ use hangji_ui::components::{
     filter_bar, heading, notice, pad,
 };
 use hangji_ui::{Markup, html, number, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::paging::org_crumbs;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::words::org_kind;
+use hangji_web_core::{facts, links, menu};
 
-use super::ledger_list::org_crumbs;
-use super::{desk, record};
-use crate::answer::Content;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::words::org_kind;
-use crate::{links, nav};
+use super::desk;
 
 /// What stands below it, at most; the tree shows all.
 const MOST_BELOW: usize = 20;
@@ -123,7 +123,7 @@ fn figures(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, org: &Org, on: Day) -> Result<M
 fn about(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, org: &Org) -> Result<Markup> {
     let Ok(ledger) = rcx.viewer.may_read(rcx.sys, ORGANISATIONS) else { return Ok(html! {}) };
     let Some(line) = list::one(tx, rcx.sys, &rcx.scope, ledger, org.id)? else { return Ok(html! {}) };
-    let mut items = record::items(tx, rcx, ledger, &line, false)?;
+    let mut items = facts::items(tx, rcx, ledger, &line, false)?;
     // The record's own page tells what each fact is needed for.
     items.iter_mut().for_each(|(_, _, purpose)| *purpose = None);
     Ok(card(&tr(rcx.lang, "organisation-set-up-as"), html! {}, pad(facts(rcx.lang, &items))))
@@ -174,7 +174,7 @@ fn ledgers(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, org: &Org) -> Result<Markup> {
     let code = hangji_ui::encoded(&org.code);
     let wanted = Wanted { node: Some(org.id), ..Wanted::default() };
     let mut groups = Vec::new();
-    for (mechanism, ledgers) in nav::by_mechanism(rcx) {
+    for (mechanism, ledgers) in menu::by_mechanism(rcx) {
         let mut counted: Vec<(&Ledger, i64)> = Vec::new();
         for ledger in ledgers {
             let count = list::totals(tx, rcx.sys, &rcx.scope, ledger, &wanted)?.count;

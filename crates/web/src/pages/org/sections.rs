@@ -10,12 +10,11 @@ use hangji_platform::tree::lookup::Org;
 use hangji_store::{Day, Id, Tx};
 use hangji_ui::components::{Bar, Col, Lane, Lanes, Table, Td, card, data_table, facts, lanes, pad};
 use hangji_ui::{Markup, encoded, html, number, tr, tr_args};
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::words::{field, platform};
+use hangji_web_core::{facts, links, listing};
 
 use super::timeline::Axis;
-use crate::pages::record;
-use crate::request::RequestCx;
-use crate::words::{field, platform};
-use crate::{links, listing};
 
 /// Records drawn, and rows and names told, at most.
 const MOST_DRAWN: i64 = 200;
@@ -227,7 +226,7 @@ fn named(
     by: &str,
 ) -> Result<Option<Markup>> {
     let Some(line) = line_named(tx, rcx, org, ledger, by)? else { return Ok(None) };
-    let mut items = record::items(tx, rcx, ledger, &line, false)?;
+    let mut items = facts::items(tx, rcx, ledger, &line, false)?;
     items.iter_mut().for_each(|(_, _, purpose)| *purpose = None);
     let open = html! {
         a href=(links::record(ledger.name, line.record.id)) {

@@ -15,17 +15,17 @@ use hangji_ui::components::{
     FieldKind, Form, FormField, Kind as Colour, button_link, card, empty_state, form, heading, notice, pad,
 };
 use hangji_ui::{Markup, html, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::with_errors;
+use hangji_web_core::links::{self, REQUESTS, person_data};
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{message, platform};
+use hangji_web_core::{download, facts, listing};
 
 use super::subject_access::{Tried, held_card, looked, record_main, requests_card, wish};
 use super::subject_access_file::MOST;
-use super::{REQUESTS, of_person};
-use crate::answer::Content;
 use crate::pages::account::refused_page;
-use crate::pages::form_fields::with_errors;
-use crate::pages::{export, record};
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
-use crate::words::{message, platform};
-use crate::{links, listing};
 
 /// Records of each ledger on the page, and looks at them.
 const ROWS: i64 = 100;
@@ -34,7 +34,7 @@ const PURPOSE: &str = "request";
 
 /// The person of an address with their name, if the viewer sees them and serves them.
 fn find(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, id: &str) -> Result<(Id, String)> {
-    let (ledger, line) = record::find(tx, rcx, PEOPLE, id)?;
+    let (ledger, line) = facts::find(tx, rcx, PEOPLE, id)?;
     if !requests::serves(rcx.sys, &rcx.viewer, line.record.id) {
         return Err(Refusal::NotFound(message("no-record", &[])).into());
     }
@@ -64,7 +64,7 @@ fn content(
     let title = tr_args(lang, "privacy-for-title", &[("name", (&name).into())]);
     let head = requests::of_person(tx, rcx.sys, &rcx.viewer, person)?;
     let looks = access_log::at_person(tx, rcx.sys, viewer, person, ROWS)?;
-    let base = of_person(person);
+    let base = person_data(person);
     let main = html! {
         @if let Some(refusal) = refused.filter(|r| !matches!(r, Refusal::Invalid(_))) {
             (notice(Colour::Bad, html! { (refusal.text(platform(lang))) }))
@@ -85,20 +85,16 @@ fn content(
 fn crumbs(rcx: &RequestCx<'_>, person: Id, name: &str) -> Vec<(String, Option<String>)> {
     vec![
         (name.to_owned(), Some(links::record(PEOPLE, person))),
-        (tr(rcx.lang, "privacy-for-link").into_owned(), Some(of_person(person))),
+        (tr(rcx.lang, "privacy-for-link").into_owned(), Some(person_data(person))),
     ]
 }
 
 fn copying(rcx: &RequestCx<'_>, base: &str, given: &Params, refused: Option<&Refusal>) -> Markup {
     let lang = rcx.lang;
-    let why = FormField {
-        name: WHY.into(),
-        label: tr(lang, "privacy-copy-why").into_owned(),
-        required: true,
-        value: given.raw(WHY).unwrap_or_default().to_owned(),
-        kind: FieldKind::Text { max: u32::try_from(LONGEST_WHY).ok() },
-        ..FormField::default()
-    };
+    let why =
+        FormField::new(WHY, tr(lang, "privacy-copy-why"), FieldKind::Text { max: u32::try_from(LONGEST_WHY).ok() })
+            .required()
+            .value(given.raw(WHY).unwrap_or_default());
     let whole = Form {
         action: format!("{base}/copy"),
         fields: with_errors(rcx, vec![why], refused),
@@ -121,18 +117,18 @@ pub(crate) async fn copy(
         rcx.viewer.may_change()?;
         let (person, name) = find(tx, &rcx, &place)?;
         let need = Need::stated(Some(PURPOSE), words.get(WHY))?;
-        let path = export::fresh_path(&rcx, "xlsx")?;
+        let path = download::fresh_path(&rcx, "xlsx")?;
         let held = subject_access::held(tx, rcx.sys, Some(&rcx.viewer), person, MOST)?;
         let open = rcx.viewer.may_unmask(PEOPLE);
         let rows = subject_access::write(&held, person, open, platform(rcx.lang), &path)?;
-        let file = export::taken(&path)?;
+        let file = download::taken(&path)?;
         let mut cx = Cx::new(rcx.viewer.account, inner.clock, rcx.today)?;
         note(tx, &rcx, &mut cx, &held, person, open, rows, &need)?;
         Ok(Some((format!("{name}-{}.xlsx", rcx.today), file)))
     });
     match done.await {
-        Ok(Some((name, file))) => export::attachment(&name, export::XLSX, file),
-        Ok(None) => crate::answer::see_other("/login"),
+        Ok(Some((name, file))) => download::attachment(&name, download::XLSX, file),
+        Ok(None) => hangji_web_core::response::see_other("/login"),
         Err(e) => refused_page(app, head, e, move |tx, rcx, r| content(tx, rcx, &id, &sent, Some(r))).await,
     }
 }
@@ -191,7 +187,7 @@ fn record_page(
     refused: Option<&Refusal>,
 ) -> Result<Content> {
     let (person, name, ledger, line) = find_record(tx, rcx, at)?;
-    let base = of_person(person);
+    let base = person_data(person);
     let (title, main) = record_main(tx, rcx, ledger, &line, false, &base, &Tried { given, refused })?;
     let mut crumbs = crumbs(rcx, person, &name);
     crumbs.push((title.clone(), None));
@@ -209,7 +205,7 @@ pub(crate) async fn ask(
     let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
         let (person, _, ledger, line) = find_record(tx, rcx, &place)?;
         requests::ask_for(tx, rcx.sys, cx, &rcx.viewer, person, wish(ledger, &line, &given))?;
-        Ok(format!("{}?saved=1", of_person(person)))
+        Ok(format!("{}?saved=1", person_data(person)))
     };
     let refused = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &Refusal| {
         Ok(record_page(tx, rcx, &at, &sent, Some(refusal))?.refused(refusal))

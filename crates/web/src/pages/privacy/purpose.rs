@@ -10,10 +10,9 @@ use hangji_platform::ledger::{Field, Ledger, Sensitivity};
 use hangji_store::Tx;
 use hangji_ui::components::{Col, Table, Td, card, data_table, heading, pad};
 use hangji_ui::{html, tr};
-
-use crate::answer::Content;
-use crate::links;
-use crate::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::answer::Content;
+use hangji_web_core::links;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
 
 /// The page.
 pub(crate) async fn show(State(app): State<Shared>, head: RequestHead, Path(ledger): Path<String>) -> Response {

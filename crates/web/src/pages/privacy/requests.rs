@@ -12,15 +12,15 @@ use hangji_ui::components::{
     heading, notice, pad,
 };
 use hangji_ui::{Markup, html, tr, tr_args};
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::with_errors;
+use hangji_web_core::links::REQUESTS;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{message, platform};
+use hangji_web_core::{facts, values};
 
-use super::REQUESTS;
 use super::subject_access::{about, answer, retention, status};
-use crate::answer::Content;
-use crate::pages::form_fields::with_errors;
-use crate::pages::record;
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
-use crate::values;
-use crate::words::{message, platform};
 
 /// The list: what waits, due first, and what was answered.
 pub(crate) async fn show(State(app): State<Shared>, head: RequestHead) -> Response {
@@ -90,7 +90,7 @@ fn page(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, id: &str, given: &Params, refused:
     let title = about(rcx, &request);
     let line = list::one(tx, rcx.sys, &rcx.scope, request.target, request.record)?;
     let items = match &line {
-        Some(line) => record::items(tx, rcx, request.target, line, false)?,
+        Some(line) => facts::items(tx, rcx, request.target, line, false)?,
         None => Vec::new(),
     };
     let message = [
@@ -134,13 +134,7 @@ fn granting(rcx: &RequestCx<'_>, request: &Request<'_>, seen: bool) -> Markup {
         let href = format!("/l/{}/{}/amend?request={}", request.target.name, request.record, request.line.record.id);
         return html! { @if seen { (card(&tr(lang, "privacy-grant"), html! {}, pad(button_link(&href, &tr(lang, "privacy-grant-correct"), true)))) } };
     }
-    let sure = FormField {
-        name: "sure".into(),
-        label: tr(lang, "privacy-erase-sure").into_owned(),
-        required: true,
-        kind: FieldKind::Bool,
-        ..FormField::default()
-    };
+    let sure = FormField::new("sure", tr(lang, "privacy-erase-sure"), FieldKind::Bool).required();
     let whole = Form {
         action: format!("{REQUESTS}/{}/erase", request.line.record.id),
         fields: vec![sure],
@@ -152,13 +146,8 @@ fn granting(rcx: &RequestCx<'_>, request: &Request<'_>, seen: bool) -> Markup {
 
 fn refusing(rcx: &RequestCx<'_>, request: &Request<'_>, given: &Params, refused: Option<&Refusal>) -> Markup {
     let lang = rcx.lang;
-    let field = |name: &str, key: &str, kind| FormField {
-        name: name.into(),
-        label: tr(lang, key).into_owned(),
-        required: true,
-        value: given.raw(name).unwrap_or_default().to_owned(),
-        kind,
-        ..FormField::default()
+    let field = |name: &str, key: &str, kind| {
+        FormField::new(name, tr(lang, key), kind).required().value(given.raw(name).unwrap_or_default())
     };
     let grounds = requests::grounds(&request.what).map(|g| (g.code.to_owned(), rcx.t(g.term).to_owned())).collect();
     let fields = vec![
@@ -187,7 +176,7 @@ pub(crate) fn granted(
     seen: i64,
     reason: &str,
 ) -> Result<()> {
-    let (ledger, line) = record::find(tx, rcx, request.target.name, &request.record.to_string())?;
+    let (ledger, line) = facts::find(tx, rcx, request.target.name, &request.record.to_string())?;
     let Some(i) = request.field.filter(|_| request.what == CORRECT) else {
         return Err(Refusal::NotFound(message("error-not-found-what", &[])).into());
     };

@@ -14,15 +14,14 @@ use hangji_ui::components::{
     form, heading, history, notice, pad, post_button, tag,
 };
 use hangji_ui::{Markup, html, tr, tr_args};
-
-use super::OWN;
-use crate::answer::Content;
-use crate::listing;
-use crate::pages::form_fields::with_errors;
-use crate::pages::history::{self as passages, Names};
-use crate::pages::record;
-use crate::request::{Params, Posted, RequestCx, RequestHead, Shared};
-use crate::words::{message, moment, platform};
+use hangji_web_core::answer::Content;
+use hangji_web_core::extract::Posted;
+use hangji_web_core::fields::with_errors;
+use hangji_web_core::history::{self as passages, Names};
+use hangji_web_core::links::OWN_DATA;
+use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{message, moment, platform};
+use hangji_web_core::{facts, listing};
 
 /// Records of each ledger on the page, and looks at them; the file has all.
 const ROWS: i64 = 20;
@@ -45,13 +44,13 @@ fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refused: Option<&Refusal>) -> R
             (heading(&title, "", html! {}))
             (empty_state(&tr(lang, "privacy-no-person"), &tr(lang, "privacy-no-person-hint")))
         };
-        return Ok(Content::new(title, OWN, main));
+        return Ok(Content::new(title, OWN_DATA, main));
     };
     let held = subject_access::held(tx, rcx.sys, None, person, ROWS)?;
     let looks = access_log::at_person(tx, rcx.sys, None, person, LOOKS)?;
     let actions = html! {
-        (button_link(&format!("{OWN}/export.xlsx"), &tr(lang, "privacy-own-xlsx"), false))
-        (button_link(&format!("{OWN}/export.json"), &tr(lang, "privacy-own-json"), false))
+        (button_link(&format!("{OWN_DATA}/export.xlsx"), &tr(lang, "privacy-own-xlsx"), false))
+        (button_link(&format!("{OWN_DATA}/export.json"), &tr(lang, "privacy-own-json"), false))
     };
     let main = html! {
         @if let Some(refusal) = refused { (notice(Colour::Bad, html! { (refusal.text(platform(lang))) })) }
@@ -61,11 +60,11 @@ fn content(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refused: Option<&Refusal>) -> R
         (heading(&title, &tr(lang, "privacy-own-about"), actions))
         (requests_card(rcx, &requests::mine(tx, rcx.sys, person)?, true))
         @if held.is_empty() { (empty_state(&tr(lang, "privacy-nothing-held"), "")) }
-        @for part in &held { (held_card(rcx, part, OWN)) }
+        @for part in &held { (held_card(rcx, part, OWN_DATA)) }
         (looked(tx, rcx, &looks)?)
         (changed(tx, rcx, &held, person)?)
     };
-    Ok(Content::new(title, OWN, main))
+    Ok(Content::new(title, OWN_DATA, main))
 }
 
 /// The records of one ledger, each leading to its page below `base`.
@@ -213,9 +212,9 @@ fn record_page(
     let (ledger, line, person) = find(tx, rcx, ledger, id)?;
     let opened = subject_access::is_self(ledger, &line.record, person);
     let tried = Tried { given, refused };
-    let (title, main) = record_main(tx, rcx, ledger, &line, opened, OWN, &tried)?;
-    let crumbs = vec![(tr(lang, "privacy-own-title").into_owned(), Some(OWN.to_owned())), (title.clone(), None)];
-    Ok(Content::new(title, OWN, main).at(crumbs))
+    let (title, main) = record_main(tx, rcx, ledger, &line, opened, OWN_DATA, &tried)?;
+    let crumbs = vec![(tr(lang, "privacy-own-title").into_owned(), Some(OWN_DATA.to_owned())), (title.clone(), None)];
+    Ok(Content::new(title, OWN_DATA, main).at(crumbs))
 }
 
 /// What was asked for and refused, if anything was.
@@ -237,7 +236,7 @@ pub(super) fn record_main(
 ) -> Result<(String, Markup)> {
     let lang = rcx.lang;
     let title = listing::name(rcx, ledger, line);
-    let items = record::items(tx, rcx, ledger, line, opened)?;
+    let items = facts::items(tx, rcx, ledger, line, opened)?;
     let action = format!("{base}/{}/{}", ledger.name, line.record.id);
     let none = Params::default();
     let [correct, erase] = [CORRECT, ERASE].map(|what| {
@@ -274,15 +273,10 @@ fn asking(
     refused: Option<&Refusal>,
 ) -> Markup {
     let lang = rcx.lang;
-    let field = |name: &str, key: &str, kind| FormField {
-        name: name.into(),
-        label: tr(lang, key).into_owned(),
-        required: true,
-        value: given.raw(name).unwrap_or_default().to_owned(),
-        kind,
-        ..FormField::default()
+    let field = |name: &str, key: &str, kind| {
+        FormField::new(name, tr(lang, key), kind).required().value(given.raw(name).unwrap_or_default())
     };
-    let mut fields = vec![FormField { value: what.into(), ..field("what", "privacy-request", FieldKind::Hidden) }];
+    let mut fields = vec![field("what", "privacy-request", FieldKind::Hidden).value(what)];
     if what == CORRECT {
         let options = ledger.fields.iter().map(|f| (f.name.to_owned(), rcx.t(f.title).to_owned())).collect();
         fields.push(field("field", "privacy-field", FieldKind::Select(options)));
@@ -294,7 +288,7 @@ fn asking(
         fields.push(field("wrong", "privacy-wrong", long));
     } else {
         let error = refused.map(|r| r.text(platform(lang)));
-        fields.push(FormField { error, ..field("why", "privacy-erase-why", long) });
+        fields.push(field("why", "privacy-erase-why", long).error(error));
     }
     let whole = Form {
         action: action.to_owned(),
@@ -329,7 +323,7 @@ pub(crate) async fn ask(
     let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
         let (ledger, line, _) = find(tx, rcx, &place.0, &place.1)?;
         requests::ask(tx, rcx.sys, cx, &rcx.viewer, wish(ledger, &line, &given))?;
-        Ok(format!("{OWN}?saved=1"))
+        Ok(format!("{OWN_DATA}?saved=1"))
     };
     let refused = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &Refusal| {
         Ok(record_page(tx, rcx, &at, &sent, Some(refusal))?.refused(refusal))
@@ -342,7 +336,7 @@ pub(crate) async fn take_back(State(app): State<Shared>, head: RequestHead, Path
     let act = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
         let id = id.parse().map_err(|_| Refusal::NotFound(message("no-record", &[])))?;
         requests::take_back(tx, rcx.sys, cx, &rcx.viewer, id)?;
-        Ok(OWN.to_owned())
+        Ok(OWN_DATA.to_owned())
     };
     let refused =
         |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, refusal: &Refusal| Ok(content(tx, rcx, Some(refusal))?.refused(refusal));

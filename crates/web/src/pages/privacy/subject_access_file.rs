@@ -6,13 +6,11 @@ use hangji_platform::privacy::access_log::{self, Taken};
 use hangji_platform::privacy::{requests, subject_access};
 use hangji_platform::{Cx, Refusal, Result};
 use hangji_store::{Id, Tx};
+use hangji_web_core::reply::Reply;
+use hangji_web_core::request::{RequestCx, RequestHead, Shared};
+use hangji_web_core::words::{message, platform};
+use hangji_web_core::{download, values};
 use serde_json::{Map, Value, json};
-
-use crate::api::Reply;
-use crate::pages::export;
-use crate::request::{RequestCx, RequestHead, Shared};
-use crate::values;
-use crate::words::{message, platform};
 
 /// More than this about one person is no file of a person.
 pub(super) const MOST: i64 = 100_000;
@@ -47,15 +45,15 @@ pub(crate) async fn xlsx(State(app): State<Shared>, head: RequestHead) -> Respon
     let done = app.db.write_async(move |tx| {
         let Some(rcx) = RequestCx::open(tx, &inner, &given)? else { return Ok(None) };
         let person = person(&rcx)?;
-        let path = export::fresh_path(&rcx, "xlsx")?;
+        let path = download::fresh_path(&rcx, "xlsx")?;
         let held = subject_access::held(tx, rcx.sys, None, person, MOST)?;
         let rows = subject_access::write(&held, person, true, platform(rcx.lang), &path)?;
-        let file = export::taken(&path)?;
+        let file = download::taken(&path)?;
         let mut cx = Cx::new(rcx.viewer.account, inner.clock, rcx.today)?;
         note(tx, &mut cx, rows, "xlsx")?;
         Ok(Some((format!("{}-{}.xlsx", hangji_ui::tr(rcx.lang, "privacy-own-title"), rcx.today), file)))
     });
-    export::handed(&app, &head, done.await, export::XLSX)
+    download::handed(&app, &head, done.await, download::XLSX)
 }
 
 fn person(rcx: &RequestCx<'_>) -> Result<Id> {

@@ -6,11 +6,11 @@ use hangji_platform::tasks::Standing;
 use hangji_store::Tx;
 use hangji_ui::components::Task;
 use hangji_ui::tr;
+use hangji_web_core::links::REQUESTS;
+use hangji_web_core::request::RequestCx;
+use hangji_web_core::tasks::{self, Todo};
 
-use super::REQUESTS;
 use super::subject_access::about;
-use crate::request::RequestCx;
-use crate::tasks::{self, Todo};
 
 /// So many days before its last one a request is pressing.
 const WARNING_DAYS: i64 = 5;

@@ -1,0 +1,19 @@
+//! Whether the program lives, and whether it can work: for whoever watches over it. Tells nothing else.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use hangji_platform::journal;
+use hangji_web_core::request::Shared;
+
+/// It lives.
+pub(crate) async fn live() -> &'static str {
+    "alive\n"
+}
+
+/// It can read its database.
+pub(crate) async fn ready(State(app): State<Shared>) -> (StatusCode, &'static str) {
+    match app.db.read_async(journal::head).await {
+        Ok(_) => (StatusCode::OK, "ready\n"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
+    }
+}
