@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use anyhow::Context as _;
 use hangji_demokit::business_day;
-use hangji_field::contact::VISITS as VISITED;
+use hangji_field::contact::VISITS;
 use hangji_files::{Storage, digest, tidy};
 use hangji_platform::access::{Viewer, sessions};
 use hangji_platform::annotations::attachments::{self, NewFile};
@@ -23,9 +23,9 @@ const SAID: [&str; 4] = [
     "情况属实，已报镇党委研究。",
 ];
 /// Visits with a remark; every second one of them has a photo.
-const VISITS: i64 = 8;
+const REMARKED: i64 = 8;
 /// Works with the certificate of their completion.
-const WORKS: i64 = 2;
+const CERTIFIED: i64 = 2;
 
 /// Remarks on some records of the demo district and, where there is a storage, attaches files to some; tells how many files
 /// and remarks.
@@ -37,20 +37,13 @@ pub fn annotate(db: &Db, sys: &System, clock: Clock, storage: Option<&dyn Storag
         let district = sessions::by_login(tx, sys, "district")?;
         let township = sessions::by_login(tx, sys, "dongyuan")?;
         let mut scribe = Scribe { sys, cx: Cx::new(Id(0), clock, business_day())?, storage, files: 0, remarks: 0 };
-        for (n, visit) in latest(tx, VISITED, township.org, VISITS)?.into_iter().enumerate() {
-            scribe.remark(tx, &district, VISITED, visit, SAID[n % SAID.len()])?;
+        for (n, visit) in latest(tx, VISITS, township.org, REMARKED)?.into_iter().enumerate() {
+            scribe.remark(tx, &district, VISITS, visit, SAID[n % SAID.len()])?;
             if n % 2 == 0 {
-                scribe.attach(
-                    tx,
-                    &township,
-                    VISITED,
-                    visit,
-                    &format!("走访现场{}.png", n / 2 + 1),
-                    photo(n as u32)?,
-                )?;
+                scribe.attach(tx, &township, VISITS, visit, &format!("走访现场{}.png", n / 2 + 1), photo(n as u32)?)?;
             }
         }
-        for work in latest(tx, VENUE_WORKS, township.org, WORKS)? {
+        for work in latest(tx, VENUE_WORKS, township.org, CERTIFIED)? {
             scribe.attach(tx, &township, VENUE_WORKS, work, "竣工验收证明.pdf", certificate())?;
         }
         Ok((scribe.files, scribe.remarks))
