@@ -74,7 +74,9 @@ fn no_entrance_takes_a_reference_that_its_writer_does_not_reach() {
                 write(tx, sys, cx, Write::under(authority).change(ledger, change))
             })
         };
-        refused_at(by_hand(Authority::Role(who), p.households[1]), "household");
+        for authority in [Authority::Role(who), Authority::Acceptance(who, Id(4242))] {
+            refused_at(by_hand(authority, p.households[1]), "household");
+        }
         by_hand(Authority::Operator, p.households[1]).unwrap();
         w.assert_sound();
     }
@@ -93,6 +95,19 @@ fn only_references_that_a_change_sets_are_asked() {
         w.act_as(who, |tx, sys, cx| acts::withdraw(tx, sys, cx, &who.may_write(sys, "visits")?, correction)).unwrap();
         let correction = Correction { seen: w.record("visits", id).entry, ..correction };
         w.act_as(who, |tx, sys, cx| acts::restore(tx, sys, cx, &who.may_write(sys, "visits")?, correction)).unwrap();
+        // An undo gives back what was there, whoever sees it; a correction does not.
+        let given = [visit(p.people[0], Some(p.households[1])), vec![("hours", 5.into())]].concat();
+        let id = w.add("visits", p.towns[0], &given).unwrap();
+        w.amend_as(who, "visits", id, &[("household", p.households[0].into())]).unwrap();
+        let back = |undoes: bool| {
+            w.act_as(who, |tx, sys, cx| {
+                let change = Change::amend(w.record("visits", id), w.values("visits", &given));
+                let again = Write::under(Authority::Role(who)).change(sys.ledger("visits")?, change);
+                write(tx, sys, cx, Write { undoes, ..again })
+            })
+        };
+        refused_at(back(false), "household");
+        back(true).unwrap();
         // What a field opens to the whole district any writer may name.
         let given = [("on_day", "2013-06-01".into()), ("receiver", p.towns[1].into()), ("value", 5.into())];
         w.add_as(who, "transfers", p.towns[0], &given).unwrap();

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Once;
 
-use hangji_store::{Db, Url};
+use hangji_store::Db;
 
 /// The variable that names a PostgreSQL server where tests may create databases.
 pub const SERVER: &str = "HANGJI_TEST_POSTGRES";
@@ -15,6 +15,8 @@ pub struct TestDb {
     pub name: &'static str,
     /// The database.
     pub db: Db,
+    /// Its address, with what is needed to open it again from another process.
+    pub address: String,
     // After `db`: a database is dropped once its connections are closed.
     _rest: Rest,
 }
@@ -100,17 +102,26 @@ pub fn chosen() -> TestDb {
 #[must_use]
 pub fn sqlite() -> TestDb {
     let folder = fresh_folder();
-    let db = Db::open(&Url::Sqlite(folder.join("data.db"))).expect("an SQLite database");
-    TestDb { name: "sqlite", db, _rest: Rest::Folder(folder) }
+    let address = format!("sqlite:{}", folder.join("data.db").display());
+    TestDb { name: "sqlite", db: opened(&address), address, _rest: Rest::Folder(folder) }
 }
 
 fn postgres(server: &str) -> TestDb {
     let name = fresh_name();
     let mut client = postgres::Client::connect(server, postgres::NoTls).expect("the PostgreSQL server of the tests");
     client.batch_execute(&format!("CREATE DATABASE {name}")).expect("a PostgreSQL database");
-    let url: Url = with_database(server, &name).parse().expect("the address of a database");
+    let address = with_database(server, &name);
     let rest = Rest::Database { server: server.to_owned(), name };
-    TestDb { name: "postgres", db: Db::open(&url).expect("the new database"), _rest: rest }
+    TestDb { name: "postgres", db: opened(&address), address, _rest: rest }
+}
+
+/// The database at an address.
+///
+/// # Panics
+/// If there is none.
+#[must_use]
+pub fn opened(address: &str) -> Db {
+    Db::open(&address.parse().expect("the address of a database")).expect(address)
 }
 
 /// The address of another database on the same server.

@@ -18,7 +18,7 @@ use hangji_platform::ledger::Ledger;
 use hangji_platform::{Mechanism, Report, Result, System};
 
 pub use chance::Chance;
-pub use database::{SERVER, TestDb, chosen, databases, fresh_folder, sqlite};
+pub use database::{SERVER, TestDb, chosen, databases, fresh_folder, opened, sqlite};
 pub use figures::figures;
 pub use ledgers::{id_card, ledgers};
 pub use rules::{Row, rules_table};

@@ -75,7 +75,7 @@ fn back_out(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, viewer: &Viewer, import:
     let count = changes.len();
     // Backwards: what was entered last, and may refer to the rest, goes first.
     changes.sort_by_key(|(seq, ..)| std::cmp::Reverse(*seq));
-    let mut undoing = Write::under(Authority::of(viewer)).because(reason).in_batch(batch);
+    let mut undoing = Write::under(Authority::of(viewer)).because(reason).in_batch(batch).undoing();
     undoing.changes = changes.into_iter().map(|(_, ledger, change)| (ledger, change)).collect();
     write(tx, sys, cx, undoing)?;
     tx.run("UPDATE import SET undone_by = $1 WHERE id = $2", &[batch.into(), import.into()])?;

@@ -39,6 +39,8 @@ pub struct Write<'w> {
     pub reason: &'w str,
     /// The import or undo that the changes belong to; `Id(0)` is none.
     pub batch: Id,
+    /// Whether the changes give records back what they had: their references need only be in force, whoever sees them.
+    pub undoes: bool,
     /// What is to change, in the order in which it is written down.
     pub changes: Vec<(&'w Ledger, Change)>,
 }
@@ -47,7 +49,7 @@ impl<'w> Write<'w> {
     /// No changes yet, without a reason.
     #[must_use]
     pub fn under(authority: Authority<'w>) -> Write<'w> {
-        Write { authority, reason: "", batch: Id(0), changes: Vec::new() }
+        Write { authority, reason: "", batch: Id(0), undoes: false, changes: Vec::new() }
     }
     /// Why.
     #[must_use]
@@ -59,6 +61,12 @@ impl<'w> Write<'w> {
     #[must_use]
     pub fn in_batch(mut self, batch: Id) -> Write<'w> {
         self.batch = batch;
+        self
+    }
+    /// The changes give records back what they had.
+    #[must_use]
+    pub fn undoing(mut self) -> Write<'w> {
+        self.undoes = true;
         self
     }
     /// One more change.
@@ -76,6 +84,7 @@ impl<'w> Write<'w> {
 /// transaction must be rolled back then.
 pub fn write(tx: &mut Tx<'_>, sys: &System, cx: &mut Cx, write: Write<'_>) -> Result<()> {
     let mut writer = Writer::new(write.authority, write.reason, write.batch)?;
+    writer.undoes = write.undoes;
     // Ledger by ledger, in the order in which they first appear; what refers to what may stand in any order.
     let mut by_ledger: Vec<(&Ledger, Vec<Change>)> = Vec::new();
     for (ledger, change) in write.changes {
@@ -99,6 +108,7 @@ pub struct Writer<'w> {
     authority: Authority<'w>,
     reason: String,
     batch: Id,
+    undoes: bool,
     upkeep: Upkeep,
     /// Records that guards have still to look at.
     guarded: Vec<(&'w Ledger, Record)>,
@@ -137,6 +147,7 @@ impl<'w> Writer<'w> {
             authority,
             reason: authority.reason(reason),
             batch,
+            undoes: false,
             upkeep: Upkeep::default(),
             guarded: Vec::new(),
             withdrawn: Vec::new(),

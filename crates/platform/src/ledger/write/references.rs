@@ -31,8 +31,9 @@ impl Writer<'_> {
             if kept && change.kind != ChangeKind::Restore {
                 continue;
             }
-            // What a record had when it was withdrawn it gets back, if it is still there.
-            if !self.refers_to(tx, sys.ledger(other)?, Id(*id), kept || field.refers == Refers::DistrictWide)? {
+            // What a record had when it was withdrawn, or before what is undone, it gets back, if it is still there.
+            let any = kept || self.undoes || field.refers == Refers::DistrictWide;
+            if !self.refers_to(tx, sys.ledger(other)?, Id(*id), any)? {
                 problems.push(Problem::at(field.name, unknown_reference(field.title.zh, field.title.en)));
             }
         }
