@@ -58,7 +58,7 @@ impl Args {
 /// What to do.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Make the demo district in a fresh database and serve it
+    /// Serve the demo district: the one that is there, or a new one in a database of its own
     Demo {
         /// Folder for the demo's own database, unless --database names one [default: data/demo]
         #[arg(long, value_name = "DIR")]
@@ -69,7 +69,12 @@ pub enum Command {
         /// Make the database, then stop
         #[arg(long)]
         no_serve: bool,
+        /// Delete the demo that is there, with all that was entered into it, and make a new one; asks first
+        #[arg(long)]
+        fresh: bool,
     },
+    /// Make an empty database with its key file
+    Init,
     /// Serve the database
     Serve {
         /// Address to serve on [default: 127.0.0.1:8080]

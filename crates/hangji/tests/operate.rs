@@ -83,6 +83,7 @@ impl Drop for Server {
 
 impl Server {
     fn start(place: &Place, variables: &[(&str, &str)]) -> Server {
+        assert!(place.run(&["init"]).status.success());
         let mut command = place.command(&["serve", "--listen", "127.0.0.1:0"]);
         command.envs(variables.iter().copied()).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
@@ -226,7 +227,7 @@ fn check_names_what_is_wrong_and_how_to_mend_it() {
 fn check_compares_the_keys_with_the_database() {
     let place = Place::new();
     let args = ["--database", "sqlite:data.db"];
-    assert!(place.run(&[&["user", "list"][..], &args].concat()).status.success(), "makes both");
+    assert!(place.run(&[&["init"][..], &args].concat()).status.success(), "makes both");
     let (message, content) = place.check(&args);
     assert!(content && message.contains("OK    key       data.db.key holds the keys"), "{message}");
     place.mode("data.db.key", 0o644);
@@ -235,7 +236,7 @@ fn check_compares_the_keys_with_the_database() {
     std::fs::rename(&key, place.0.join("away")).unwrap();
     let (message, content) = place.check(&args);
     assert!(!content && message.contains("FAIL  key") && message.contains("from where a copy was kept"), "{message}");
-    assert!(place.run(&["user", "list", "--database", "sqlite:other.db", "--key", "data.db.key"]).status.success());
+    assert!(place.run(&["init", "--database", "sqlite:other.db", "--key", "data.db.key"]).status.success());
     let (message, content) = place.check(&args);
     assert!(!content && message.contains("lacks the key"), "another key: {message}");
 }
@@ -362,10 +363,16 @@ fn what_reads_a_database_does_not_make_one() {
         &["requests"],
         &["undo", "1KDP8VW0000KX"],
         &["token", "--user", "district", "--days", "1"],
+        &["user", "list"],
+        &["import", "visits", "x.csv"],
+        &["serve", "--listen", "127.0.0.1:0"],
     ] {
         let out = place.run(&[command, &["--database", "sqlite:none/hangji.db"]].concat());
         let told = String::from_utf8(out.stderr).unwrap();
-        assert!(!out.status.success() && told.contains("there is no database none/hangji.db"), "{command:?}: {told}");
+        assert!(
+            !out.status.success() && told.contains("there is no database sqlite:none/hangji.db"),
+            "{command:?}: {told}"
+        );
         assert_eq!(std::fs::read_dir(&place.0).unwrap().count(), 0, "{command:?} left something behind");
     }
 }
@@ -373,8 +380,7 @@ fn what_reads_a_database_does_not_make_one() {
 #[test]
 fn the_newest_backups_are_kept_and_restore() {
     let place = Place::new();
-    // The first command that may make a database does.
-    assert!(place.run(&["user", "list"]).status.success());
+    assert!(place.run(&["init"]).status.success());
     std::fs::create_dir(place.0.join("kept")).unwrap();
     for day in ["20140101", "20140102", "20140103"] {
         place.write(&format!("kept/hangji-{day}-000000.db"), "old");
@@ -433,10 +439,73 @@ fn attached_files_are_verified_and_go_along_with_a_backup() {
     assert!(!good && told.matches("a file does not fit, entry").count() == 2, "{told}");
     let (told, good) = message(&["backup", "second.db", "--database", &new]);
     assert!(!good && told.matches("missing file").count() == 2 && told.contains("8 files"), "{told}");
-    // A demo made again leaves nothing of the one before.
-    assert!(place.run(&["demo", "--no-serve", "--data", "d"]).status.success());
-    let (told, good) = message(&["verify", "--files", "--database", &old]);
-    assert!(good && told.contains("files 10"), "{told}");
+}
+
+#[test]
+fn a_demo_that_is_there_is_opened_and_deleted_only_for_whoever_says_yes() {
+    let place = Place::new();
+    let demo = |more: &[&str], answer: &str| {
+        let args = [&["demo", "--no-serve", "--data", "d"], more].concat();
+        let mut child =
+            place.command(&args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let child = child.as_mut().unwrap();
+        // It may have ended without a question.
+        drop(child.stdin.take().unwrap().write_all(answer.as_bytes()));
+        let mut told = String::new();
+        child.stdout.take().unwrap().read_to_string(&mut told).unwrap();
+        child.stderr.take().unwrap().read_to_string(&mut told).unwrap();
+        (told, child.wait().unwrap().success())
+    };
+    let accounts = || {
+        let out = place.run(&["user", "list", "--database", "sqlite:d/hangji.db"]);
+        String::from_utf8(out.stdout).unwrap()
+    };
+    let (told, good) = demo(&["--fresh"], "");
+    assert!(good && told.contains("district-2013"), "nothing to delete: {told}");
+    let old = ["--database", "sqlite:d/hangji.db"];
+    let add = ["user", "add", "mine", "--name", "新人", "--role", "leader", "--org", "640502"];
+    let mut child = place.command(&[&add[..], &old].concat()).stdin(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all("a-password-of-the-test\n".as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success());
+    let (told, good) = demo(&[], "");
+    assert!(good && told.contains("as it was left") && accounts().contains("mine"), "{told}");
+    for answer in ["", "n\n", "no\n"] {
+        let (told, good) = demo(&["--fresh"], answer);
+        assert!(!good && told.contains("nothing was deleted") && accounts().contains("mine"), "{told}");
+    }
+    let (told, good) = demo(&["--fresh"], "y\n");
+    assert!(good && told.contains("district-2013") && !accounts().contains("mine"), "{told}");
+    let out = place.run(&["verify", "--files", "--database", "sqlite:d/hangji.db"]);
+    assert!(
+        out.status.success() && String::from_utf8_lossy(&out.stdout).contains("files 10"),
+        "nothing of the one before"
+    );
+    // What is not a demo's is neither taken for one nor deleted.
+    std::fs::create_dir(place.0.join("e")).unwrap();
+    assert!(place.run(&["init", "--database", "sqlite:e/hangji.db"]).status.success());
+    let out = place.run(&["demo", "--no-serve", "--data", "e", "--fresh"]);
+    assert!(!out.status.success() && String::from_utf8_lossy(&out.stderr).contains("is not a demo's"));
+}
+
+#[test]
+fn a_database_moved_away_while_it_is_served_is_told_and_not_replaced() {
+    let place = Place::new();
+    let mut server = Server::start(&place, &[]);
+    let address = server.address("serving");
+    let ready = || ask(TcpStream::connect(address).unwrap(), "/health/ready", "");
+    assert!(ready().starts_with("HTTP/1.1 200"));
+    let (there, away) = (place.0.join("data/hangji.db"), place.0.join("data/away.db"));
+    std::fs::rename(&there, &away).unwrap();
+    assert!(ready().contains("503") && ready().contains("the database is not there"), "{}", ready());
+    std::fs::copy(&away, &there).unwrap();
+    assert!(ready().contains("503"), "another one is in its place");
+    std::fs::rename(&away, &there).unwrap();
+    assert!(ready().starts_with("HTTP/1.1 200"), "put back");
+    std::fs::remove_file(&there).unwrap();
+    drop(server);
+    let out = place.run(&["serve", "--listen", "127.0.0.1:0"]);
+    assert!(!out.status.success() && String::from_utf8_lossy(&out.stderr).contains("hangji init"));
+    assert!(!there.exists());
 }
 
 fn gather(folder: &Path, out: &mut Vec<PathBuf>) {

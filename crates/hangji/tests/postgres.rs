@@ -203,10 +203,15 @@ fn ask(address: &str, path: &str) -> String {
 #[test]
 fn the_program_outlives_its_database() {
     let Some(cluster) = Cluster::start(hangji_testkit::fresh_folder(), None) else { return };
-    let mut serve = program(&cluster, &["serve", "--listen", "127.0.0.1:0"]);
-    serve
-        .env("HANGJI_DATABASE_URL", format!("postgres://{}@{}/postgres", cluster.who, cluster.place))
-        .stdout(Stdio::piped());
+    let on = |args: &[&str]| {
+        let mut command = program(&cluster, args);
+        command.env("HANGJI_DATABASE_URL", format!("postgres://{}@{}/postgres", cluster.who, cluster.place));
+        command
+    };
+    assert!(!on(&["verify"]).status().unwrap().success(), "nothing was ever made there");
+    assert!(on(&["init"]).status().unwrap().success());
+    let mut serve = on(&["serve", "--listen", "127.0.0.1:0"]);
+    serve.stdout(Stdio::piped());
     let mut child = serve.spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();

@@ -23,7 +23,7 @@ pub use day::{Day, DayError};
 pub use engine::{Engine, Url, UrlError, beside};
 pub use id::{Id, IdError, Ids};
 pub use log_safe::log_safe;
-pub use migrate::{Migration, ddl, migrate};
+pub use migrate::{Migration, ddl, is_prepared, migrate};
 pub use pool::{Db, Done};
 pub use server::{Server, without_password};
 pub use tx::{Asked, Row, Tx};

@@ -26,6 +26,18 @@ pub fn ddl(engine: Engine, sql: &str) -> String {
     sql.replace("{id}", id).replace("{blob}", blob).replace("{clustered}", clustered)
 }
 
+/// Whether a database was ever brought forward by [`migrate`].
+///
+/// # Errors
+/// If it cannot be read.
+pub fn is_prepared(tx: &mut Tx<'_>) -> Result<bool> {
+    let tables = match tx.engine() {
+        Engine::Sqlite => "sqlite_master WHERE type = 'table' AND name",
+        Engine::Postgres => "information_schema.tables WHERE table_schema = current_schema() AND table_name",
+    };
+    Ok(tx.number(&format!("SELECT COUNT(*) FROM {tables} = 'schema_step'"), &[])? > 0)
+}
+
 /// Brings the schema forward by the steps it does not have yet and tells how many it ran.
 ///
 /// # Errors

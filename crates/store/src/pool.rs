@@ -25,6 +25,8 @@ pub struct Db {
 
 struct Inner {
     url: Url,
+    /// Which file was opened: device and number; none for a server.
+    file: Option<(u64, u64)>,
     idle: Mutex<Vec<Conn>>,
     threads: OnceLock<Threads>,
     told: OnceLock<Listener>,
@@ -89,6 +91,13 @@ const LASTS: Duration = Duration::from_millis(20);
 
 const READ_THREADS: usize = 2;
 
+/// Device and number of the file at an SQLite address, if there is one.
+fn file_at(url: &Url) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    let Url::Sqlite(path) = url else { return None };
+    std::fs::metadata(path).ok().map(|m| (m.dev(), m.ino()))
+}
+
 /// Makes a new database's file readable by its owner alone, for everything of everybody stands in it. What cannot be
 /// made here is told when it is opened.
 fn make_private(path: &Path) {
@@ -111,9 +120,28 @@ impl Db {
             make_private(path);
         }
         let first = Conn::open(url)?;
-        let inner =
-            Inner { url: url.clone(), idle: Mutex::new(vec![first]), threads: OnceLock::new(), told: OnceLock::new() };
+        let inner = Inner {
+            url: url.clone(),
+            file: file_at(url),
+            idle: Mutex::new(vec![first]),
+            threads: OnceLock::new(),
+            told: OnceLock::new(),
+        };
         Ok(Db { inner: Arc::new(inner) })
+    }
+
+    /// Refuses to go on where the file that was opened is no longer at its address: moved away, deleted or replaced while it
+    /// was in use. What is written to it would be lost, or missed by whoever opens the address next.
+    ///
+    /// # Errors
+    /// If it is not there.
+    pub fn check_there(&self) -> Result<()> {
+        anyhow::ensure!(
+            file_at(&self.inner.url) == self.inner.file,
+            "the file of {} was moved, deleted or replaced while it was in use: stop the program, put it back, start again",
+            self.inner.url
+        );
+        Ok(())
     }
 
     /// The address it was opened with.
@@ -247,24 +275,26 @@ impl Db {
         let mut first = Some(first);
         let mut answers = Vec::new();
         let mut alone = None;
-        let committed = self.write(|tx| {
-            // The first one needs no savepoint: if it is not to stay, nothing is.
-            let Ran { keep, answer } = first.take().context("a command")?(Ok(tx));
-            answers.push(answer);
-            if !keep {
-                return Err(NothingKept.into());
-            }
-            while answers.len() < SHARED && began.elapsed() < LASTS {
-                match commands.try_recv() {
-                    Ok(Command::Shared(command)) => answers.push(within_savepoint(tx, command)?),
-                    Ok(other) => {
-                        alone = Some(other);
-                        break;
-                    }
-                    Err(_) => break,
+        let committed = self.check_there().and_then(|()| {
+            self.write(|tx| {
+                // The first one needs no savepoint: if it is not to stay, nothing is.
+                let Ran { keep, answer } = first.take().context("a command")?(Ok(tx));
+                answers.push(answer);
+                if !keep {
+                    return Err(NothingKept.into());
                 }
-            }
-            Ok(())
+                while answers.len() < SHARED && began.elapsed() < LASTS {
+                    match commands.try_recv() {
+                        Ok(Command::Shared(command)) => answers.push(within_savepoint(tx, command)?),
+                        Ok(other) => {
+                            alone = Some(other);
+                            break;
+                        }
+                        Err(_) => break,
+                    }
+                }
+                Ok(())
+            })
         });
         let told = match committed {
             Err(e) if e.downcast_ref::<NothingKept>().is_none() => Err(format!("{e:#}")),
@@ -348,7 +378,8 @@ impl Db {
     /// Those of `f`; also if it panicked.
     pub async fn work_async<T: Send + 'static>(&self, f: impl FnOnce(&Db) -> Result<T> + Send + 'static) -> Result<T> {
         let (reply, answer) = tokio::sync::oneshot::channel();
-        self.threads().write.send(Command::Alone(Box::new(move |db| drop(reply.send(f(db)))))).ok();
+        let job = move |db: &Db| drop(reply.send(db.check_there().and_then(|()| f(db))));
+        self.threads().write.send(Command::Alone(Box::new(job))).ok();
         answer.await.context("the writing job did not finish")?
     }
 }

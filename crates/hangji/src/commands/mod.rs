@@ -35,15 +35,26 @@ pub fn run(args: Args) -> Result<bool> {
     let settings = config.settings().map_err(|wrong| refusal(&wrong))?;
     let url = &settings.database;
     let key = settings.key_file(url);
-    if reads(&args.command) {
+    if !may_make(&args.command) {
         is_there(url)?;
     }
     let open = || open(url, &key, &sys);
     match args.command {
-        Command::Demo { data, no_serve, .. } => {
+        Command::Demo { data, no_serve, fresh, .. } => {
             let url = serve::demo_database(data, &config, &settings);
-            let db = serve::demo(&sys, &url, &settings.key_file(&url), &config, lang)?;
+            let db = serve::demo(&sys, &url, &settings.key_file(&url), &config, fresh, lang)?;
             if no_serve { Ok(true) } else { serve::serve(&sys, db, &url, &config, &settings) }
+        }
+        Command::Init => {
+            let empty = open()?.read(hangji_platform::journal::head)?.0 == 0;
+            println!("database  {url}\nkey       {}", key.display());
+            if !empty {
+                eprintln!(
+                    "{}",
+                    say(lang, "数据库已有记录，没有改动", "it holds records already and was left as it is")
+                );
+            }
+            Ok(empty)
         }
         Command::Serve { .. } => serve::serve(&sys, open()?, url, &config, &settings),
         Command::Config { format } => config::show(&config, format, lang),
@@ -87,34 +98,38 @@ pub fn run(args: Args) -> Result<bool> {
     }
 }
 
-/// Whether a command needs what is in a database already; the others may be the first to open it.
-fn reads(command: &Command) -> bool {
+/// Whether a command may find no database: it makes one, or needs none. All others refuse to replace one that is not there.
+fn may_make(command: &Command) -> bool {
     matches!(
         command,
-        Command::Figures { .. }
-            | Command::Evidence { .. }
-            | Command::Undo { .. }
-            | Command::Export { .. }
-            | Command::Requests { .. }
-            | Command::Backup { .. }
-            | Command::Token { .. }
-            | Command::Verify { .. }
+        Command::Demo { .. }
+            | Command::Init
+            | Command::Restore { .. }
+            | Command::Check { .. }
+            | Command::Config { .. }
+            | Command::Ledgers { .. }
+            | Command::Template { .. }
+            | Command::Rekey
     )
 }
 
-/// Refuses a database file that is not there, rather than make one: in an empty one everything fits.
+/// Refuses a database that is not there, or was never made one of ours, rather than make it: in an empty one everything fits.
 fn is_there(url: &Url) -> Result<()> {
-    match url {
-        Url::Sqlite(file) if !file.exists() => Err(Refusal::bad(
-            format!("没有数据库 {}：请核对 --database、HANGJI_DATABASE_URL 或配置文件", file.display()),
-            format!(
-                "there is no database {}: look at --database, HANGJI_DATABASE_URL or the configuration file",
-                file.display()
-            ),
-        )
-        .into()),
-        _ => Ok(()),
+    let there = match url {
+        Url::Sqlite(file) if !file.exists() => false,
+        _ => Db::open(url)?.read(hangji_store::is_prepared)?,
+    };
+    if there {
+        return Ok(());
     }
+    Err(Refusal::bad(
+        format!("没有数据库 {url}：请核对 --database、HANGJI_DATABASE_URL 或配置文件；新建空库用 hangji init"),
+        format!(
+            "there is no database {url}: look at --database, HANGJI_DATABASE_URL or the configuration file; \
+             `hangji init` makes an empty one"
+        ),
+    )
+    .into())
 }
 
 /// The environment, as far as it is text.

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use hangji_platform::{Lang, System};
+use hangji_platform::setting::fixed_business_day;
+use hangji_platform::{Lang, Refusal, System};
 use hangji_store::{Clock, Db, Url, beside};
 use hangji_web_core::{App, Options};
 use tls_listener::TlsListener;
 use tls_listener::rustls::TlsAcceptor;
 use tokio::net::TcpListener;
 
-use super::storage;
+use super::{say, storage};
 use crate::config::{Config, Settings, Source, refusal};
 use crate::log;
 use crate::tls::Certificate;
@@ -28,18 +29,27 @@ pub fn demo_database(folder: Option<PathBuf>, config: &Config, settings: &Settin
     }
 }
 
-/// Makes the demo district in a fresh database; what an earlier demo left in a file is replaced.
-pub fn demo(sys: &System, url: &Url, key: &Path, config: &Config, lang: Lang) -> Result<Db> {
-    if let Url::Sqlite(file) = url {
-        remove_old(file)?;
+/// The demo district: the one that is there as it was left, or a new one in an empty database. `fresh` deletes the one that
+/// is there, once whoever asked for it has said yes.
+pub fn demo(sys: &System, url: &Url, key: &Path, config: &Config, fresh: bool, lang: Lang) -> Result<Db> {
+    if fresh {
+        delete_old(url, lang)?;
     }
     let storage = storage::open(config, url)?;
     let db = super::open(url, key, sys)?;
     let (entries, _) = db.read(hangji_platform::journal::head)?;
-    anyhow::ensure!(
-        entries == 0,
-        "{url} holds records that are not a demo's: give another folder with --data, or an empty database"
-    );
+    if entries > 0 && db.read(fixed_business_day)?.is_some() {
+        println!("database  {url}");
+        println!("{}", as_it_was_left(lang));
+        return Ok(db);
+    }
+    if entries > 0 {
+        return Err(Refusal::bad(
+            format!("{url} 中的记录不是演示数据：请用 --data 另给文件夹，或给空数据库"),
+            format!("{url} holds records that are not a demo's: give another folder with --data, or an empty database"),
+        )
+        .into());
+    }
     let accounts = hangji_district::load(&db, sys, Clock::Real, &mut |stage| eprintln!("  {stage}"))?;
     hangji_district::annotate(&db, sys, Clock::Real, storage.as_deref())?;
     println!("database  {url}");
@@ -49,15 +59,55 @@ pub fn demo(sys: &System, url: &Url, key: &Path, config: &Config, lang: Lang) ->
     Ok(db)
 }
 
-/// Removes the files of an earlier demo, and only those: a database that is not a demo's is left alone.
-fn remove_old(file: &Path) -> Result<()> {
-    let demo = file.exists()
-        && Db::open(&Url::Sqlite(file.to_owned()))
-            .and_then(|db| db.read(hangji_platform::setting::fixed_business_day))
-            .is_ok_and(|day| day.is_some());
-    if !demo {
+/// What is said of a demo that is there already.
+fn as_it_was_left(lang: Lang) -> String {
+    let password = hangji_district::password("NAME");
+    say(
+        lang,
+        &format!(
+            "这里已有演示数据，按上次离开时的样子打开；密码如未改过，仍是 {password}（NAME 为用户名）；重新制作用 --fresh"
+        ),
+        &format!(
+            "a demo is there already and is opened as it was left; passwords that were not changed are {password}; \
+             --fresh makes a new one"
+        ),
+    )
+}
+
+/// Deletes the files of an earlier demo once that is confirmed, and only those: a database that is not a demo's is left alone.
+fn delete_old(url: &Url, lang: Lang) -> Result<()> {
+    let Url::Sqlite(file) = url else {
+        return Err(Refusal::bad(
+            "--fresh 只删除演示数据库文件；PostgreSQL 请先自行清空数据库",
+            "--fresh deletes a demo's file only; on PostgreSQL give an empty database",
+        )
+        .into());
+    };
+    if !file.exists() {
         return Ok(());
     }
+    if !Db::open(url).and_then(|db| db.read(fixed_business_day)).is_ok_and(|day| day.is_some()) {
+        return Err(Refusal::bad(
+            format!("{} 不是演示数据库，没有删除", file.display()),
+            format!("{} is not a demo's database: nothing was deleted", file.display()),
+        )
+        .into());
+    }
+    let asked = say(
+        lang,
+        &format!("删除 {} 中的演示数据和其中录入的一切？[y/N] ", file.display()),
+        &format!("Delete the demo in {} with all that was entered into it? [y/N] ", file.display()),
+    );
+    eprint!("{asked}");
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    if !["y", "yes", "是"].contains(&answer.trim().to_lowercase().as_str()) {
+        return Err(Refusal::bad("没有删除任何数据", "nothing was deleted").into());
+    }
+    delete(file)
+}
+
+fn delete(file: &Path) -> Result<()> {
     let files = beside(file, storage::SUFFIX);
     if files.is_dir() {
         std::fs::remove_dir_all(&files).with_context(|| format!("removing {}", files.display()))?;
