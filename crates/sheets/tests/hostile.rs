@@ -3,7 +3,7 @@
 
 use std::io::{Cursor, Write};
 
-use hangji_sheets::{Limits, Seems, SheetError, read_bytes};
+use hangji_sheets::{Area, Limits, Seems, SheetError, read_bytes};
 use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Workbook};
 
@@ -188,6 +188,14 @@ fn old_workbooks_are_measured_first() {
         let declared = xls(&texts(10), &[(0x0200, dimensions)]);
         assert!(matches!(read_bytes("a.xls", declared, &small()), Err(SheetError::Damaged { .. })));
     }
+}
+
+#[test]
+fn a_merged_area_that_ends_before_it_begins_is_none() {
+    // First row, last row, first column, last column: one area that holds and two that do not.
+    let areas: Vec<u8> = [3, 0, 0, 0, 1, 1, 1, 9, 2, 5, 1, 0, 0_u16].iter().flat_map(|n| n.to_le_bytes()).collect();
+    let sheets = read_bytes("a.xls", xls(&[], &[(0x00E5, areas)]), &small()).unwrap();
+    assert_eq!(sheets[0].merged, [Area { top: 1, bottom: 1, left: 0, right: 1 }]);
 }
 
 #[test]

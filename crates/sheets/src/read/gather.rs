@@ -76,9 +76,11 @@ impl<'a> Gather<'a> {
         Ok(())
     }
 
-    /// Notes a merged area.
+    /// Notes a merged area. One that ends before it begins, as only a damaged file has it, covers nothing.
     pub(super) fn merge(&mut self, area: Area) {
-        self.sheet.merged.push(area);
+        if area.top <= area.bottom && area.left <= area.right {
+            self.sheet.merged.push(area);
+        }
     }
 
     /// How far it got, for messages.
