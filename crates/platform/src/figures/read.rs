@@ -75,11 +75,17 @@ impl std::fmt::Display for Shown {
 }
 
 impl Reading {
-    /// The value in the figure's unit, rounded as declared; none where there is nothing to divide by.
+    /// The value in the figure's unit, rounded as declared; none where there is nothing to divide by. A rate in per cent is
+    /// shown as 0 or 100 only where it is: 289 of 290 are not all.
     #[must_use]
     pub fn shown(&self, figure: &Figure) -> Option<Shown> {
         let decimals = figure.unit.decimals;
-        self.value.rounded(figure.unit.divisor, decimals).map(|scaled| Shown { scaled, decimals })
+        let scaled = self.value.rounded(figure.unit.divisor, decimals)?;
+        let scaled = match (&figure.measure, self.ratio) {
+            (Measure::Ratio(.., 100), Some((n, d))) => not_quite(scaled, 100 * 10_i64.pow(decimals), n, d),
+            _ => scaled,
+        };
+        Some(Shown { scaled, decimals })
     }
 
     /// What this reading gained on an earlier one.
@@ -95,6 +101,17 @@ impl Reading {
         let Some(Shown { scaled, decimals }) = self.shown(figure) else { return false };
         let ten = 10_i64.pow(decimals);
         scaled >= target.least * ten && target.most.is_none_or(|most| scaled <= most * ten)
+    }
+}
+
+/// A rounded rate, kept from 0 and from `all` unless it is that.
+fn not_quite(rounded: i64, all: i64, n: i64, d: i64) -> i64 {
+    if rounded == 0 {
+        n.signum()
+    } else if rounded == all {
+        all + (n - d).signum()
+    } else {
+        rounded
     }
 }
 
@@ -183,4 +200,26 @@ pub(super) fn slots(part: &ReadyPart, period: Period) -> Option<(i64, i64)> {
 #[must_use]
 pub fn is_kept(sys: &System, figure: &Figure, period: Period) -> bool {
     sys.parts.of(figure.base()).all(|part| slots(part, period).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_is_all_or_nothing_only_where_it_is() {
+        for (n, d, decimals, expected) in [
+            (289, 290, 0, 99),
+            (290, 290, 0, 100),
+            (1, 290, 0, 1),
+            (0, 290, 0, 0),
+            (291, 290, 0, 101),
+            (19_999, 20_000, 2, 9_999),
+            (1, 30_000, 2, 1),
+            (701, 1_000, 1, 701),
+        ] {
+            let rounded = Fraction { n: i128::from(n) * 100, d: d.into() }.rounded(1, decimals).expect("a rate");
+            assert_eq!(not_quite(rounded, 100 * 10_i64.pow(decimals), n, d), expected, "{n} of {d}");
+        }
+    }
 }
