@@ -14,6 +14,9 @@ use crate::{Cx, access};
 pub const FAILURES: usize = 5;
 /// How long failures count and a lock lasts, in milliseconds.
 pub const WINDOW_MS: i64 = 15 * 60_000;
+/// Failures that lie further ahead than this were counted under a clock that was wrong, and lock nobody: failures of one
+/// millisecond are counted one after the other, no further.
+const AHEAD_MS: i64 = 1000;
 /// Failures of names that are nobody's noted within the window: more would only fill the journal.
 const NOTED_OF_NOBODY: i64 = 60;
 
@@ -28,8 +31,9 @@ pub fn name(login: &str) -> String {
 /// # Errors
 /// If the database fails.
 pub fn until(tx: &mut Tx<'_>, login: &str, now_ms: i64) -> Result<Option<i64>> {
-    let sql = "SELECT at FROM attempt WHERE login = $1 AND at > $2 ORDER BY at DESC LIMIT $3";
-    let params: [V<'_>; 3] = [login.into(), (now_ms - WINDOW_MS).into(), (FAILURES as i64).into()];
+    let sql = "SELECT at FROM attempt WHERE login = $1 AND at > $2 AND at <= $3 ORDER BY at DESC LIMIT $4";
+    let ahead = (now_ms + AHEAD_MS).into();
+    let params: [V<'_>; 4] = [login.into(), (now_ms - WINDOW_MS).into(), ahead, (FAILURES as i64).into()];
     let at: Vec<i64> = tx.all(sql, &params, |r| r.int(0))?;
     Ok(if at.len() < FAILURES { None } else { at.last().map(|oldest| oldest + WINDOW_MS) })
 }
@@ -61,7 +65,8 @@ fn clock(ms: i64) -> String {
 /// # Errors
 /// If the database fails.
 pub fn failed(tx: &mut Tx<'_>, cx: &mut Cx, login: &str, account: Id, how: access::How) -> Result<()> {
-    tx.run("DELETE FROM attempt WHERE at <= $1", &[(cx.now_ms - WINDOW_MS).into()])?;
+    let old = (cx.now_ms - WINDOW_MS).into();
+    tx.run("DELETE FROM attempt WHERE at <= $1 OR at > $2", &[old, (cx.now_ms + AHEAD_MS).into()])?;
     // Failures of one millisecond count each.
     let last = tx.number("SELECT COALESCE(MAX(at), 0) FROM attempt WHERE login = $1", &[login.into()])?;
     let at = cx.now_ms.max(last + 1);

@@ -9,6 +9,7 @@ use argon2::password_hash::PasswordHasher as _;
 use hangji_store::{Id, Tx};
 use sha1::{Digest as _, Sha1};
 
+use super::{lockout, sessions};
 use crate::journal::events::{self, Event};
 use crate::journal::hash::to_hex;
 use crate::refusal::{Message, Problem, Refusal};
@@ -134,13 +135,16 @@ impl Password {
     }
 }
 
-/// Sets an account's password as the operator: only its length is checked, and it need not be changed at the first entry.
+/// Sets an account's password as the operator: only its length is checked, it need not be changed at the first entry, and
+/// earlier failures to tell the old one are forgotten. Whoever has the server always gets back in this way.
 ///
 /// # Errors
 /// A refusal if it is too short or too long; a fault of the database.
 pub fn set_password(tx: &mut Tx<'_>, cx: &mut Cx, account: Id, password: &str) -> Result<()> {
     check_length(password)?;
-    Password::of(password)?.store(tx, cx, account, None)
+    Password::of(password)?.store(tx, cx, account, None)?;
+    let login = lockout::name(&sessions::login_of(tx, account)?);
+    lockout::forget(tx, &login)
 }
 
 /// A sorted file of SHA-1 hashes in hexadecimal, or of their beginnings, a line each, with anything after a colon: the form
