@@ -407,6 +407,26 @@ fn the_newest_backups_are_kept_and_restore() {
 }
 
 #[test]
+fn first_starts_and_backups_at_the_same_moment_do_not_hurt_each_other() {
+    let place = Place::new();
+    let at_once = |args: &[&str]| -> Vec<bool> {
+        let spawn = |_| place.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let all: Vec<Child> = (0..8).map(spawn).collect();
+        all.into_iter().map(|mut child| child.wait().unwrap().success()).collect()
+    };
+    assert_eq!(at_once(&["init"]), [true; 8], "whoever comes second finds it made");
+    place.write("keep.partial", "another's");
+    let done = at_once(&["backup", "keep.db"]);
+    assert_eq!(done.iter().filter(|d| **d).count(), 1, "one name, one backup: {done:?}");
+    assert_eq!(std::fs::read_to_string(place.0.join("keep.partial")).unwrap(), "another's");
+    let left = std::fs::read_dir(&place.0).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
+    let left: Vec<String> = left.filter(|name| name.starts_with('.')).collect();
+    assert!(left.is_empty(), "{left:?}");
+    let key = ["--key", "data/hangji.db.key"];
+    assert!(place.run(&[&["restore", "keep.db", "--database", "sqlite:new.db"][..], &key].concat()).status.success());
+}
+
+#[test]
 fn attached_files_are_verified_and_go_along_with_a_backup() {
     let place = Place::new();
     let out = place.run(&["demo", "--no-serve", "--data", "d"]);

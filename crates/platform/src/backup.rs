@@ -12,7 +12,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use anyhow::{Context as _, ensure};
-use hangji_store::{Db, Row, Tx, Url, V};
+use hangji_store::{Db, Partial, Row, Tx, Url, V};
 
 use crate::annotations::attachments;
 use crate::ledger::schema;
@@ -102,17 +102,11 @@ pub fn backup(db: &Db, sys: &System, file: &Path) -> Result<i64> {
 /// A refusal if the file exists; a fault.
 pub fn backup_with(db: &Db, sys: &System, file: &Path, fetch: Option<Fetch<'_>>) -> Result<Carried> {
     if file.exists() {
-        let name = file.display();
-        return Err(Refusal::bad(
-            format!("文件{name}已存在：换一个文件名"),
-            format!("{name} exists: choose another name"),
-        )
-        .into());
+        return Err(taken(file).into());
     }
     // Under another name until it is whole, so that a broken backup is never taken for one.
-    let partial = file.with_extension("partial");
-    drop(std::fs::remove_file(&partial));
-    let target = Db::open(&Url::Sqlite(partial.clone()))?;
+    let partial = Partial::of(file);
+    let target = Db::open(&Url::Sqlite(partial.path().to_owned()))?;
     sys.prepare(&target)?;
     let entries = db.read(|from| target.write(|to| copy(from, to, sys)))?;
     let mut carried = Carried { entries, ..Carried::default() };
@@ -122,14 +116,13 @@ pub fn backup_with(db: &Db, sys: &System, file: &Path, fetch: Option<Fetch<'_>>)
     target.checkpoint()?;
     drop(target);
     // On the disk before it gets its name: whoever sees the name after a power cut has the whole of it.
-    let written = || -> std::io::Result<()> {
-        File::open(&partial)?.sync_all()?;
-        std::fs::rename(&partial, file)?;
-        let folder = file.parent().filter(|p| !p.as_os_str().is_empty());
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
-    };
-    written().with_context(|| format!("writing {}", file.display()))?;
-    Ok(carried)
+    let placed = partial.place().with_context(|| format!("writing {}", file.display()))?;
+    if placed { Ok(carried) } else { Err(taken(file).into()) }
+}
+
+fn taken(file: &Path) -> Refusal {
+    let name = file.display();
+    Refusal::bad(format!("文件{name}已存在：换一个文件名"), format!("{name} exists: choose another name"))
 }
 
 /// The table of a backup that holds the bytes of attached files; no database has it.

@@ -29,7 +29,7 @@ use aes_siv::siv::Aes256Siv;
 use anyhow::{Context as _, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
-use hangji_store::beside;
+use hangji_store::Partial;
 use sha2::{Digest as _, Sha256};
 
 use crate::Result;
@@ -145,16 +145,12 @@ impl Ring {
             std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
         }
         let ring = Ring::fresh()?;
-        let partial = beside(path, ".new");
-        drop(std::fs::remove_file(&partial));
-        ring.write(&partial)?;
-        // A link fails where the name is taken, and so no key is ever replaced.
-        let linked = std::fs::hard_link(&partial, path);
-        std::fs::remove_file(&partial)?;
-        match linked {
-            Ok(()) => Ok(ring),
-            Err(e) if e.kind() == ErrorKind::AlreadyExists => Ring::read(path)?.context("a key file that is there"),
-            Err(e) => Err(e).with_context(|| format!("making the key file {}", path.display())),
+        let partial = Partial::of(path);
+        ring.write(partial.path())?;
+        // No key is ever replaced.
+        match partial.place().with_context(|| format!("making the key file {}", path.display()))? {
+            true => Ok(ring),
+            false => Ring::read(path)?.context("a key file that is there"),
         }
     }
 
@@ -165,10 +161,9 @@ impl Ring {
     pub fn turn(path: &Path) -> Result<Ring> {
         let Some(mut ring) = Ring::read(path)? else { return Err(missing(path)) };
         ring.0.insert(0, Key::fresh()?);
-        let partial = beside(path, ".new");
-        drop(std::fs::remove_file(&partial));
-        ring.write(&partial)?;
-        std::fs::rename(&partial, path).with_context(|| format!("writing {}", path.display()))?;
+        let partial = Partial::of(path);
+        ring.write(partial.path())?;
+        partial.replace().with_context(|| format!("writing {}", path.display()))?;
         Ok(ring)
     }
 
