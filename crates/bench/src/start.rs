@@ -23,7 +23,8 @@ pub fn serve(sys: &Arc<System>, file: &Path) -> Result<()> {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         println!("{}", listener.local_addr()?);
         let app = App::new(db, Arc::clone(sys), Clock::Real, Options::default(), hangji_district::uis())?;
-        hangji_web_core::serve(app, listener).await
+        hangji_web_core::serve(app, listener).await;
+        Ok(())
     })
 }
 

@@ -407,6 +407,43 @@ fn the_newest_backups_are_kept_and_restore() {
 }
 
 #[test]
+fn silent_slow_and_swollen_requests_are_given_up_and_hinder_nobody() {
+    let place = Place::new();
+    let mut server = Server::start(&place, &[]);
+    let address = server.address("serving");
+    let connect = || TcpStream::connect(address).unwrap();
+    let began = Instant::now();
+    // Some say nothing, some begin and stop, one promises a body that never comes.
+    let silent: Vec<TcpStream> = (0..300).map(|_| connect()).collect();
+    let begun: Vec<TcpStream> = (0..300)
+        .map(|_| {
+            let mut stream = connect();
+            stream.write_all(b"GET / HTTP/1.1\r\nHost: localh").unwrap();
+            stream
+        })
+        .collect();
+    let asked = Instant::now();
+    assert!(ask(connect(), "/health/live", "").starts_with("HTTP/1.1 200"));
+    assert!(asked.elapsed() < Duration::from_secs(2), "others are answered meanwhile: {:?}", asked.elapsed());
+    let swollen = ask(connect(), "/", &format!("X-Much: {}\r\n", "x".repeat(500_000)));
+    assert!(swollen.is_empty() || swollen.starts_with("HTTP/1.1 431"), "{swollen}");
+    for mut stream in silent.into_iter().chain(begun) {
+        let mut rest = Vec::new();
+        // Ended, or refused with 408: what matters is that it ends.
+        drop(stream.read_to_end(&mut rest));
+    }
+    println!("600 silent and half-open connections ended within {:.1} s", began.elapsed().as_secs_f64());
+    assert!(began.elapsed() < Duration::from_secs(30));
+    // A request that is half there does not hold the program when it is told to stop.
+    let mut half = connect();
+    half.write_all(b"GET / HTTP/1.1\r\nHost").unwrap();
+    let told = Instant::now();
+    server.tell("TERM");
+    assert!(server.child.wait().unwrap().success());
+    assert!(told.elapsed() < Duration::from_secs(15), "{:?}", told.elapsed());
+}
+
+#[test]
 fn first_starts_and_backups_at_the_same_moment_do_not_hurt_each_other() {
     let place = Place::new();
     let at_once = |args: &[&str]| -> Vec<bool> {

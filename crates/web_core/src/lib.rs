@@ -18,6 +18,7 @@ pub mod answer;
 pub mod app;
 pub mod background;
 pub mod conditions;
+pub mod connections;
 pub mod cookies;
 pub mod download;
 pub mod error;

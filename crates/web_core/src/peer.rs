@@ -3,37 +3,13 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::ConnectInfo;
-use axum::extract::connect_info::Connected;
 use axum::http::{Extensions, HeaderMap};
-use axum::serve::{IncomingStream, Listener};
 
 use crate::options::Options;
 
 /// The other end of a connection.
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(pub SocketAddr);
-
-/// A listener whose connections tell their [`Peer`]: axum lets us say this of listeners of our own only.
-pub struct Telling<L>(pub L);
-
-impl<L: Listener<Addr = SocketAddr>> Listener for Telling<L> {
-    type Io = L::Io;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Self::Io, SocketAddr) {
-        self.0.accept().await
-    }
-
-    fn local_addr(&self) -> std::io::Result<SocketAddr> {
-        self.0.local_addr()
-    }
-}
-
-impl<L: Listener<Addr = SocketAddr>> Connected<IncomingStream<'_, Telling<L>>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, Telling<L>>) -> Peer {
-        Peer(*stream.remote_addr())
-    }
-}
 
 /// The address a request comes from. Where a trusted proxy stands in between, it is the last address in
 /// `X-Forwarded-For` that no trusted proxy has: what stands before that, anybody may have written.

@@ -2,20 +2,15 @@
 
 use std::net::SocketAddr;
 
-use anyhow::Context as _;
 use axum::serve::Listener;
 
 use crate::app::App;
-use crate::background;
-use crate::peer::{self, Peer};
 use crate::router::router;
+use crate::{background, connections};
 
 /// Serves until the process is told to stop (ctrl-c or SIGTERM); requests under way are finished first, as long as
 /// [`Options::stop_within`] allows.
-///
-/// # Errors
-/// If the listener fails.
-pub async fn serve<L>(app: App, listener: L) -> anyhow::Result<()>
+pub async fn serve<L>(app: App, listener: L)
 where
     L: Listener<Addr = SocketAddr>,
 {
@@ -26,8 +21,7 @@ where
         // What was erased while nobody served, and what uploads left behind.
         tokio::spawn(background::keep_storage(app.db.clone(), place, app.clock))
     });
-    let service = router(app).into_make_service_with_connect_info::<Peer>();
-    let serving = axum::serve(peer::Telling(listener), service).with_graceful_shutdown(async move {
+    let serving = connections::accept(router(app), listener, async move {
         told_to_stop().await;
         drop(stop);
     });
@@ -35,18 +29,14 @@ where
         drop(stopped.await);
         tokio::time::sleep(within).await;
     };
-    let served = tokio::select! {
-        done = serving => done.context("serving"),
-        () = late => {
-            tracing::warn!(seconds = within.as_secs(), "stopped although requests were under way");
-            Ok(())
-        }
-    };
+    tokio::select! {
+        () = serving => {}
+        () = late => tracing::warn!(seconds = within.as_secs(), "stopped although requests were under way"),
+    }
     keeping.abort();
     if let Some(clearing) = clearing {
         clearing.abort();
     }
-    served
 }
 
 /// Sends plain requests on to the public address, for as long as the program runs.
@@ -55,10 +45,7 @@ pub async fn redirect(listener: tokio::net::TcpListener, to: String) {
         let path = uri.path_and_query().map_or("/", |p| p.as_str());
         axum::response::Redirect::permanent(&format!("{to}{path}"))
     };
-    let served = axum::serve(listener, axum::Router::new().fallback(moved)).await;
-    if let Err(e) = served {
-        tracing::error!("sending plain requests on: {e}");
-    }
+    connections::accept(axum::Router::new().fallback(moved), listener, std::future::pending()).await;
 }
 
 async fn told_to_stop() {

@@ -134,6 +134,7 @@ pub fn serve(sys: &Arc<System>, db: Db, url: &Url, config: &Config, settings: &S
     hangji_web_core::storage(&options)?;
     let token = config.secret("metrics.token").map_err(|wrong| refusal(&[wrong]))?;
     log::begin(settings)?;
+    raise_file_limit();
     for name in &config.strange {
         tracing::warn!(variable = name, "is no key of the configuration and is not used");
     }
@@ -141,6 +142,16 @@ pub fn serve(sys: &Arc<System>, db: Db, url: &Url, config: &Config, settings: &S
     let served = runtime.block_on(listen(sys, db, options, token, settings));
     runtime.shutdown_timeout(LAST_THREADS);
     served.map(|()| true)
+}
+
+/// Asks for as many open files as the system lets this process have: each connection is one, and some systems begin at 256.
+fn raise_file_limit() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(e) = setrlimit(Resource::Nofile, limit) {
+        tracing::warn!("the limit of open files stays as it is: {e}");
+    }
 }
 
 async fn listen(sys: &Arc<System>, db: Db, options: Options, token: Option<String>, settings: &Settings) -> Result<()> {
@@ -165,9 +176,10 @@ async fn listen(sys: &Arc<System>, db: Db, options: Options, token: Option<Strin
             tell_of_end(&certificate)?;
             let acceptor = TlsAcceptor::from(certificate.server()?);
             tokio::spawn(read_again(certificate));
-            hangji_web_core::serve(app, TlsListener::new(acceptor, listener)).await
+            hangji_web_core::serve(app, TlsListener::new(acceptor, listener)).await;
         }
     }
+    Ok(())
 }
 
 /// Serves the metrics beside the pages.
@@ -175,11 +187,7 @@ async fn metrics(app: &App, at: SocketAddr, token: Option<String>) -> Result<()>
     let router = app.metrics(token)?;
     let listener = bind(at, "metrics.listen").await?;
     println!("metrics   http://{}/metrics", listener.local_addr()?);
-    tokio::spawn(async move {
-        if let Err(e) = axum::serve(listener, router).await {
-            tracing::error!("serving metrics: {e}");
-        }
-    });
+    tokio::spawn(hangji_web_core::connections::accept(router, listener, std::future::pending()));
     Ok(())
 }
 
