@@ -5,9 +5,12 @@ use std::io::{self, Write};
 use crate::out::{clean, decimal, yuan};
 use crate::{Out, OutColumn};
 
+/// What a formula begins with: in full width, too, and behind a tab or line end, which some spreadsheets pass over.
+const BEGINS: [char; 11] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'];
+
 /// Whether a spreadsheet would take text for a formula, perhaps after apostrophes of ours.
 pub(crate) fn looks_like_formula(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@'])
+    text.trim_start_matches('\'').starts_with(BEGINS)
 }
 
 pub(crate) fn head(out: &mut impl Write, columns: &[OutColumn]) -> io::Result<()> {
@@ -47,4 +50,22 @@ fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_a_spreadsheet_could_run_stands_bare() {
+        for text in ["=1", "＝1", "\t=1", "\n=1", "\r=1", "@x", "＠x", "＋1", "'=1", "-x"] {
+            let mut out = Vec::new();
+            field(&mut out, text).expect("memory");
+            let out = String::from_utf8(out).expect("text");
+            assert!(out.trim_start_matches('"').starts_with('\''), "{out:?}");
+        }
+        let mut out = Vec::new();
+        field(&mut out, "-3.20").expect("memory");
+        assert_eq!(out, b"-3.20", "a number runs nothing");
+    }
 }

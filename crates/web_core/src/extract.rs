@@ -8,7 +8,7 @@ use hangji_platform::Refusal;
 use serde_json::{Map, Value};
 
 use crate::app::Shared;
-use crate::request::{Params, RequestHead};
+use crate::request::{Params, RequestHead, has_nul};
 use crate::words::message;
 use crate::{error, problem};
 
@@ -18,9 +18,10 @@ impl FromRequestParts<Shared> for RequestHead {
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<RequestHead, Response> {
         let mut head = RequestHead::without_query(parts);
         head.tell(parts, &app.options);
-        match Query::<Vec<(String, String)>>::try_from_uri(&parts.uri) {
-            Ok(Query(pairs)) => head.read_query(pairs),
-            Err(_) => return Err(error::bare(&head, &Refusal::BadRequest(message("bad-query", &[])))),
+        let pairs = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).ok();
+        match pairs.and_then(|Query(pairs)| Params::of_pairs(pairs)) {
+            Some(Params(pairs)) => head.read_query(pairs),
+            None => return Err(error::bare(&head, &Refusal::BadRequest(message("bad-query", &[])))),
         }
         Ok(head)
     }
@@ -36,9 +37,10 @@ impl FromRequest<Shared> for Posted {
         let (parts, body) = request.into_parts();
         let head = RequestHead::without_query(&parts);
         let request = Request::from_parts(parts, body);
-        match axum::Form::<Vec<(String, String)>>::from_request(request, state).await {
-            Ok(axum::Form(pairs)) => Ok(Posted(Params(pairs))),
-            Err(_) => Err(error::bare(&head, &Refusal::BadRequest(message("bad-form", &[])))),
+        let pairs = axum::Form::<Vec<(String, String)>>::from_request(request, state).await.ok();
+        match pairs.and_then(|axum::Form(pairs)| Params::of_pairs(pairs)) {
+            Some(given) => Ok(Posted(given)),
+            None => Err(error::bare(&head, &Refusal::BadRequest(message("bad-form", &[])))),
         }
     }
 }
@@ -53,8 +55,21 @@ impl FromRequest<Shared> for Object {
         let wrong = || problem::refused(&Refusal::BadRequest(message("bad-json", &[])));
         let bytes = Bytes::from_request(request, state).await.map_err(|_| wrong())?;
         match serde_json::from_slice(&bytes) {
-            Ok(Value::Object(object)) => Ok(Object(object)),
+            Ok(Value::Object(object)) if all_text(&object) => Ok(Object(object)),
             _ => Err(wrong()),
         }
     }
+}
+
+/// Whether all names and texts in a JSON object are such as people write.
+pub(crate) fn all_text(object: &Map<String, Value>) -> bool {
+    fn is_text(value: &Value) -> bool {
+        match value {
+            Value::String(text) => !has_nul(text),
+            Value::Array(items) => items.iter().all(is_text),
+            Value::Object(object) => all_text(object),
+            _ => true,
+        }
+    }
+    object.iter().all(|(name, value)| !has_nul(name) && is_text(value))
 }

@@ -33,15 +33,15 @@ fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-/// By Fetch Metadata where the browser sends it, else by Origin. Programs send neither, and no cookie of ours comes
-/// along from another site (`SameSite=Lax`).
+/// By Fetch Metadata where the browser sends it, else by Origin, else by Referer, which old browsers send alone. Programs
+/// send none of them, and no cookie of ours comes along from another site (`SameSite=Lax`).
 fn same_site(headers: &HeaderMap) -> bool {
     let text = |name: &HeaderName| headers.get(name).map(|v| v.to_str().unwrap_or("?"));
     if let Some(site) = text(&HeaderName::from_static("sec-fetch-site")) {
         return site == "same-origin" || site == "none";
     }
-    let Some(origin) = text(&header::ORIGIN) else { return true };
-    let host = origin.split_once("://").map(|(_, host)| host);
+    let Some(from) = text(&header::ORIGIN).or_else(|| text(&header::REFERER)) else { return true };
+    let host = from.split_once("://").map(|(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());
     host.is_some() && host == text(&header::HOST)
 }
 
@@ -85,6 +85,8 @@ pub async fn headers(State(app): State<Shared>, request: Request, next: Next) ->
     let headers = response.headers_mut();
     let always = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        // For browsers that do not know `frame-ancestors`.
+        (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("permissions-policy"), FEATURES),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
@@ -132,6 +134,10 @@ mod tests {
         assert!(!same_site(&sent(&[("sec-fetch-site", "same-site")])));
         assert!(!same_site(&sent(&[("origin", "http://evil"), ("host", "a:1")])));
         assert!(!same_site(&sent(&[("origin", "null"), ("host", "a:1")])));
+        assert!(same_site(&sent(&[("referer", "http://a:1/l/visits?x=1"), ("host", "a:1")])));
+        assert!(!same_site(&sent(&[("referer", "http://evil/a:1"), ("host", "a:1")])));
+        assert!(!same_site(&sent(&[("referer", "a:1"), ("host", "a:1")])));
+        assert!(same_site(&sent(&[("origin", "http://a:1"), ("referer", "http://evil/"), ("host", "a:1")])));
     }
 
     #[test]

@@ -22,6 +22,7 @@ use serde_json::{Map, Value};
 
 use crate::app::App;
 use crate::error;
+use crate::extract::all_text;
 use crate::problem::{self, ApiError};
 use crate::reply::Reply;
 use crate::request::{RequestCx, RequestHead, Shared, short};
@@ -561,7 +562,8 @@ impl Sent {
 
 fn object(bytes: &Bytes) -> Result<Map<String, Value>> {
     match serde_json::from_slice(bytes) {
-        Ok(Value::Object(object)) => Ok(object),
+        Ok(Value::Object(object)) if all_text(&object) => Ok(object),
+        Ok(Value::Object(_)) => Err(bad("bad-text", &[])),
         Ok(_) => Err(bad("bad-json", &[])),
         Err(e) => {
             let args = [("line", e.line().to_string()), ("column", e.column().to_string())];

@@ -249,6 +249,7 @@ cross-site = This request came from another site and was refused. Act on a page 
 bad-address = The address is too long or is not text. Start again from the desk.
 bad-query = The parameters of the address cannot be read. Start again from the desk.
 bad-form = The form cannot be read, or is larger than 1 MiB. Go back and fill it in again.
+bad-text = a text holds the character U+0000, which cannot be stored
 bad-json = the body must be a JSON object of at most 1 MiB
 bad-parameter = There is no parameter `{ $name }`. There are: { $known }
 bad-count = The parameter `{ $name }` is `{ $value }`; it must be a whole number of at least { $least }

@@ -241,6 +241,7 @@ cross-site = 此请求来自其他网站，已拒绝。请在本系统的页面�
 bad-address = 地址过长或含有无法识别的字符。请从工作台重新进入。
 bad-query = 地址中的参数无法识别。请从工作台重新进入。
 bad-form = 提交的表单无法读取，或超过 1 MiB。请返回后重新填写。
+bad-text = 文字中有无法保存的字符 U+0000
 bad-json = 请求体应为不超过 1 MiB 的 JSON 对象
 bad-parameter = 没有参数“{ $name }”。可用的参数：{ $known }
 bad-count = 参数“{ $name }”的值“{ $value }”应为不小于 { $least } 的整数

@@ -149,6 +149,7 @@ async fn every_answer_carries_strict_headers() {
         let header = |name: &str| page.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
         assert!(header("content-security-policy").starts_with("default-src 'none'"), "{path}");
         assert_eq!((header("cache-control"), header("x-content-type-options")), ("no-store", "nosniff"), "{path}");
+        assert_eq!(header("x-frame-options"), "DENY", "{path}");
         let inline = page.text.split("<script").skip(1).any(|s| !s.starts_with(" type=\"module\" src=\"/assets/"));
         assert!(!inline && !page.has(" style="), "{path}");
     }
@@ -157,6 +158,10 @@ async fn every_answer_carries_strict_headers() {
     let long = format!("/l/visits?note={}", "x".repeat(5000));
     assert_eq!(browser.get(&long).await.status, StatusCode::BAD_REQUEST);
     assert_eq!(browser.get("/orgs/%FF").await.status, StatusCode::BAD_REQUEST);
+    for path in ["/l/visits?note=a%00b", "/l/visits?%00=x", "/search?q=%00", "/api/v1/visits?note=%00"] {
+        assert_eq!(browser.get(path).await.status, StatusCode::BAD_REQUEST, "{path}");
+    }
+    assert_eq!(browser.post("/l/visits/new", &[("note", "a\0b")]).await.status, StatusCode::BAD_REQUEST);
     let large = "x".repeat(2 << 20);
     assert_eq!(browser.post("/l/visits/new", &[("note", &large)]).await.status, StatusCode::BAD_REQUEST);
 }

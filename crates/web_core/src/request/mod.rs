@@ -7,6 +7,6 @@ mod params;
 pub use cx::RequestCx;
 pub(crate) use head::Detour;
 pub use head::RequestHead;
-pub use params::{ORG, PERIOD, Params, short};
+pub use params::{ORG, PERIOD, Params, has_nul, short};
 
 pub use crate::app::Shared;

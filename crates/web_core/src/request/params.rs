@@ -9,13 +9,23 @@ use crate::words::message;
 #[derive(Debug, Clone, Default)]
 pub struct Params(pub Vec<(String, String)>);
 
+/// Whether a text holds U+0000, which no text that people write does, and which PostgreSQL cannot store.
+pub fn has_nul(text: &str) -> bool {
+    text.contains('\0')
+}
+
 impl Params {
+    /// Takes pairs as they were sent; none where one of them is no text.
+    pub fn of_pairs(pairs: Vec<(String, String)>) -> Option<Params> {
+        pairs.iter().all(|(name, value)| !has_nul(name) && !has_nul(value)).then_some(Params(pairs))
+    }
+
     /// Reads a query, as it stands behind the question mark of an address.
     pub fn of_query(text: &str) -> Result<Params> {
         let bad = || Refusal::BadRequest(message("bad-query", &[]));
         let uri = format!("/?{text}").parse().map_err(|_| bad())?;
         let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&uri).map_err(|_| bad())?;
-        Ok(Params(pairs))
+        Ok(Params::of_pairs(pairs).ok_or_else(bad)?)
     }
 
     /// The first value of a name, without the spaces around it; blank counts as not given.
