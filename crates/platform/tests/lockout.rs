@@ -4,7 +4,7 @@
 use hangji_platform::access::{How, lockout, set_password};
 use hangji_platform::{Cx, Refusal};
 use hangji_store::{Clock, Id};
-use hangji_testkit::{World, day, worlds};
+use hangji_testkit::{World, day, refusal, worlds};
 
 const NOW: i64 = 1_388_505_600_000;
 
@@ -62,5 +62,28 @@ fn a_password_set_by_the_operator_lets_its_owner_in_at_once() {
         w.act(|tx, _, cx| set_password(tx, cx, one, "correct horse battery")).unwrap();
         assert!(!waits(&w, NOW + 10), "{}", w.name);
         w.assert_sound();
+    }
+}
+
+#[test]
+fn accounts_that_differ_in_case_or_width_only_are_refused() {
+    for w in worlds() {
+        let one = account(&w);
+        let org = w.number("SELECT id FROM org WHERE code = 'R'");
+        let add = |login: &str| {
+            w.add("accounts", Id(org), &[("login", login.into()), ("name", "乙".into()), ("role", "clerk".into())])
+        };
+        for login in ["ONE", "One", "É", "Я"] {
+            match refusal(add(login)) {
+                Refusal::Invalid(problems) => assert_eq!(problems[0].field, Some("login"), "{}: {login}", w.name),
+                other => panic!("{}: {login}: {other:?}", w.name),
+            }
+        }
+        let two = add("张三").unwrap();
+        assert!(w.amend("accounts", two, &[("login", "oNE".into())]).is_err(), "{}", w.name);
+        w.amend("accounts", one, &[("login", "ONE".into())]).unwrap();
+        w.withdraw("accounts", one).unwrap();
+        add("one").unwrap();
+        assert!(w.restore("accounts", one).is_err(), "{}: its name is another's now", w.name);
     }
 }

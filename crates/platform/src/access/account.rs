@@ -1,10 +1,15 @@
 //! Accounts: a ledger like any other, so that every right given or taken is in the journal; secrets stay outside it.
 
+use hangji_store::{Day, Tx};
+
+use super::lockout;
 use super::role::{Office, Role};
-use crate::ledger::declare::PEOPLE;
-use crate::ledger::{Choice, Field, Kind, Ledger};
+use crate::ledger::declare::{FieldReader, PEOPLE};
+use crate::ledger::{Choice, Field, Kind, Ledger, Record};
+use crate::refusal::{Message, Problem};
 use crate::term::t;
 use crate::tree::ORGANISATIONS;
+use crate::{Result, System};
 
 /// Name of the ledger of accounts.
 pub const ACCOUNTS: &str = "accounts";
@@ -44,7 +49,42 @@ pub fn accounts(roles: &[Role]) -> Ledger {
         )
         .named_by(&["login", "name"])
         .key(&["login"])
+        .check(plain_letters)
+        .guard(one_of_a_name)
         .administrative()
         .read_by(&of(&[Office::System, Office::Security, Office::Audit]))
         .written_by(&of(&[Office::System, Office::Security]))
+}
+
+/// A log-in name is lower-cased where it is looked up, by the program and by both engines: SQLite knows small letters of
+/// ASCII only, so others that have two cases are refused. Chinese has none.
+fn plain_letters(v: &FieldReader<'_>, _: Day) -> Option<Problem> {
+    let login = v.text("login")?;
+    (login.to_lowercase() != login.to_ascii_lowercase()).then(|| {
+        Problem::at(
+            "login",
+            Message::new(
+                "登录名中的字母只能用英文字母",
+                "a log-in name has no letters but a to z, or Chinese characters",
+            ),
+        )
+    })
+}
+
+/// No two accounts differ in case or width only: whoever signs in could not say which they mean, and one owner would be
+/// shut out.
+fn one_of_a_name(tx: &mut Tx<'_>, _: &System, ledger: &Ledger, record: &Record) -> Result<Option<Problem>> {
+    let reader = FieldReader { ledger, values: &record.values };
+    let Some(login) = reader.text("login") else { return Ok(None) };
+    let sql = "SELECT COUNT(*) FROM accounts WHERE lower(login) = $1 AND id <> $2 AND state = 0";
+    let others = tx.number(sql, &[lockout::name(login).as_str().into(), record.id.into()])?;
+    Ok((others > 0).then(|| {
+        Problem::at(
+            "login",
+            Message::new(
+                "已有登录名只在大小写或全半角上与此不同的账号",
+                "there is an account whose log-in name differs in case or width only",
+            ),
+        )
+    }))
 }

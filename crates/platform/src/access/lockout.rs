@@ -20,10 +20,17 @@ const AHEAD_MS: i64 = 1000;
 /// Failures of names that are nobody's noted within the window: more would only fill the journal.
 const NOTED_OF_NOBODY: i64 = 60;
 
-/// A log-in name as failures are counted under it.
+/// A log-in name as it is looked up and failures are counted under it: small letters, half-width. Accounts whose names
+/// differ in that only are one to whoever signs in, and so there are none (see [`super::account`]).
 #[must_use]
 pub fn name(login: &str) -> String {
-    login.trim().to_lowercase().chars().take(40).collect()
+    let half = |c: char| match c {
+        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        c => c,
+    };
+    let half: String = login.chars().map(half).collect();
+    half.trim().to_lowercase().chars().take(40).collect()
 }
 
 /// When the lock of a log-in name ends (Unix milliseconds), if it is locked.
@@ -98,6 +105,14 @@ pub fn forget(tx: &mut Tx<'_>, login: &str) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_name_is_the_same_in_any_case_and_width() {
+        for login in ["one", " ONE ", "ＯＮＥ", "Ｏne\u{3000}"] {
+            assert_eq!(super::name(login), "one", "{login}");
+        }
+        assert_eq!(super::name("张三１"), "张三1");
+    }
+
     #[test]
     fn the_end_of_a_lock_is_never_told_too_early() {
         // 1 January 2014, 00:00 in Shanghai.
