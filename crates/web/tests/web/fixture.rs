@@ -3,18 +3,14 @@
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
 use hangji_platform::access::{Password, Viewer};
 use hangji_platform::ledger::{Value, acts};
 use hangji_platform::{Cx, System, setting};
-use hangji_sheets::{Limits, read_bytes};
 use hangji_store::{Clock, Day, Id, Tx};
+pub(crate) use hangji_testclient::{Browser, Page};
 use hangji_testkit::TestDb;
 use hangji_web::ui;
 use hangji_web_core::{App, Options, router};
-use http_body_util::BodyExt as _;
-use tower::ServiceExt as _;
 
 use super::district::system;
 
@@ -101,10 +97,8 @@ impl District {
 
     /// A browser that has logged in.
     pub(crate) async fn browser(&self, login: &str) -> Browser {
-        let mut browser = Browser { app: self.app.clone(), cookie: String::new() };
-        let page = browser.post("/login", &[("user", login), ("password", PASSWORD)]).await;
-        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
-        browser.cookie = page.cookie.split(';').next().unwrap_or_default().to_owned();
+        let mut browser = self.stranger();
+        browser.sign_in(login, PASSWORD).await;
         browser
     }
 
@@ -117,7 +111,7 @@ impl District {
 
     /// A browser that has not.
     pub(crate) fn stranger(&self) -> Browser {
-        Browser { app: self.app.clone(), cookie: String::new() }
+        Browser::of(self.app.clone())
     }
 }
 
@@ -145,93 +139,4 @@ fn fill(tx: &mut Tx<'_>, clerk: &mut Clerk<'_>) -> ([Id; 2], [Id; 2]) {
         clerk.account(tx, top, office, office, None);
     }
     (visits, people)
-}
-
-/// A browser with its session cookie.
-#[derive(Clone)]
-pub(crate) struct Browser {
-    app: Router,
-    pub(crate) cookie: String,
-}
-
-/// What came back.
-pub(crate) struct Page {
-    pub(crate) status: StatusCode,
-    pub(crate) text: String,
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) location: String,
-    pub(crate) cookie: String,
-    pub(crate) headers: header::HeaderMap,
-}
-
-impl Page {
-    /// What it says, as a person reads it: the cells of a workbook, whose bytes are packed, beside the text.
-    pub(crate) fn words(&self) -> String {
-        if !self.bytes.starts_with(b"PK") {
-            return self.text.clone();
-        }
-        let sheets = read_bytes("x.xlsx", self.bytes.clone(), &Limits::default()).expect("a workbook");
-        format!("{sheets:?}")
-    }
-
-    pub(crate) fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("{e}: {}", self.text))
-    }
-
-    pub(crate) fn has(&self, words: &str) -> bool {
-        self.text.contains(words)
-    }
-}
-
-impl Browser {
-    /// One that looks at another service.
-    pub(crate) fn of(app: Router) -> Browser {
-        Browser { app, cookie: String::new() }
-    }
-
-    /// The same browser, looking at another service with the session it has.
-    pub(crate) fn at(&self, app: Router) -> Browser {
-        Browser { app, cookie: self.cookie.clone() }
-    }
-
-    pub(crate) async fn send(&self, request: Request<Body>) -> Page {
-        let response = self.app.clone().oneshot(request).await.expect("an answer");
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.expect("a body").to_bytes();
-        let header = |name| parts.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
-        Page {
-            status: parts.status,
-            text: String::from_utf8_lossy(&bytes).into_owned(),
-            bytes: bytes.to_vec(),
-            location: header(header::LOCATION),
-            cookie: header(header::SET_COOKIE),
-            headers: parts.headers.clone(),
-        }
-    }
-
-    fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
-        Request::builder().method(method).uri(path).header(header::COOKIE, &self.cookie)
-    }
-
-    pub(crate) async fn get(&self, path: &str) -> Page {
-        self.send(self.request("GET", path).body(Body::empty()).expect("a request")).await
-    }
-
-    pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Page {
-        let body: Vec<String> = form.iter().map(|(n, v)| format!("{n}={}", hangji_ui::encoded(v))).collect();
-        let request = self.request("POST", path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(request.body(Body::from(body.join("&"))).expect("a request")).await
-    }
-
-    pub(crate) async fn json(&self, method: &str, path: &str, body: &serde_json::Value) -> Page {
-        let request = self.request(method, path).header(header::CONTENT_TYPE, "application/json");
-        self.send(request.body(Body::from(body.to_string())).expect("a request")).await
-    }
-
-    /// A JSON object sent as a write that has a name, so that it is done once.
-    pub(crate) async fn named(&self, key: &str, path: &str, body: &serde_json::Value) -> Page {
-        let request = self.request("POST", path).header(header::CONTENT_TYPE, "application/json");
-        let request = request.header("idempotency-key", key);
-        self.send(request.body(Body::from(body.to_string())).expect("a request")).await
-    }
 }

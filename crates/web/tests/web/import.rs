@@ -1,8 +1,7 @@
 //! The import wizard from the upload to the undoing: messy files, choices by hand that are remembered, others' files that
 //! do not exist, files that are none.
 
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::StatusCode;
 use hangji_sheets::{Limits, read_bytes};
 
 use super::fixture::{Browser, District, Page};
@@ -13,17 +12,7 @@ const MESSY: &str = "走访登记表,,,,,,\n单位：万元,,,,,,\n走访情况,
     2013-05-05,Wang Two,help,4,,messy-three,3\n2013-05-06,P1,help,4000,0.2,messy-four,4\n合计,,,4011,0.7,,\n填表人：某某,,,,,,\n";
 
 async fn send(browser: &Browser, ledger: &str, name: &str, bytes: &[u8]) -> Page {
-    let mut body = format!(
-        "--frontier\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-         Content-Type: application/octet-stream\r\n\r\n"
-    )
-    .into_bytes();
-    body.extend_from_slice(bytes);
-    body.extend_from_slice(b"\r\n--frontier--\r\n");
-    let request = Request::post(format!("/l/{ledger}/import"))
-        .header(header::COOKIE, &browser.cookie)
-        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=frontier");
-    browser.send(request.body(Body::from(body)).expect("a request")).await
+    browser.upload(&format!("/l/{ledger}/import"), name, bytes).await
 }
 
 /// Uploads a file that is taken, and tells the address of its import.
@@ -35,14 +24,7 @@ pub(crate) async fn upload(browser: &Browser, ledger: &str, name: &str, text: &s
 
 /// The page once the work behind it is done.
 pub(crate) async fn settled(browser: &Browser, path: &str) -> Page {
-    loop {
-        let page = browser.get(path).await;
-        if !page.headers.contains_key(header::REFRESH) {
-            assert_eq!(page.status, StatusCode::OK, "{}", page.text);
-            return page;
-        }
-        tokio::task::yield_now().await;
-    }
+    browser.settled(path).await
 }
 
 /// The columns as proposed, as the form would send them: name and chosen value.
