@@ -114,6 +114,7 @@ fn is_gone(process: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Clock;
 
     #[test]
     fn a_file_takes_its_place_whole_or_leaves_nothing() {
@@ -136,9 +137,11 @@ mod tests {
         // Left long ago by a process that is gone: away. Of one that lives, of now, or of another file: not.
         let away = folder.join(".4294967295-0.keep.db.partial");
         let stays = [".1-0.keep.db.partial", ".4294967295-0.other.db.partial"].map(|n| folder.join(n));
+        let now = Duration::from_millis(Clock::Real.now_ms().unsigned_abs());
+        let long_ago = std::time::UNIX_EPOCH + now - 2 * LEFT;
         for file in stays.iter().chain([&away]) {
             let file = File::create(file).expect("a file");
-            file.set_modified(std::time::SystemTime::now() - 2 * LEFT).expect("a time");
+            file.set_modified(long_ago).expect("a time");
         }
         let new = folder.join(".4294967295-1.keep.db.partial");
         fs::write(&new, "").expect("a file");

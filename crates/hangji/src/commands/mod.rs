@@ -24,6 +24,7 @@ use crate::args::{Args, Command};
 use crate::config::{Config, refusal};
 
 /// Runs a command. `Ok(false)` says that not all that was asked was done, and that this has been told.
+#[expect(clippy::too_many_lines, reason = "an arm for each command")]
 pub fn run(args: Args) -> Result<bool> {
     let lang = args.lang();
     let sys = Arc::new(hangji_district::system()?);
@@ -45,17 +46,7 @@ pub fn run(args: Args) -> Result<bool> {
             let db = serve::demo(&sys, &url, &settings.key_file(&url), &config, fresh, lang)?;
             if no_serve { Ok(true) } else { serve::serve(&sys, db, &url, &config, &settings) }
         }
-        Command::Init => {
-            let empty = open()?.read(hangji_platform::journal::head)?.0 == 0;
-            println!("database  {url}\nkey       {}", key.display());
-            if !empty {
-                eprintln!(
-                    "{}",
-                    say(lang, "数据库已有记录，没有改动", "it holds records already and was left as it is")
-                );
-            }
-            Ok(empty)
-        }
+        Command::Init => init(&open()?, url, &key, lang),
         Command::Serve { .. } => serve::serve(&sys, open()?, url, &config, &settings),
         Command::Config { format } => config::show(&config, format, lang),
         Command::Figures { org, period, format } => figures::all(&sys, &open()?, &org, period, format, lang),
@@ -96,6 +87,16 @@ pub fn run(args: Args) -> Result<bool> {
             verify::verify(&sys, &locked(url, &sys)?, files.as_ref(), lang)
         }
     }
+}
+
+/// Tells of the database that was made, or that holds records already.
+fn init(db: &Db, url: &Url, key: &Path, lang: hangji_platform::Lang) -> Result<bool> {
+    let empty = db.read(hangji_platform::journal::head)?.0 == 0;
+    println!("database  {url}\nkey       {}", key.display());
+    if !empty {
+        eprintln!("{}", say(lang, "数据库已有记录，没有改动", "it holds records already and was left as it is"));
+    }
+    Ok(empty)
 }
 
 /// Whether a command may find no database: it makes one, or needs none. All others refuse to replace one that is not there.
