@@ -8,7 +8,7 @@ pub const ROUND: &str = "HANGJI_TEST_ROUND";
 pub struct Chance(u64);
 
 impl Chance {
-    /// A generator. Where the variable [`ROUND`] is set it follows from that, too: long runs let all random histories happen
+    /// A generator. Where the variable `HANGJI_TEST_ROUND` is set it follows from that, too: long runs let all random histories happen
     /// otherwise, and the same round comes again.
     ///
     /// # Panics

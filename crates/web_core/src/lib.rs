@@ -8,7 +8,7 @@
 //! * [`conditions`], [`listing`], [`values`], [`paging`]: lists and values from addresses and forms, and back
 //! * [`fields`], [`facts`], [`history`], [`readings`], [`evidence`]: the components that read records and figures
 //! * [`tasks`], [`menu`], [`answer`]: what waits, the frame around a page, and the page itself
-//! * [`download`], [`uploads`], [`storage`]: files out and in
+//! * [`download`], [`uploads`], [`mod@storage`]: files out and in
 //! * [`route`], [`schema`], [`reply`], [`operation`]: pages and operations as declarations
 //! * [`mechanism_ui`]: what a mechanism brings, and the application made from all of it
 //!

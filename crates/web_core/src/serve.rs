@@ -9,7 +9,7 @@ use crate::router::router;
 use crate::{background, connections};
 
 /// Serves until the process is told to stop (ctrl-c or SIGTERM); requests under way are finished first, as long as
-/// [`Options::stop_within`] allows.
+/// [`stop_within`](crate::Options::stop_within) allows.
 pub async fn serve<L>(app: App, listener: L)
 where
     L: Listener<Addr = SocketAddr>,

@@ -21,7 +21,7 @@ const AHEAD_MS: i64 = 1000;
 const NOTED_OF_NOBODY: i64 = 60;
 
 /// A log-in name as it is looked up and failures are counted under it: small letters, half-width. Accounts whose names
-/// differ in that only are one to whoever signs in, and so there are none (see [`super::account`]).
+/// differ in that only are one to whoever signs in, and so there are none (the ledger of accounts refuses them).
 #[must_use]
 pub fn name(login: &str) -> String {
     let half = |c: char| match c {

@@ -2,7 +2,7 @@
 //!
 //! [`scope`] holds the one predicate that decides which records a person sees; every list, count, tree, export, figure,
 //! evidence list and search applies it in SQL. [`rights`] are types: what changes records asks for a [`MayWrite`], which
-//! only [`Viewer::may_write`] makes; [`deeds`] lists everything there is to decide. [`accounts`] and [`sessions`] keep
+//! only [`Viewer::may_write`] makes; [`permissions`] list everything there is to decide. `account` and [`sessions`] keep
 //! people and their log-ins; [`mod@password`], [`factors`] and [`passkeys`] what they prove themselves with; [`lockout`]
 //! counts who could not; [`admin`] is what administrators do, [`directory`] what they find, and `segregation_of_duties` keeps them apart.
 

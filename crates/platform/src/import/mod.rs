@@ -1,6 +1,6 @@
 //! Import of the files people have: read, planned row by row, and stored as one act that can be undone as one.
 //!
-//! [`cells`] from a cell to a value · [`names`] from the name of something to its record · [`plan`] what each row would
+//! [`names`] from the name of something to its record · [`plan`] what each row would
 //! do, and why not · [`run`] dry run, all or nothing, or the good rows · [`undo`] · [`files`] templates, exports and the
 //! workbook of refused rows.
 //!

@@ -1,5 +1,5 @@
 //! From the names and codes of a whole file to records, within the territory of whoever asks: each ledger is read once, when
-//! it is first needed. Who looks up a single record asks [`crate::ledger::input::resolve`], which means the same by a text.
+//! it is first needed. Who looks up a single record asks [`resolve`](fn@crate::ledger::input::resolve), which means the same by a text.
 
 use std::collections::HashMap;
 

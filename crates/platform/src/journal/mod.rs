@@ -1,5 +1,5 @@
 //! The journal: the append-only chain of every change. [`append`] is the only way in; [`hash`] says what is proven;
-//! [`history`] reads it back for people; [`events`] are what happened beside records (log-ins, exports); [`erase`] removes personal data without breaking the chain.
+//! [`history`] reads it back for people; [`events`] are what happened beside records (log-ins, exports); [`redact`] removes personal data without breaking the chain.
 
 pub mod canonical;
 pub mod events;

@@ -1,5 +1,5 @@
 //! What people do with records: enter, amend, withdraw, put back. Each act turns what its actor saw and typed into a change
-//! and hands it to [`super::write`], which asks everything else; or refuses and stores nothing.
+//! and hands it to [`write`](fn@super::write), which asks everything else; or refuses and stores nothing.
 
 use hangji_store::{Id, Tx};
 

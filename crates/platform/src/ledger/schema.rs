@@ -12,7 +12,7 @@ use crate::Result;
 pub const FIXED: [&str; 4] = ["id", "org", "state", "entry"];
 
 /// The statements that make the table and its indexes on an empty database. Where other ledgers refer to it, its codes and
-/// names are indexed as [`resolve`](super::input::resolve) compares them.
+/// names are indexed as [`resolve`](fn@super::input::resolve) compares them.
 #[must_use]
 pub fn create(ledger: &Ledger, referred: bool) -> Vec<String> {
     let mut columns = vec!["id {id}".to_owned(), "org BIGINT NOT NULL".into()];

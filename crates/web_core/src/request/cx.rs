@@ -43,7 +43,7 @@ impl<'a> RequestCx<'a> {
     /// Who asks, if their session is in force.
     ///
     /// # Errors
-    /// A [`Detour`] if they must do something else first; a fault.
+    /// A `Detour` if they must do something else first; a fault.
     pub fn open(tx: &mut Tx<'_>, app: &'a App, head: &'a RequestHead) -> Result<Option<RequestCx<'a>>> {
         let Some(token) = &head.token else { return Ok(None) };
         let now = app.clock.now_ms();

@@ -1,4 +1,4 @@
-//! From what people type or a cell holds to a value of a record: [`parse`] reads one field's text, [`resolve`] finds the
+//! From what people type or a cell holds to a value of a record: [`parse`] reads one field's text, [`mod@resolve`] finds the
 //! record that a name or code means, by index. A file, which names thousands, has a resolver of its own
 //! (`import/names`).
 

@@ -8,7 +8,7 @@ use crate::ledger::{Choice, Field, Kind, Value};
 use crate::refusal::Message;
 
 /// The value of a cell for a field. `unit` is the unit of the column's header or of the sheet (`万元`). References are
-/// read as text here and resolved by [`super::names`].
+/// read as text here and resolved by [`resolve`](mod@super::resolve).
 ///
 /// # Errors
 /// What cannot be read, and how to write it.

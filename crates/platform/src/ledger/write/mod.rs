@@ -2,7 +2,7 @@
 //! comes here with the [`Authority`] it is made under; right, record, references, the separation of offices and the
 //! guards are asked here and nowhere else; journal, rows, figures and tree move together in the caller's transaction.
 //!
-//! [`write`] takes one [`Write`] with changes of any ledgers, which are accepted or refused as one batch. [`Writer`] does
+//! [`write()`] takes one [`Write`] with changes of any ledgers, which are accepted or refused as one batch. [`Writer`] does
 //! the same in parts, for files too large to hold twice. `authority` who may · `references` what a record may name ·
 //! `referred` what leans on records that go · `overlap` what may not hold at the same time · `store` how it is stored.
 
@@ -171,7 +171,7 @@ impl<'w> Writer<'w> {
     /// Checks and stores changes of one ledger.
     ///
     /// # Errors
-    /// As [`write`], but for the guards, which are asked at the [`end`](Writer::end).
+    /// As [`write()`], but for the guards, which are asked at the [`end`](Writer::end).
     pub fn put(
         &mut self,
         tx: &mut Tx<'_>,
