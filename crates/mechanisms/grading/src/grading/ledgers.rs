@@ -76,7 +76,7 @@ fn gradings() -> Ledger {
             ("self_grade", "先进"),
             ("masses_satisfaction", "92"),
             ("township_grade", "先进"),
-            ("grade", "一般"),
+            ("grade", "后进"),
             ("confirmed_on", "2013-04-20"),
             ("reason", "活动场所正在改建，活动开展不足"),
         ])
