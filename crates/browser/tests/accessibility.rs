@@ -57,6 +57,14 @@ fn pages() -> Vec<&'static str> {
     routes.filter(|path| !NO_PAGES.iter().any(|no| path.starts_with(no)) && !told(path)).collect()
 }
 
+/// A pattern with the first of the samples that its route declares.
+fn sampled(pattern: &str) -> String {
+    let uis = hangji_district::uis();
+    let route = uis.iter().flat_map(|ui| &ui.routes).find(|route| route.path == pattern);
+    let samples = route.iter().flat_map(|route| &route.samples);
+    samples.fold(pattern.to_owned(), |path, (name, values)| path.replace(&format!("{{{name}}}"), values[0]))
+}
+
 /// The first link of a page that begins like this, or nothing.
 async fn first(b: &Browser, page: &str, begins: &str) -> String {
     b.go(page).await.unwrap();
@@ -73,10 +81,9 @@ async fn address(b: &Browser, pattern: &str) -> String {
             let found = if *single == "/people/{id}/data" { found.replace("/l/", "/") + "/data" } else { found };
             pattern.replace(single, &found)
         }
-        None => pattern
+        None => sampled(pattern)
             .replace("/figures/{id}", "/figures/enterprise.coverage")
             .replace("/orgs/{code}", "/orgs/640502102")
-            .replace("/help/{topic}", "/help/search")
             .replace("/l/{ledger}/condition", "/l/{ledger}/condition?new.field=head")
             .replace("{ledger}", "households"),
     };
@@ -85,7 +92,7 @@ async fn address(b: &Browser, pattern: &str) -> String {
         let person = filled.trim_start_matches("/people/").split('/').next().unwrap_or_default().to_owned();
         return filled.replace("{ledger}/{record}", &format!("people/{person}"));
     }
-    assert!(!filled.contains('{'), "teach `address` where {pattern} is found");
+    assert!(!filled.contains('{'), "declare samples of {pattern}, or teach `address` where it is found");
     filled
 }
 

@@ -15,9 +15,3 @@ mod routes;
 mod search;
 
 pub use generic::ui;
-
-/// Method and pattern of every generic route, for tests that call them all.
-#[must_use]
-pub fn routes() -> Vec<(&'static str, &'static str)> {
-    ui().all_routes().map(|r| (r.method, r.path)).collect()
-}

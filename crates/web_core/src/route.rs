@@ -61,7 +61,9 @@ pub enum Twin {
     Itself,
 }
 
-/// What may stand in an address for variables of its pattern, for tests that call it: name and values.
+/// What may stand in an address for variables of its pattern, for tests that call it: name and values. Tests know by
+/// themselves what stands for a ledger (`ledger`), a record (`id`, also behind the ledger's name or called after it, as
+/// `visit`), an organisation (`code`), a figure (`figure`).
 pub type Samples = Vec<(&'static str, &'static [&'static str])>;
 
 /// A route: method, pattern of its address, and where it leads.

@@ -1,28 +1,27 @@
-//! Two districts that differ only in what an account of the first town may not see: in one there is a second town with
-//! its people, visits, drafts, views and imports, in the other there is none. Every route answers accounts of the first
-//! town the same in both, byte for byte but for ids, times and chance: no page, count, chart, export, suggestion, search,
-//! header or refusal tells that the second town exists. The routes come from the router's own table.
+//! Two districts that differ only in what people of the first township may not see: in one there is a second township with
+//! records of every ledger, drafts, views, imports, files and remarks, in the other there is none. Every route answers
+//! people of the first the same in both, byte for byte but for ids, times and chance: no page, count, chart, export,
+//! suggestion, search, header or refusal tells that the second township exists.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use axum::http::StatusCode;
+use hangji_platform::access::Office;
 use hangji_platform::journal::events::{self, Event};
-use hangji_platform::ledger::acts::Correction;
-use hangji_platform::ledger::{Value, acts};
+use hangji_platform::ledger::{Kind, Ledger, Value};
 use hangji_platform::{Cx, journal};
-use hangji_store::{Clock, Day, Id, Tx};
-use hangji_web_core::Options;
+use hangji_store::{Clock, Id};
+use hangji_testclient::{Browser, Page};
+use serde_json::json;
 
-use super::every_route::{addresses, queries, send};
-use super::fixture::{Browser, Clerk, District, Page};
-use super::import::{settled, upload};
-
-const LOGINS: [&str; 4] = ["one", "reader", "writer", "cadre"];
+use super::addresses::{Known, addresses, changes, form, is_id, is_signed_out, queries, readings, send_form};
+use super::every_route::worked_in;
+use super::fixture::{District, Login, OTHER, OWN_ORG, logins, officer, words};
+use super::samples::{Mark, exemplified, sample};
 
 /// Routes whose answers hold nothing but chance.
 const CHANCE: [&str; 2] = ["/account/second-factor/app", "/account/second-factor/app/begin"];
 
-/// Ids that the second town's records have where there is one; in the other district nothing has them.
+/// Ids that the hidden records have where there is a second township; in the other district nothing has them.
 struct Twins {
     with: District,
     without: District,
@@ -30,118 +29,40 @@ struct Twins {
 
 impl Twins {
     async fn new() -> Twins {
-        let mut with = District::filled(Options::default(), two_towns);
-        let mut without = District::filled(Options::default(), one_town);
-        let also = of_the_second_town(&with).await;
+        let mut with = worked_in().await;
+        let mut without = District::of(false);
         even(&with, &without);
-        (without.visits[1], without.people[1]) = (with.visits[1], with.people[1]);
-        without.also.clone_from(&also);
-        with.also = also;
+        // What the pages of the second township lead to in the first is no secret, and has another id in the other district.
+        let of_first = |address: &String| with.own.values().any(|id| address.contains(&id.to_string()));
+        with.led_to = with.led_to.iter().filter(|address| !of_first(address)).cloned().collect();
+        without.hidden.clone_from(&with.hidden);
+        without.led_to.clone_from(&with.led_to);
         Twins { with, without }
+    }
+
+    fn both(&self) -> [&District; 2] {
+        [&self.with, &self.without]
     }
 
     async fn browsers(&self, login: &str) -> [Browser; 2] {
         [self.with.browser(login).await, self.without.browser(login).await]
     }
-}
 
-fn one_town(tx: &mut Tx<'_>, clerk: &mut Clerk<'_>) -> ([Id; 2], [Id; 2]) {
-    let (visit, person) = first_town(tx, clerk);
-    ([visit, Id(0)], [person, Id(0)])
-}
-
-fn two_towns(tx: &mut Tx<'_>, clerk: &mut Clerk<'_>) -> ([Id; 2], [Id; 2]) {
-    let (first_visit, first_person) = first_town(tx, clerk);
-    let (visit, person) = second_town(tx, clerk, first_person);
-    ([first_visit, visit], [first_person, person])
-}
-
-fn org(code: &str, name: &str, kind: &str, parent: Option<Id>) -> Vec<Value> {
-    vec![code.into(), name.into(), kind.into(), parent.into(), Value::Null, "2000-01-01".into()]
-}
-
-fn visit(day: &str, person: Id, households: i64, note: &str) -> Vec<Value> {
-    vec![day.into(), person.into(), "policy".into(), households.into(), Value::Int(1250), note.into()]
-}
-
-/// The organisation of a code.
-fn known(tx: &mut Tx<'_>, code: &str) -> Id {
-    let sql = "SELECT id FROM organisations WHERE code = $1";
-    tx.first(sql, &[code.into()], |r| r.id(0)).expect("organisations").expect("one of them")
-}
-
-fn first_town(tx: &mut Tx<'_>, clerk: &mut Clerk<'_>) -> (Id, Id) {
-    let top = clerk.add(tx, "organisations", Id(0), org("D", "District", "committee", None));
-    let town = clerk.add(tx, "organisations", Id(0), org("T1", "Town One", "committee", Some(top)));
-    clerk.add(tx, "organisations", Id(0), org("B1", "Branch One", "branch", Some(town)));
-    let person = |code: &str, name: &str| vec![code.into(), name.into(), "13900000001".into()];
-    let (li, zhao) = (person("P1", "Li One"), person("P0", "Zhao One"));
-    let (li, zhao) = (clerk.add(tx, "people", town, li), clerk.add(tx, "people", town, zhao));
-    let seen = clerk.add(tx, "visits", town, visit("2013-05-01", li, 7, "first-note"));
-    clerk.add(tx, "visits", town, visit("2013-05-03", zhao, 4, "first-other"));
-    for role in ["reader", "writer"] {
-        clerk.account(tx, town, role, role, None);
+    /// Whoever works with records: each role of the first township that has no office.
+    fn logins(&self) -> Vec<Login> {
+        let here = |login: &Login| login.role.office == Office::Work && login.name == login.role.code;
+        logins(&self.with.sys).into_iter().filter(here).collect()
     }
-    clerk.account(tx, town, "one", "officer", None);
-    clerk.account(tx, town, "cadre", "cadre", Some(zhao));
-    (seen, li)
 }
 
-/// What is hidden from the first town: records in force and withdrawn, one that refers to the first town's person, and a
-/// branch that came from the first town with what it has entered since.
-fn second_town(tx: &mut Tx<'_>, clerk: &mut Clerk<'_>, first_person: Id) -> (Id, Id) {
-    let (top, first) = (known(tx, "D"), known(tx, "T1"));
-    let town = clerk.add(tx, "organisations", Id(0), org("T2", "Town Two", "committee", Some(top)));
-    let branch = clerk.add(tx, "organisations", Id(0), org("B2", "Branch Two", "branch", Some(first)));
-    let moved = vec!["move".into(), "2013-02-01".into(), Value::Null, Value::Null, town.into()];
-    clerk.add(tx, "organisation_changes", branch, moved);
-    clerk.add(tx, "units", town, vec!["U2".into(), "Unit Two".into()]);
-    let person = |code: &str, name: &str| vec![code.into(), name.into(), "13900000002".into()];
-    let wang = clerk.add(tx, "people", town, person("P2", "Wang Two"));
-    clerk.add(tx, "people", branch, person("P3", "Li Two"));
-    let hidden = clerk.add(tx, "visits", town, visit("2013-05-01", wang, 5, "second-note"));
-    clerk.add(tx, "visits", town, visit("2013-06-01", first_person, 3, "second-about-first"));
-    clerk.add(tx, "visits", branch, visit("2013-07-01", wang, 2, "second-branch"));
-    let gone = clerk.add(tx, "visits", town, visit("2013-08-01", wang, 9, "second-gone"));
-    let viewer = hangji_platform::access::Viewer::operator();
-    let may = viewer.may_write(clerk.sys, "visits").expect("the operator writes everything");
-    let at = tx.number("SELECT entry FROM visits WHERE id = $1", &[gone.into()]).expect("the entry");
-    acts::withdraw(tx, clerk.sys, &mut clerk.cx, &may, Correction { id: gone, seen: at, reason: "second-reason" })
-        .expect("withdrawn");
-    clerk.account(tx, town, "two", "officer", None);
-    (hidden, wang)
-}
-
-/// An officer of the second town works: what they leave behind has ids, too.
-async fn of_the_second_town(district: &District) -> Vec<String> {
-    let two = district.browser("two").await;
-    let view = [("name", "second-view"), ("query", "note=second"), ("shared", "1")];
-    let draft = [("org", "T2"), ("note", "second-draft"), ("then", "draft")];
-    let asked = [two.post("/l/visits/views", &view).await, two.post("/l/visits/new", &draft).await];
-    two.post("/pins", &[("query", "figure=visits.households")]).await;
-    let table = "on_day,person,purpose,households\n2013-09-01,P2,policy,3\n";
-    let import = upload(&two, "visits", "second.csv", table).await;
-    settled(&two, &import).await;
-    let mut told: String = asked.iter().map(|page| format!("{} ", page.location)).collect();
-    told.push_str(&import);
-    for path in ["/", "/account", "/imports", "/drafts", "/l/visits/views"] {
-        told.push_str(&two.get(path).await.text);
-    }
-    let mut ids: BTreeSet<String> = words_of(&told).filter(|w| is_id(w)).map(str::to_owned).collect();
-    let records: Vec<String> = district.visits.iter().chain(&district.people).map(Id::to_string).collect();
-    ids.retain(|id| !records.contains(id));
-    assert!(ids.len() >= 3, "{ids:?}");
-    ids.into_iter().collect()
-}
-
-/// Brings both journals to one length by events that nobody of the first town sees: an entry's number tells how much
+/// Brings both journals to one length by events that nobody of the first township sees: an entry's number tells how much
 /// was written before it, and not where.
 fn even(with: &District, without: &District) {
     let (one, other) = (with.on.db.clone(), without.on.db.clone());
     let paired = std::thread::spawn(move || {
         let wanted = one.read(journal::head)?.0;
         other.write(|tx| {
-            let mut cx = Cx::new(Id(0), Clock::Real, Day::new(2013, 12, 31).expect("a day"))?;
+            let mut cx = Cx::new(Id(0), Clock::Real, hangji_district::business_day())?;
             while journal::head(tx)?.0 < wanted {
                 events::note(tx, &mut cx, Event::Export, Id(0), &[], "")?;
             }
@@ -149,14 +70,6 @@ fn even(with: &District, without: &District) {
         })
     });
     paired.join().expect("a thread").expect("as many entries");
-}
-
-fn words_of(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty())
-}
-
-fn is_id(word: &str) -> bool {
-    word.len() == 13 && word.parse::<Id>().is_ok()
 }
 
 /// Whether a word can only be chance: keys, tokens, cursors.
@@ -222,112 +135,213 @@ fn difference(with: &str, without: &str) -> String {
     format!("with the second town:\n{}\n\nwithout it:\n{}", around(with), around(without))
 }
 
-/// Asks both districts the same and notes down where the answers differ.
-async fn compare(browsers: &[Browser; 2], twins: &Twins, method: &str, paths: &[String; 2], found: &mut Vec<String>) {
-    let [a, b] = browsers;
-    let with = send(a, &twins.with, method, &paths[0]).await;
-    let without = send(b, &twins.without, method, &paths[1]).await;
-    assert!(!with.status.is_server_error(), "{method} {}: {}", paths[0], with.text);
-    let (with, without) = (plain(&with), plain(&without));
-    if with != without {
-        found.push(format!("{method} {}\n{}", paths[0], difference(&with, &without)));
+/// Two people of one name, asking the same in both districts.
+struct Pair<'t> {
+    twins: &'t Twins,
+    login: &'t str,
+    browsers: [Browser; 2],
+    found: Vec<String>,
+}
+
+impl<'t> Pair<'t> {
+    async fn new(twins: &'t Twins, login: &'t str) -> Pair<'t> {
+        Pair { twins, login, browsers: twins.browsers(login).await, found: Vec::new() }
     }
-}
 
-/// The addresses of a route in both districts, side by side; with the queries that may tell more, if they are asked.
-fn pairs(twins: &Twins, asked: bool, pattern: &str) -> Vec<[String; 2]> {
-    let both = [&twins.with, &twins.without].map(|d| addresses(d, pattern).unwrap_or_default());
-    let mut out = Vec::new();
-    for (a, b) in both[0].iter().zip(&both[1]) {
-        // Queries go with addresses of lists and pages; those of single things carry none.
-        let plain_only = !asked || words_of(a).any(is_id);
-        let each = [&twins.with, &twins.without].map(|d| if plain_only { vec![String::new()] } else { queries(d) });
-        out.extend(each[0].iter().zip(&each[1]).map(|(p, q)| [format!("{a}{p}"), format!("{b}{q}")]));
-    }
-    out
-}
-
-/// Fails with the first few differences: they are long.
-#[track_caller]
-fn none_of(login: &str, found: &[String]) {
-    let shown: Vec<&str> = found.iter().take(6).map(String::as_str).collect();
-    assert!(found.is_empty(), "{} answers tell {login} of the second town:\n{}", found.len(), shown.join("\n\n"));
-}
-
-#[tokio::test]
-async fn what_is_read_does_not_tell_that_the_second_town_exists() {
-    let twins = Twins::new().await;
-    for login in LOGINS {
-        let browsers = twins.browsers(login).await;
-        let mut found = Vec::new();
-        for (_, pattern) in hangji_web::routes().into_iter().filter(|(m, p)| *m == "GET" && !CHANCE.contains(p)) {
-            for paths in pairs(&twins, login == "one", pattern) {
-                compare(&browsers, &twins, "GET", &paths, &mut found).await;
+    /// Asks both districts the same and notes down where the answers differ.
+    async fn compare(&mut self, method: &str, paths: &[String; 2], own: bool) {
+        let mut pages = Vec::new();
+        for (at, district) in self.twins.both().into_iter().enumerate() {
+            let form = form(district, &paths[at], own);
+            let mut page = send_form(&self.browsers[at], method, &paths[at], &form).await;
+            if is_signed_out(&page) {
+                self.browsers[at] = district.browser(self.login).await;
+                page = send_form(&self.browsers[at], method, &paths[at], &form).await;
             }
+            assert!(!page.status.is_server_error(), "{method} {}: {}", paths[at], page.text);
+            pages.push(plain(&page));
         }
-        none_of(login, &found);
+        if pages[0] != pages[1] {
+            self.found.push(format!("{method} {}\n{}", paths[0], difference(&pages[0], &pages[1])));
+        }
+    }
+
+    /// Fails with the first few differences: they are long.
+    #[track_caller]
+    fn learnt_nothing(&self) {
+        let shown: Vec<&str> = self.found.iter().take(6).map(String::as_str).collect();
+        let told = format!("{} answers tell {} of the second township", self.found.len(), self.login);
+        assert!(shown.is_empty(), "{told}:\n{}", shown.join("\n\n"));
     }
 }
 
+/// The addresses of a route in both districts, side by side.
+fn pairs(twins: &Twins, route: &Known) -> Vec<[String; 2]> {
+    let [with, without] = twins.both().map(|district| addresses(district, route).unwrap_or_default());
+    assert_eq!(with.len(), without.len(), "{}", route.path);
+    with.into_iter().zip(without).map(|(a, b)| [a, b]).collect()
+}
+
 #[tokio::test]
-async fn what_is_sent_is_answered_as_if_there_were_no_second_town() {
+async fn what_is_read_does_not_tell_that_the_second_township_exists() {
     let twins = Twins::new().await;
-    for login in LOGINS {
-        let mut browsers = twins.browsers(login).await;
-        let mut found = Vec::new();
-        for (method, pattern) in hangji_web::routes().into_iter().filter(|(m, p)| *m != "GET" && !CHANCE.contains(p)) {
-            for paths in pairs(&twins, false, pattern) {
-                compare(&browsers, &twins, method, &paths, &mut found).await;
-                if browsers[0].get("/ledgers").await.status != StatusCode::OK {
-                    browsers = twins.browsers(login).await;
+    for (number, login) in twins.logins().iter().enumerate() {
+        let mut pair = Pair::new(&twins, &login.name).await;
+        for route in readings().filter(|route| !CHANCE.contains(&route.path)) {
+            for (at, paths) in pairs(&twins, route).into_iter().enumerate().filter(|(at, _)| login.asks(*at)) {
+                pair.compare("GET", &paths, false).await;
+                // Queries go with addresses of lists and pages; those of single things carry none.
+                if paths[0].contains('?') || paths[0].split('/').any(is_id) {
+                    continue;
+                }
+                let all = twins.both().map(|district| queries(district, &paths[0]));
+                for (a, b) in all[0].iter().zip(&all[1]).skip((at + number) % 4).step_by(4) {
+                    pair.compare("GET", &[format!("{}{a}", paths[0]), format!("{}{b}", paths[1])], false).await;
                 }
             }
         }
-        none_of(login, &found);
+        pair.learnt_nothing();
     }
 }
 
-/// A file that names the second town's people, organisations and keys is told what one is told that names nothing.
+#[tokio::test]
+async fn what_is_sent_is_answered_as_if_there_were_no_second_township() {
+    let twins = Twins::new().await;
+    for login in twins.logins() {
+        let mut pair = Pair::new(&twins, &login.name).await;
+        for route in changes().filter(|route| !CHANCE.contains(&route.path)) {
+            for (_, paths) in pairs(&twins, route).into_iter().enumerate().filter(|(at, _)| login.asks(*at)) {
+                pair.compare(route.method, &paths, false).await;
+                if !paths[0].split('/').any(is_id) {
+                    pair.compare(route.method, &paths, true).await;
+                }
+            }
+        }
+        pair.learnt_nothing();
+    }
+}
+
+/// A file that names the second township's records, organisations and keys is told what one is told that names nothing:
+/// what an officer there takes away, brought in here, for its own place and for a place of one's own.
 #[tokio::test]
 async fn a_file_that_names_hidden_records_learns_nothing() {
     let twins = Twins::new().await;
-    let browsers = twins.browsers("one").await;
-    let table = "走访日期,干部,事由,户数,备注,所属党组织\n2013-09-01,P2,policy,3,a,T1\n2013-09-02,Wang Two,help,4,b,T1\n\
-                 2013-09-03,P1,help,4,c,T2\n2013-09-04,P1,help,4,d,Town Two\n2013-09-05,P1,help,4,e,B2\n2013-09-06,P1,help,4,f,T1\n";
-    let mut told = Vec::new();
-    for browser in &browsers {
-        let path = upload(browser, "visits", "names.csv", table).await;
-        let columns = settled(browser, &path).await;
-        let chosen = super::import::proposed(&columns);
-        let form: Vec<(&str, &str)> = chosen.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-        let planned = browser.post(&format!("{path}/columns"), &form).await;
-        let preview = settled(browser, &path).await;
-        let refused = browser.get(&format!("{path}/refused.xlsx")).await;
-        let ran = browser.post(&format!("{path}/run"), &[]).await;
-        let done = settled(browser, &path).await;
-        told.push([&columns, &planned, &preview, &refused, &ran, &done].map(plain));
+    let sys = &twins.with.sys;
+    let browsers = twins.browsers(officer(sys).code).await;
+    let other = twins.with.browser(OTHER).await;
+    for ledger in exemplified(sys) {
+        let there = other.get(&format!("/l/{}/export.csv", ledger.name)).await.text;
+        let mut tables = vec![there.clone()];
+        // That a key of the whole system is taken, it may tell: another test.
+        tables.extend((!has_plain_key(ledger)).then(|| at_home(&there)));
+        for table in tables {
+            let [with, without] =
+                [imported(&browsers[0], ledger, &table).await, imported(&browsers[1], ledger, &table).await];
+            for (with, without) in with.iter().zip(&without) {
+                assert_eq!(with, without, "{}: {}", ledger.name, difference(with, without));
+            }
+        }
     }
-    for (with, without) in told[0].iter().zip(&told[1]) {
-        assert_eq!(with, without, "{}", difference(with, without));
+}
+
+/// A table whose rows belong to a village of the first township.
+fn at_home(table: &str) -> String {
+    let moved = |row: &str| row.split_once(',').map_or(String::new(), |(_, rest)| format!("{OWN_ORG},{rest}\r\n"));
+    let (head, rows) = table.split_once("\r\n").expect("a header");
+    format!("{head}\r\n{}", rows.split("\r\n").map(moved).collect::<String>())
+}
+
+/// What somebody is told who imports a table, step by step.
+async fn imported(browser: &Browser, ledger: &Ledger, table: &str) -> [String; 6] {
+    let taken = browser.upload(&format!("/l/{}/import", ledger.name), "names.csv", table.as_bytes()).await;
+    assert!(taken.status.is_redirection(), "{}: {}", ledger.name, taken.text);
+    let path = taken.location;
+    let columns = browser.settled(&path).await;
+    let chosen = proposed(&columns);
+    let form: Vec<(&str, &str)> = chosen.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let planned = browser.post(&format!("{path}/columns"), &form).await;
+    let preview = browser.settled(&path).await;
+    assert!(!preview.has("import-columns"), "the columns are decided: {}", preview.text);
+    let refused = browser.get(&format!("{path}/refused.xlsx")).await;
+    let ran = browser.post(&format!("{path}/run"), &[]).await;
+    let done = browser.settled(&path).await;
+    // How many may wait is limited.
+    browser.post(&format!("{path}/discard"), &[]).await;
+    [&columns, &planned, &preview, &refused, &ran, &done].map(plain)
+}
+
+/// The columns as proposed, as the form would send them: name and chosen value.
+pub(crate) fn proposed(page: &Page) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for select in page.text.split("<select name=\"c").skip(1) {
+        let index = select.split('"').next().unwrap_or_default();
+        let chosen = select.split("</select>").next().unwrap_or_default();
+        let chosen = chosen.split("<option value=\"").find(|o| o.contains(" selected>"));
+        let value = chosen.and_then(|o| o.split('"').next()).unwrap_or_default();
+        out.push((format!("c{index}"), value.to_owned()));
     }
-    assert!(!told[0][2].contains("import-columns"), "the columns are decided: {}", told[0][2]);
+    assert!(!out.is_empty(), "{}", page.text);
+    out
 }
 
 /// A natural key is one for the whole system: that it is taken shows, but not where, by whom, or what else stands there.
 #[tokio::test]
 async fn a_key_taken_elsewhere_tells_only_that_it_is_taken() {
-    let twins = Twins::new().await;
-    let one = twins.with.browser("one").await;
-    let page = one.post("/l/people/new", &[("org", "T1"), ("code", "P2"), ("name", "Somebody")]).await;
-    assert_eq!(page.status, StatusCode::CONFLICT, "{}", page.text);
-    for word in ["Town Two", "Wang", "T2", &twins.with.people[1].to_string()] {
-        assert!(!page.has(word), "{word}: {}", page.text);
+    let district = District::new();
+    let browser = district.browser(officer(&district.sys).code).await;
+    let mut tried = 0;
+    for ledger in exemplified(&district.sys).filter(|ledger| has_plain_key(ledger)) {
+        let taken =
+            sample(ledger, Mark { town: "Birch", village: 1 }, &|_| Some(Id(0))).expect("no reference is asked for");
+        let fresh = sample(ledger, Mark { town: "Fresh", village: 9 }, &|other| district.own.get(other).copied());
+        let mut body = serde_json::Map::from_iter([("org".to_owned(), json!("ALDER1"))]);
+        for (name, value) in fresh.expect("a record of each ledger") {
+            let taken =
+                taken.iter().find(|(n, _)| ledger.key.contains(n) && *n == name).map(|(_, value)| value.clone());
+            body.insert(name.to_owned(), as_json(ledger, name, taken.unwrap_or(value)));
+        }
+        let page = browser.json("POST", &format!("/api/v1/{}", ledger.name), &body.clone().into()).await;
+        assert_eq!(page.status.as_u16(), 409, "{}: {}", ledger.name, page.text);
+        let sent = serde_json::Value::from(body).to_string();
+        let id = district.hidden[ledger.name].to_string();
+        let said = page.text.replace(&sent, "");
+        for word in words(1).iter().chain([&id]).filter(|word| !sent.contains(word.as_str())) {
+            assert!(!said.contains(word.as_str()), "{}: {word}: {said}", ledger.name);
+        }
+        tried += 1;
     }
-    // What leans on a person from outside the territory keeps them in force, uncounted.
-    let path = format!("/l/people/{}", twins.with.people[0]);
-    let seen = one.get(&path).await;
+    assert!(tried > 3, "only {tried} ledgers have a key that can be taken");
+}
+
+/// Whether a ledger's key is one for the whole system: it names neither an organisation nor another record.
+fn has_plain_key(ledger: &Ledger) -> bool {
+    let is_plain =
+        |name: &&str| ledger.position(name).is_some_and(|at| !matches!(ledger.fields[at].kind, Kind::Record(_)));
+    !ledger.key.is_empty() && ledger.key.iter().all(is_plain)
+}
+
+fn as_json(ledger: &Ledger, name: &str, value: Value) -> serde_json::Value {
+    let kind = ledger.position(name).map(|at| ledger.fields[at].kind);
+    match (value, kind) {
+        (Value::Int(id), Some(Kind::Record(_))) => json!(Id(id).to_string()),
+        (Value::Int(number), Some(Kind::YesNo)) => json!(number == 1),
+        (Value::Int(number), _) => json!(number),
+        (Value::Text(text), _) => json!(&*text),
+        (Value::Null, _) => serde_json::Value::Null,
+    }
+}
+
+/// What leans on a record from outside the territory keeps it in force, uncounted.
+#[tokio::test]
+async fn what_leans_on_a_record_from_outside_is_not_counted() {
+    let district = District::new();
+    let browser = district.browser(officer(&district.sys).code).await;
+    let path = format!("/l/people/{}", district.own["people"]);
+    let seen = browser.get(&path).await;
     let mark = seen.text.split("name=\"seen\" value=\"").nth(1).and_then(|t| t.split('"').next()).expect("a mark");
-    let kept = one.post(&format!("{path}/withdraw?lang=en"), &[("seen", mark), ("reason", "gone")]).await;
-    assert_eq!(kept.status, StatusCode::CONFLICT, "{}", kept.text);
-    assert!(kept.has("1 of Visits, and some that you may not see"), "{}", kept.text);
+    let kept = browser.post(&format!("{path}/withdraw?lang=en"), &[("seen", mark), ("reason", "gone")]).await;
+    assert_eq!(kept.status.as_u16(), 409, "{}", kept.text);
+    assert!(kept.has(" and some that you may not see"), "{}", kept.text);
+    let posts = district.sys.ledger("posts").expect("posts").title.en;
+    assert!(kept.has(&format!("1 of {posts}")), "{}", kept.text);
 }

@@ -1,12 +1,9 @@
-//! The API's areas beside records: imports, daily work, analysis and pins, the desk, search, privacy; and that every page
-//! has its operation.
+//! The API's areas beside records: imports, daily work, analysis and pins, the desk, search, privacy.
 
 use std::collections::BTreeSet;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use hangji_web_core::parity;
-use hangji_web_core::route::Twin;
 use serde_json::{Value, json};
 
 use super::fixture::{Browser, District, Page};
@@ -324,34 +321,4 @@ async fn people_see_and_contest_what_is_held_about_them() {
     let looks = ok(&cadre, "/api/v1/me/looks").await;
     assert_eq!((&looks[0]["purpose"], &looks[0]["in_a_file"]), (&json!("statistics"), &json!(true)), "{looks}");
     assert_eq!(status(&one, "POST", "/api/v1/people/export.csv", &json!({})).await, 422);
-}
-
-/// `docs/api-parity.txt` is printed from the routes: pages with their operations, and with "-" those that programs have no
-/// use for. `HANGJI_PRINT=1` prints it anew.
-#[tokio::test]
-async fn every_page_has_its_operation_or_a_reason() {
-    let uis = [hangji_web::ui()];
-    let printed = parity(&uis);
-    if std::env::var_os("HANGJI_PRINT").is_some() {
-        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/api-parity.txt");
-        std::fs::write(file, &printed).expect("written");
-    }
-    assert_eq!(printed, include_str!("../../../../docs/api-parity.txt"), "print docs/api-parity.txt anew");
-    let district = District::new();
-    let document = ok(&district.browser("top").await, "/api/openapi.json").await;
-    let operations = document["paths"].as_object().expect("paths").values().filter_map(Value::as_object);
-    let names: BTreeSet<&str> = operations.flat_map(|p| p.values()).filter_map(|o| o["operationId"].as_str()).collect();
-    for route in &uis[0].routes {
-        let at = format!("{} {}", route.method, route.path);
-        match route.twin {
-            Twin::Operations(all, _) => {
-                for name in all {
-                    let known = names.contains(name) || names.contains(format!("{name}_visits").as_str());
-                    assert!(known, "{at}: there is no operation {name}");
-                }
-            }
-            Twin::None(reason) => assert!(reason.len() > 10, "{at}: say why"),
-            Twin::Unsaid | Twin::Itself => panic!("{at} has neither an operation nor a reason"),
-        }
-    }
 }

@@ -28,8 +28,6 @@ pub(crate) struct District {
     pub(crate) visits: [Id; 2],
     /// The cadres of the first and second town.
     pub(crate) people: [Id; 2],
-    /// Ids of other things that addresses may name: drafts, views, imports.
-    pub(crate) also: Vec<String>,
     // After `app`: the database goes once nobody looks at it.
     pub(crate) on: TestDb,
 }
@@ -39,9 +37,6 @@ pub(crate) struct Clerk<'c> {
     pub(crate) sys: &'c System,
     pub(crate) cx: Cx,
 }
-
-/// What fills a district: the visits and people of its first and second town.
-pub(crate) type Fill = fn(&mut Tx<'_>, &mut Clerk<'_>) -> ([Id; 2], [Id; 2]);
 
 impl Clerk<'_> {
     pub(crate) fn add(&mut self, tx: &mut Tx<'_>, ledger: &str, org: Id, values: Vec<Value>) -> Id {
@@ -70,15 +65,10 @@ impl District {
 
     /// One whose operator decided otherwise.
     pub(crate) fn with(options: Options) -> District {
-        District::filled(options, fill)
+        std::thread::spawn(move || District::make(options)).join().expect("a district")
     }
 
-    /// One with records of one's own.
-    pub(crate) fn filled(options: Options, fill: Fill) -> District {
-        std::thread::spawn(move || District::make(options, fill)).join().expect("a district")
-    }
-
-    fn make(options: Options, fill: Fill) -> District {
+    fn make(options: Options) -> District {
         let on = hangji_testkit::chosen();
         let sys = Arc::new(system());
         sys.prepare(&on.db).expect("a schema");
@@ -92,7 +82,7 @@ impl District {
         let (visits, people) = filled.expect("records");
         let app = App::new(on.db.clone(), sys, Clock::Real, options, vec![ui()]).expect("an application");
         let metrics = app.metrics(None).expect("metrics");
-        District { app: router(app), metrics, visits, people, also: Vec::new(), on }
+        District { app: router(app), metrics, visits, people, on }
     }
 
     /// A browser that has logged in.

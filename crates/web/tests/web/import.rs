@@ -23,12 +23,12 @@ pub(crate) async fn upload(browser: &Browser, ledger: &str, name: &str, text: &s
 }
 
 /// The page once the work behind it is done.
-pub(crate) async fn settled(browser: &Browser, path: &str) -> Page {
+async fn settled(browser: &Browser, path: &str) -> Page {
     browser.settled(path).await
 }
 
 /// The columns as proposed, as the form would send them: name and chosen value.
-pub(crate) fn proposed(page: &Page) -> Vec<(String, String)> {
+fn proposed(page: &Page) -> Vec<(String, String)> {
     let mut out = Vec::new();
     for select in page.text.split("<select name=\"c").skip(1) {
         let index = select.split('"').next().unwrap_or_default();
