@@ -9,7 +9,7 @@ fn records_that_contradict_themselves_are_refused() {
         &[
             ("gradings", &[], ""),
             ("gradings", &[("reason", "")], "reason"),
-            ("gradings", &[("reason", ""), ("township_grade", "一般")], ""),
+            ("gradings", &[("reason", ""), ("township_grade", "后进")], ""),
             ("gradings", &[("reason", ""), ("township_grade", "")], ""),
             ("gradings", &[("year", "2014")], "confirmed_on"),
             ("gradings", &[("year", "2012")], ""),
