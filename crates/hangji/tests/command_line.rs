@@ -27,7 +27,7 @@ impl Program {
         let mut child = Command::new(env!("CARGO_BIN_EXE_hangji"))
             .args(args)
             .current_dir(&self.folder)
-            .env("HANGJI_DATABASE_URL", self.on.db.url().to_string())
+            .env("HANGJI_DATABASE_URL", &self.on.address)
             .env("HANGJI_LANG", "en")
             .env("HANGJI_KEY_FILE", self.folder.join("hangji.key"))
             .stdin(Stdio::piped())
