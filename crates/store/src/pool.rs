@@ -285,7 +285,9 @@ impl Db {
                 }
                 while answers.len() < SHARED && began.elapsed() < LASTS {
                     match commands.try_recv() {
-                        Ok(Command::Shared(command)) => answers.push(within_savepoint(tx, command)?),
+                        Ok(Command::Shared(command)) => {
+                            answers.push(tx.part(|ran: &Ran| ran.keep, |tx| Ok(command(Ok(tx))))?.answer)
+                        }
                         Ok(other) => {
                             alone = Some(other);
                             break;
@@ -388,17 +390,3 @@ impl Db {
 #[derive(Debug, thiserror::Error)]
 #[error("nothing is to stay")]
 struct NothingKept;
-
-/// Runs a command within a savepoint, which is rolled back unless it is to stay.
-///
-/// # Errors
-/// If the transaction itself is broken: nothing of it is stored then.
-fn within_savepoint(tx: &mut Tx<'_>, command: Shared) -> Result<Answer> {
-    tx.batch("SAVEPOINT command")?;
-    let Ran { keep, answer } = command(Ok(tx));
-    if !keep {
-        tx.batch("ROLLBACK TO SAVEPOINT command")?;
-    }
-    tx.batch("RELEASE SAVEPOINT command")?;
-    Ok(answer)
-}

@@ -211,6 +211,21 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// Runs a part of the transaction that can be taken back by itself: what it did stays if `keep` says so of what it gave. A
+    /// part that fails leaves the transaction to be rolled back whole.
+    ///
+    /// # Errors
+    /// Those of `f`; also if the transaction is broken.
+    pub fn part<T>(&mut self, keep: impl FnOnce(&T) -> bool, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        self.batch("SAVEPOINT part")?;
+        let done = f(self)?;
+        if !keep(&done) {
+            self.batch("ROLLBACK TO SAVEPOINT part")?;
+        }
+        self.batch("RELEASE SAVEPOINT part")?;
+        Ok(done)
+    }
+
     /// Runs statements without parameters, separated by semicolons (schema work).
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! What handlers take out of requests: head, form, JSON.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::response::Response;
 use hangji_platform::Refusal;
@@ -18,8 +18,7 @@ impl FromRequestParts<Shared> for RequestHead {
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<RequestHead, Response> {
         let mut head = RequestHead::without_query(parts);
         head.tell(parts, &app.options);
-        let pairs = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).ok();
-        match pairs.and_then(|Query(pairs)| Params::of_pairs(pairs)) {
+        match Params::of_uri(&parts.uri) {
             Some(Params(pairs)) => head.read_query(pairs),
             None => return Err(error::bare(&head, &Refusal::BadRequest(message("bad-query", &[])))),
         }

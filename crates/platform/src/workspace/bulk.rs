@@ -57,17 +57,19 @@ pub fn run(
     }
     let (mut outcome, mut met) = (Outcome::default(), HashSet::new());
     for (id, seen) in records.iter().copied().filter(|(id, _)| met.insert(*id)) {
-        tx.batch("SAVEPOINT one_of_many")?;
-        match one(tx, sys, cx, may, Correction { id, seen, reason }, action) {
+        let acted = tx.part(std::result::Result::is_ok, |tx| {
+            match one(tx, sys, cx, may, Correction { id, seen, reason }, action) {
+                Ok(()) => Ok(Ok(())),
+                Err(e) => Ok(Err(e.downcast::<Refusal>()?)),
+            }
+        })?;
+        match acted {
             Ok(()) => outcome.done.push(id),
-            Err(e) => {
-                let refusal = e.downcast::<Refusal>()?;
-                tx.batch("ROLLBACK TO SAVEPOINT one_of_many")?;
+            Err(refusal) => {
                 let [zh, en] = [crate::Lang::Zh, crate::Lang::En].map(|l| refusal.text(l));
                 outcome.refused.push((id, zh, en));
             }
         }
-        tx.batch("RELEASE SAVEPOINT one_of_many")?;
     }
     Ok(outcome)
 }
@@ -85,11 +87,7 @@ pub fn trial(
     action: &BulkAction,
     reason: &str,
 ) -> Result<Outcome> {
-    tx.batch("SAVEPOINT trial")?;
-    let outcome = run(tx, sys, cx, may, records, action, reason);
-    tx.batch("ROLLBACK TO SAVEPOINT trial")?;
-    tx.batch("RELEASE SAVEPOINT trial")?;
-    outcome
+    tx.part(|_| false, |tx| run(tx, sys, cx, may, records, action, reason))
 }
 
 fn one(

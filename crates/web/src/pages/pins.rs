@@ -1,8 +1,6 @@
 //! Pinning questions to the desk, moving and removing them: forms that lead back to the desk.
 
-use axum::extract::Query;
 use axum::extract::{Path, State};
-use axum::http::Uri;
 use axum::response::Response;
 use hangji_platform::pins::{self, Way};
 use hangji_platform::{Cx, Refusal, Result};
@@ -10,24 +8,15 @@ use hangji_store::{Id, Tx};
 use hangji_web_core::answer::Content;
 use hangji_web_core::extract::Posted;
 use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
-use hangji_web_core::words::message;
 
 use crate::analysis::Ask;
 
 /// Where the pins stand on the desk.
 const PLACE: &str = "/#pins";
 
-/// The parameters in a query.
-pub(crate) fn parsed(query: &str) -> Result<Params> {
-    let wrong = || Refusal::BadRequest(message("bad-query", &[]));
-    let uri: Uri = format!("/analysis?{query}").parse().map_err(|_| wrong())?;
-    let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&uri).map_err(|_| wrong())?;
-    Ok(Params(pairs))
-}
-
 /// Pins a question for whoever acts, in the form that all pins have.
 pub(crate) fn pin(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, query: &str) -> Result<Id> {
-    let ask = Ask::read(tx, rcx, &parsed(query)?)?;
+    let ask = Ask::read(tx, rcx, &Params::of_query(query)?)?;
     pins::add(tx, cx, &ask.query())
 }
 

@@ -1,6 +1,7 @@
 //! Names with values, from a query or a form, and the names that many pages know.
 
 use axum::extract::Query;
+use axum::http::Uri;
 use hangji_platform::{Refusal, Result};
 
 use crate::words::message;
@@ -24,8 +25,13 @@ impl Params {
     pub fn of_query(text: &str) -> Result<Params> {
         let bad = || Refusal::BadRequest(message("bad-query", &[]));
         let uri = format!("/?{text}").parse().map_err(|_| bad())?;
-        let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&uri).map_err(|_| bad())?;
-        Ok(Params::of_pairs(pairs).ok_or_else(bad)?)
+        Ok(Params::of_uri(&uri).ok_or_else(bad)?)
+    }
+
+    /// Reads the query of an address; none where it is no text.
+    pub fn of_uri(uri: &Uri) -> Option<Params> {
+        let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(uri).ok()?;
+        Params::of_pairs(pairs)
     }
 
     /// The first value of a name, without the spaces around it; blank counts as not given.

@@ -5,12 +5,11 @@ use hangji_platform::{Refusal, Result};
 use hangji_store::Tx;
 use hangji_ui::components::{card, data_table, empty_state, plot};
 use hangji_ui::{Markup, html, tr};
-use hangji_web_core::request::RequestCx;
+use hangji_web_core::request::{Params, RequestCx};
 
 use crate::analysis::drawing::drawn;
 use crate::analysis::{Ask, sheet};
 use crate::pages::analysis::table;
-use crate::pages::pins::parsed;
 
 /// A card for each pin.
 pub(super) fn cards(tx: &mut Tx<'_>, rcx: &RequestCx<'_>) -> Result<Markup> {
@@ -43,7 +42,7 @@ fn one(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, pin: &Pin, place: (usize, usize)) -
 }
 
 fn answered(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, pin: &Pin, at: usize) -> Result<(String, String, Markup)> {
-    let ask = Ask::read(tx, rcx, &parsed(&pin.query)?)?;
+    let ask = Ask::read(tx, rcx, &Params::of_query(&pin.query)?)?;
     let sheet = sheet(tx, rcx, &ask)?;
     let figures: Vec<&str> = ask.question.figures.iter().map(|f| rcx.t(f.title)).collect();
     let title = format!("{} · {} · {}", figures.join(", "), ask.node.name, sheet.period);
