@@ -1,4 +1,4 @@
-//! The whole table of role × ledger × deed, and of what administrators do, kept in `docs/rights.txt` so that a person can
+//! The whole table of role × ledger × permission, and of what administrators do, kept in `docs/rights.txt` so that a person can
 //! read it and a change shows. It is printed from what the program decides by; that the program does decide so is tried
 //! line by line in the demo district (`rights_tried.rs`). After an intended change:
 //! `HANGJI_WRITE=1 cargo test -p hangji-district --test rights`, then read the difference.
@@ -36,7 +36,7 @@ fn table() -> String {
         for ledger in &sys.ledgers {
             let marks: String = Permission::ALL
                 .iter()
-                .map(|(deed, mark, _)| if role.may(*deed, ledger.name) { *mark } else { '-' })
+                .map(|(permission, mark, _)| if role.may(*permission, ledger.name) { *mark } else { '-' })
                 .collect();
             let _ = writeln!(out, "  {marks} {}", ledger.name);
         }

@@ -1,4 +1,4 @@
-//! The table of rights, tried: each role does, or is refused, every deed in every ledger of the demo district exactly as
+//! The table of rights, tried: each role does, or is refused, every permission in every ledger of the demo district exactly as
 //! `docs/rights.txt` says. Each try is taken back. What the roles reach is no question here: they look from the root, or
 //! as a person whom the record names.
 
@@ -72,13 +72,13 @@ impl<'t> Try<'t> {
 
     /// Tries, takes it back, and tells whether it was let pass. What a right allows may still be refused for what stands
     /// in the records; only with accounts the fields themselves are a matter of rights.
-    fn passes(&self, db: &Db, deed: Permission) -> bool {
+    fn passes(&self, db: &Db, permission: Permission) -> bool {
         let mut outcome = None;
         let mut act = |tx: &mut Tx<'_>| -> Result<()> {
-            outcome = Some(self.act(tx, deed));
+            outcome = Some(self.act(tx, permission));
             anyhow::bail!("taken back")
         };
-        if deed == Permission::Import {
+        if permission == Permission::Import {
             outcome = Some(self.import(db));
         } else {
             db.write(&mut act).expect_err("always taken back");
@@ -89,17 +89,17 @@ impl<'t> Try<'t> {
                 Ok(Refusal::Forbidden(_) | Refusal::NotFound(_)) => false,
                 Ok(Refusal::Invalid(_)) => self.ledger.name != ACCOUNTS,
                 Ok(_) => true,
-                Err(fault) => panic!("{} {deed:?} {}: {fault:#}", self.viewer.name, self.ledger.name),
+                Err(fault) => panic!("{} {permission:?} {}: {fault:#}", self.viewer.name, self.ledger.name),
             },
         }
     }
 
-    fn act(&self, tx: &mut Tx<'_>, deed: Permission) -> Result<()> {
+    fn act(&self, tx: &mut Tx<'_>, permission: Permission) -> Result<()> {
         let (sys, viewer, name) = (self.sys, &self.viewer, self.ledger.name);
         let Record { id, org, entry, .. } = self.record;
         let cx = &mut self.cx(viewer.account);
         let correction = |seen| Correction { id, seen, reason: "a reason" };
-        match deed {
+        match permission {
             Permission::Read => {
                 let ledger = viewer.may_read(sys, name)?;
                 let found = list::one(tx, sys, &viewer.scope(), ledger, id)?;
@@ -256,9 +256,9 @@ fn every_line_of_the_table_is_true() {
         for ledger in sys.ledgers.iter().filter(|l| l.name != requests::LEDGER) {
             let marks = table.get(&(role.code.to_owned(), ledger.name.to_owned())).expect("a line of the table");
             let attempt = Try::new(&on.db, &sys, role, ledger);
-            for (deed, mark, words) in Permission::ALL {
+            for (permission, mark, words) in Permission::ALL {
                 tried += 1;
-                let passed = attempt.passes(&on.db, deed);
+                let passed = attempt.passes(&on.db, permission);
                 if passed != marks.contains(mark) {
                     wrong.push(format!("{} {} {words}: tried, {passed}", role.code, ledger.name));
                 }

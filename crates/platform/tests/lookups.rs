@@ -7,7 +7,7 @@ use hangji_platform::import::names::Names;
 use hangji_platform::ledger::input::resolve;
 use hangji_platform::ledger::{Authority, Change, Value, Write, acts, write};
 use hangji_platform::{Result, System};
-use hangji_store::{Asked, Id, Tx};
+use hangji_store::{Id, QueryStats, Tx};
 use hangji_testkit::{World, worlds};
 
 /// A root with so many towns below it, and as many people and households in it; gives root and towns.
@@ -45,9 +45,9 @@ fn nth(ledger: &str, i: usize, root: Id) -> Vec<(&'static str, Value)> {
 }
 
 /// What it asks to enter one visit whose organisation, visitor and household are written by name.
-fn entered(tx: &mut Tx<'_>, w: &World, sys: &System, who: &Viewer, day: &str) -> Result<Asked> {
+fn entered(tx: &mut Tx<'_>, w: &World, sys: &System, who: &Viewer, day: &str) -> Result<QueryStats> {
     let mut cx = hangji_platform::Cx::new(who.account, w.clock(), hangji_testkit::day("2013-12-31"))?;
-    let before = tx.asked();
+    let before = tx.stats();
     let scope = who.scope();
     let mut named = |ledger: &str, text: &str| -> Result<Id> {
         resolve(tx, sys, &scope, ledger, text, Id(0))?.map_err(|why| anyhow::anyhow!(why.en))
@@ -56,8 +56,8 @@ fn entered(tx: &mut Tx<'_>, w: &World, sys: &System, who: &Viewer, day: &str) ->
     let (visitor, household) = (named("people", "张00300")?, named("households", "王00300（H00300）")?);
     let given = [("on_day", day.into()), ("visitor", visitor.into()), ("household", household.into())];
     acts::add(tx, sys, &mut cx, &who.may_write(sys, "visits")?, org, w.values("visits", &given))?;
-    let after = tx.asked();
-    Ok(Asked {
+    let after = tx.stats();
+    Ok(QueryStats {
         statements: after.statements - before.statements,
         rows: after.rows - before.rows,
         steps: after.steps - before.steps,
@@ -66,7 +66,7 @@ fn entered(tx: &mut Tx<'_>, w: &World, sys: &System, who: &Viewer, day: &str) ->
 
 #[test]
 fn one_record_costs_the_same_in_a_large_district_as_in_a_small_one() {
-    let of = |count: usize| -> Vec<(String, Asked)> {
+    let of = |count: usize| -> Vec<(String, QueryStats)> {
         let mut out = Vec::new();
         for w in worlds() {
             let (root, _) = grown(&w, count);

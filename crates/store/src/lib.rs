@@ -28,7 +28,7 @@ pub use migrate::{Migration, ddl, is_prepared, migrate};
 pub use partial::Partial;
 pub use pool::{Db, Done};
 pub use server::{Server, without_password};
-pub use tx::{Asked, Row, Tx};
+pub use tx::{QueryStats, Row, Tx};
 pub use value::V;
 
 /// Errors of the store are faults (disk, network, SQL), never the user's doing.

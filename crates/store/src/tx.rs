@@ -10,7 +10,7 @@ use crate::{Day, Engine, Id, Result, V};
 
 /// What a transaction has asked of the database so far: tests hold it against the size of the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Asked {
+pub struct QueryStats {
     /// Statements run.
     pub statements: u64,
     /// Rows answered.
@@ -22,7 +22,7 @@ pub struct Asked {
 /// A running transaction. SQL is written once for both engines: parameters are `$1`, `$2` … in order of first use.
 pub struct Tx<'c> {
     conn: &'c mut Conn,
-    asked: Asked,
+    stats: QueryStats,
 }
 
 /// One row of an answer; columns are counted from 0.
@@ -101,13 +101,13 @@ impl Row<'_> {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(conn: &'c mut Conn) -> Self {
-        Self { conn, asked: Asked::default() }
+        Self { conn, stats: QueryStats::default() }
     }
 
     /// What was asked so far.
     #[must_use]
-    pub fn asked(&self) -> Asked {
-        self.asked
+    pub fn stats(&self) -> QueryStats {
+        self.stats
     }
 
     /// Which engine answers; only the schema may ask.
@@ -124,24 +124,24 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// If the statement fails or `f` does.
     pub fn each(&mut self, sql: &str, params: &[V<'_>], mut f: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
-        self.asked.statements += 1;
+        self.stats.statements += 1;
         match self.conn {
             Conn::Sqlite(c) => {
                 let mut s = c.prepare_cached(sql).with_context(|| format!("preparing {sql}"))?;
                 let mut rows = s.query(rusqlite::params_from_iter(params))?;
                 while let Some(r) = rows.next().with_context(|| format!("running {sql}"))? {
-                    self.asked.rows += 1;
+                    self.stats.rows += 1;
                     f(&Row::Sqlite(r))?;
                 }
                 drop(rows);
-                self.asked.steps += steps(&s);
+                self.stats.steps += steps(&s);
             }
             Conn::Postgres(pg) => {
                 let s = pg.prepare(sql)?;
                 let params = params.iter().map(|v| v as &(dyn ToSql + Sync));
                 let mut rows = pg.client.query_raw(&s, params).with_context(|| format!("running {sql}"))?;
                 while let Some(r) = rows.next().with_context(|| format!("running {sql}"))? {
-                    self.asked.rows += 1;
+                    self.stats.rows += 1;
                     f(&Row::Postgres(&r))?;
                 }
             }
@@ -195,12 +195,12 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// If the statement fails.
     pub fn run(&mut self, sql: &str, params: &[V<'_>]) -> Result<u64> {
-        self.asked.statements += 1;
+        self.stats.statements += 1;
         match self.conn {
             Conn::Sqlite(c) => {
                 let mut s = c.prepare_cached(sql).with_context(|| format!("preparing {sql}"))?;
                 let n = s.execute(rusqlite::params_from_iter(params)).with_context(|| format!("running {sql}"))?;
-                self.asked.steps += steps(&s);
+                self.stats.steps += steps(&s);
                 Ok(n as u64)
             }
             Conn::Postgres(pg) => {

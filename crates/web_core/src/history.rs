@@ -8,7 +8,7 @@ use hangji_platform::journal::events::Event;
 use hangji_platform::journal::{ChangeKind, history};
 use hangji_platform::ledger::{Kind, Ledger, Value, list};
 use hangji_store::{Id, Tx};
-use hangji_ui::components::{Change, Line, Permission};
+use hangji_ui::components::{Change, EntryKind, Line};
 use hangji_ui::tr;
 
 use crate::request::RequestCx;
@@ -32,7 +32,7 @@ pub fn of(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, id: Id, names: 
                 number: passage.seq.to_string(),
                 when: moment(passage.at),
                 who: names.actor(tx, rcx, passage.actor)?,
-                what: deed(passage.act, passage.batch),
+                what: entry_kind(passage.act, passage.batch),
                 reason: Some(passage.reason).filter(|r| !r.is_empty()),
                 lines,
             },
@@ -48,13 +48,13 @@ pub fn of(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, id: Id, names: 
 /// An act beside the record in words.
 fn beside_it(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, passage: annotations::Passage, names: &mut Names) -> Result<Change> {
     let what = match passage.event {
-        Event::Attach => Permission::Attached,
-        Event::Detach => Permission::Detached,
-        Event::RemarkWithdrawn => Permission::RemarkWithdrawn,
-        _ => Permission::Remarked,
+        Event::Attach => EntryKind::Attached,
+        Event::Detach => EntryKind::Detached,
+        Event::RemarkWithdrawn => EntryKind::RemarkWithdrawn,
+        _ => EntryKind::Remarked,
     };
     let line = |name: String| {
-        let (before, after) = if what == Permission::Attached { (None, Some(name)) } else { (Some(name), None) };
+        let (before, after) = if what == EntryKind::Attached { (None, Some(name)) } else { (Some(name), None) };
         Line { field: tr(rcx.lang, "files-file").into_owned(), before, after }
     };
     Ok(Change {
@@ -68,16 +68,16 @@ fn beside_it(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, passage: annotations::Passage
 }
 
 /// An act in the words of the journal.
-pub fn deed(act: ChangeKind, batch: Id) -> Permission {
+pub fn entry_kind(act: ChangeKind, batch: Id) -> EntryKind {
     let alone = batch == Id::default();
     match act {
-        ChangeKind::Add if !alone => Permission::Imported,
-        ChangeKind::Withdraw if !alone => Permission::Undone,
-        ChangeKind::Add => Permission::Added,
-        ChangeKind::Amend => Permission::Amended,
-        ChangeKind::Withdraw => Permission::Withdrawn,
-        ChangeKind::Restore => Permission::Restored,
-        ChangeKind::Erase => Permission::Erased,
+        ChangeKind::Add if !alone => EntryKind::Imported,
+        ChangeKind::Withdraw if !alone => EntryKind::Undone,
+        ChangeKind::Add => EntryKind::Added,
+        ChangeKind::Amend => EntryKind::Amended,
+        ChangeKind::Withdraw => EntryKind::Withdrawn,
+        ChangeKind::Restore => EntryKind::Restored,
+        ChangeKind::Erase => EntryKind::Erased,
     }
 }
 

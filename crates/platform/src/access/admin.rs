@@ -7,7 +7,7 @@
 //! * the **audit administrator** looks on;
 //! * nobody does any of it to their own account; each act is in the journal with its reason.
 //!
-//! [`Administration::hindrance`] decides about each [`Permission`], for the acts and for the page that tells why one cannot be
+//! [`Administration::hindrance`] decides about each [`AccountAction`], for the acts and for the page that tells why one cannot be
 //! done. [`super::directory`] finds the accounts.
 
 use hangji_store::{Id, Tx};
@@ -86,7 +86,7 @@ impl Account {
 
 /// Something that administrators do to an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Permission {
+pub enum AccountAction {
     /// Give it another role or territory.
     Rights,
     /// Set a password for one entry.
@@ -103,29 +103,29 @@ pub enum Permission {
     Reopen,
 }
 
-impl Permission {
+impl AccountAction {
     /// All of them, in the order of the page.
-    pub const ALL: [Permission; 7] = [
-        Permission::Rights,
-        Permission::Password,
-        Permission::Unlock,
-        Permission::EndSessions,
-        Permission::RemoveFactors,
-        Permission::Suspend,
-        Permission::Reopen,
+    pub const ALL: [AccountAction; 7] = [
+        AccountAction::Rights,
+        AccountAction::Password,
+        AccountAction::Unlock,
+        AccountAction::EndSessions,
+        AccountAction::RemoveFactors,
+        AccountAction::Suspend,
+        AccountAction::Reopen,
     ];
 
     /// As forms and programs write it.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
-            Permission::Rights => "rights",
-            Permission::Password => "password",
-            Permission::Unlock => "unlock",
-            Permission::EndSessions => "end_sessions",
-            Permission::RemoveFactors => "remove_factors",
-            Permission::Suspend => "suspend",
-            Permission::Reopen => "reopen",
+            AccountAction::Rights => "rights",
+            AccountAction::Password => "password",
+            AccountAction::Unlock => "unlock",
+            AccountAction::EndSessions => "end_sessions",
+            AccountAction::RemoveFactors => "remove_factors",
+            AccountAction::Suspend => "suspend",
+            AccountAction::Reopen => "reopen",
         }
     }
 
@@ -133,13 +133,13 @@ impl Permission {
     #[must_use]
     pub fn offices(self) -> &'static [Office] {
         match self {
-            Permission::Password => AdminAction::OneTimePassword.offices(),
-            Permission::Rights => AdminAction::GiveRights.offices(),
-            Permission::Unlock => AdminAction::Unlock.offices(),
-            Permission::EndSessions => AdminAction::EndSessions.offices(),
-            Permission::RemoveFactors => AdminAction::RemoveFactors.offices(),
-            Permission::Reopen => AdminAction::Reopen.offices(),
-            Permission::Suspend => AdminAction::Suspend.offices(),
+            AccountAction::Password => AdminAction::OneTimePassword.offices(),
+            AccountAction::Rights => AdminAction::GiveRights.offices(),
+            AccountAction::Unlock => AdminAction::Unlock.offices(),
+            AccountAction::EndSessions => AdminAction::EndSessions.offices(),
+            AccountAction::RemoveFactors => AdminAction::RemoveFactors.offices(),
+            AccountAction::Reopen => AdminAction::Reopen.offices(),
+            AccountAction::Suspend => AdminAction::Suspend.offices(),
         }
     }
 
@@ -159,16 +159,16 @@ impl Permission {
         let in_force = account.line.record.state == State::InForce;
         let nothing = |zh, en| Some(Message::new(zh, en));
         match self {
-            Permission::Reopen if in_force => nothing("账号没有停用", "the account is not suspended"),
-            Permission::Reopen => None,
+            AccountAction::Reopen if in_force => nothing("账号没有停用", "the account is not suspended"),
+            AccountAction::Reopen => None,
             _ if !in_force => nothing("账号已停用", "the account is suspended"),
-            Permission::Unlock if account.standing.locked_until.is_none() => {
+            AccountAction::Unlock if account.standing.locked_until.is_none() => {
                 nothing("账号没有锁定", "the account is not locked")
             }
-            Permission::RemoveFactors if account.standing.factors.is_empty() => {
+            AccountAction::RemoveFactors if account.standing.factors.is_empty() => {
                 nothing("账号没有第二因素", "the account has no second factor")
             }
-            Permission::EndSessions if account.standing.sessions.is_empty() => {
+            AccountAction::EndSessions if account.standing.sessions.is_empty() => {
                 nothing("没有进行中的登录和令牌", "there are no sessions or tokens")
             }
             _ => None,
@@ -243,9 +243,9 @@ impl<'a> Administration<'a> {
 
     /// Why the administrator cannot do something to an account; none if they can.
     #[must_use]
-    pub fn hindrance(&self, account: &Account, deed: Permission) -> Option<Message> {
+    pub fn hindrance(&self, account: &Account, action: AccountAction) -> Option<Message> {
         if self.viewer.role.is_none() {
-            return deed.pointless(account);
+            return action.pointless(account);
         }
         if account.id() == self.viewer.account {
             return Some(Message::new(
@@ -253,16 +253,16 @@ impl<'a> Administration<'a> {
                 "nobody administers their own account: use “My account”",
             ));
         }
-        if !deed.offices().contains(&self.viewer.office()) {
-            return Some(deed.by_whom());
+        if !action.offices().contains(&self.viewer.office()) {
+            return Some(action.by_whom());
         }
-        if deed == Permission::Password && account.office != Office::Work {
+        if action == AccountAction::Password && account.office != Office::Work {
             return Some(Message::new(
                 "管理员的密码由运维人员在命令行重置（hangji user passwd）",
                 "passwords of administrators are set by the operator at the command line (hangji user passwd)",
             ));
         }
-        deed.pointless(account)
+        action.pointless(account)
     }
 
     /// The account and the reason of an act that nothing hinders.
@@ -271,12 +271,12 @@ impl<'a> Administration<'a> {
         tx: &mut Tx<'_>,
         cx: &Cx,
         id: Id,
-        deed: Permission,
+        action: AccountAction,
         reason: &'r str,
     ) -> Result<(Account, &'r str)> {
         self.viewer.may_change()?;
         let account = self.account(tx, id, cx.now_ms)?;
-        if let Some(why) = self.hindrance(&account, deed) {
+        if let Some(why) = self.hindrance(&account, action) {
             return Err(Refusal::Forbidden(why).into());
         }
         Ok((account, given_reason(reason)?))
@@ -309,7 +309,7 @@ impl<'a> Administration<'a> {
     /// # Errors
     /// A refusal if something hinders it; a fault.
     pub fn set_password(&self, tx: &mut Tx<'_>, cx: &mut Cx, id: Id, password: &Password, reason: &str) -> Result<()> {
-        let (_, reason) = self.ready(tx, cx, id, Permission::Password, reason)?;
+        let (_, reason) = self.ready(tx, cx, id, AccountAction::Password, reason)?;
         password.store_for_one_entry(tx, cx, id, reason)?;
         let login = lockout::name(&sessions::login_of(tx, id)?);
         lockout::forget(tx, &login)
@@ -320,7 +320,7 @@ impl<'a> Administration<'a> {
     /// # Errors
     /// A refusal if something hinders it; a fault.
     pub fn unlock(&self, tx: &mut Tx<'_>, cx: &mut Cx, id: Id, reason: &str) -> Result<()> {
-        let (_, reason) = self.ready(tx, cx, id, Permission::Unlock, reason)?;
+        let (_, reason) = self.ready(tx, cx, id, AccountAction::Unlock, reason)?;
         let login = lockout::name(&sessions::login_of(tx, id)?);
         lockout::forget(tx, &login)?;
         events::note(tx, cx, Event::Unlocked, id, &[], reason)
@@ -331,7 +331,7 @@ impl<'a> Administration<'a> {
     /// # Errors
     /// A refusal if something hinders it or there is no such session; a fault.
     pub fn end_sessions(&self, tx: &mut Tx<'_>, cx: &mut Cx, id: Id, one: Option<&str>, reason: &str) -> Result<()> {
-        let (_, reason) = self.ready(tx, cx, id, Permission::EndSessions, reason)?;
+        let (_, reason) = self.ready(tx, cx, id, AccountAction::EndSessions, reason)?;
         match one {
             Some(code) => sessions::end(tx, cx, &self.policy, id, code, reason),
             None => sessions::end_all(tx, cx, id, reason),
@@ -343,7 +343,7 @@ impl<'a> Administration<'a> {
     /// # Errors
     /// A refusal if something hinders it; a fault.
     pub fn remove_factors(&self, tx: &mut Tx<'_>, cx: &mut Cx, id: Id, reason: &str) -> Result<()> {
-        let (_, reason) = self.ready(tx, cx, id, Permission::RemoveFactors, reason)?;
+        let (_, reason) = self.ready(tx, cx, id, AccountAction::RemoveFactors, reason)?;
         factors::remove_all(tx, cx, id, reason)?;
         sessions::forget(tx, id, None)
     }
@@ -353,7 +353,7 @@ impl<'a> Administration<'a> {
     /// # Errors
     /// A refusal if something hinders it; a fault.
     pub fn suspend(&self, tx: &mut Tx<'_>, cx: &mut Cx, id: Id, reason: &str) -> Result<()> {
-        let (account, reason) = self.ready(tx, cx, id, Permission::Suspend, reason)?;
+        let (account, reason) = self.ready(tx, cx, id, AccountAction::Suspend, reason)?;
         acts::withdraw(tx, self.sys, cx, &self.may_write()?, as_seen(&account, reason))?;
         sessions::forget(tx, id, None)
     }
@@ -363,7 +363,7 @@ impl<'a> Administration<'a> {
     /// # Errors
     /// A refusal if something hinders it; a fault.
     pub fn reopen(&self, tx: &mut Tx<'_>, cx: &mut Cx, id: Id, reason: &str) -> Result<()> {
-        let (account, reason) = self.ready(tx, cx, id, Permission::Reopen, reason)?;
+        let (account, reason) = self.ready(tx, cx, id, AccountAction::Reopen, reason)?;
         acts::restore(tx, self.sys, cx, &self.may_write()?, as_seen(&account, reason))
     }
 
@@ -380,7 +380,7 @@ impl<'a> Administration<'a> {
         rights: &Rights<'_>,
         reason: &str,
     ) -> Result<()> {
-        let (account, reason) = self.ready(tx, cx, id, Permission::Rights, reason)?;
+        let (account, reason) = self.ready(tx, cx, id, AccountAction::Rights, reason)?;
         let may = self.may_write()?;
         if let Some(node) = rights.territory {
             may.check_org(tx, node)?;

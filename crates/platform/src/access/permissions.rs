@@ -53,7 +53,7 @@ impl Permission {
         (Permission::Erase, 'e', "erases personal data on request"),
     ];
 
-    /// The act in the journal that the deed is, where it is one.
+    /// The act in the journal that the permission is, where it is one.
     fn act(self) -> Option<ChangeKind> {
         match self {
             Permission::Add => Some(ChangeKind::Add),
@@ -68,15 +68,15 @@ impl Permission {
 impl Role {
     /// Whether the role does something with the records of a ledger.
     #[must_use]
-    pub fn may(&self, deed: Permission, ledger: &str) -> bool {
+    pub fn may(&self, permission: Permission, ledger: &str) -> bool {
         let covered = |act| ledger != ACCOUNTS || segregation_of_duties::covers(self.office, act);
         self.may_read(ledger)
-            && match deed {
+            && match permission {
                 Permission::Read => true,
                 Permission::Export => self.exports,
                 Permission::Unmask => self.may_unmask(ledger),
                 Permission::Erase => self.may_erase(ledger),
-                _ => self.may_write(ledger) && deed.act().is_none_or(covered),
+                _ => self.may_write(ledger) && permission.act().is_none_or(covered),
             }
     }
 }

@@ -55,7 +55,7 @@ fn changes(lang: Lang) -> Vec<Change> {
             number: "90,412".into(),
             when: "2013-12-14 09:20".into(),
             who: w(lang, "王建军", "Wang Jianjun"),
-            what: Permission::Amended,
+            what: EntryKind::Amended,
             reason: Some(w(lang, "两个数字录反", "Two digits were swapped")),
             lines: vec![
                 line("走访农户", "Households", Some("12"), Some("21")),
@@ -66,7 +66,7 @@ fn changes(lang: Lang) -> Vec<Change> {
             number: "90,127".into(),
             when: "2013-12-12 17:45".into(),
             who: w(lang, "王建军", "Wang Jianjun"),
-            what: Permission::Added,
+            what: EntryKind::Added,
             reason: None,
             lines: vec![
                 line("走访日期", "Day of visit", None, Some("2013-12-12")),

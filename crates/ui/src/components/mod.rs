@@ -28,7 +28,7 @@ pub use found::{Finding, Marked, findings};
 pub use lanes::{Bar, Joint, Lane, Lanes, Sign, lanes};
 pub use plot::{Form as PlotForm, MOST_CATEGORIES, MOST_SERIES, Mark, Plot, Series, plot, plot_file};
 pub use prose::prose;
-pub use record::{Change, Line, Permission, facts, history};
+pub use record::{Change, EntryKind, Line, facts, history};
 pub use table::{Col, Order, Pager, Sort, Table, Td, data_table, pager};
 pub use tree::{Step, TreeNode, tree};
 

@@ -26,7 +26,7 @@ pub fn facts(lang: Lang, items: &[(String, Markup, Option<String>)]) -> Markup {
 
 /// What an entry of the journal did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Permission {
+pub enum EntryKind {
     /// The record was entered.
     #[default]
     Added,
@@ -52,24 +52,24 @@ pub enum Permission {
     RemarkWithdrawn,
 }
 
-impl Permission {
-    /// The deed in a word.
+impl EntryKind {
+    /// The kind in a word.
     #[must_use]
     pub fn words(self, lang: Lang) -> String {
         tr(
             lang,
             match self {
-                Permission::Added => "history-added",
-                Permission::Amended => "history-amended",
-                Permission::Withdrawn => "history-withdrawn",
-                Permission::Restored => "history-restored",
-                Permission::Imported => "history-imported",
-                Permission::Undone => "history-undone",
-                Permission::Erased => "history-erased",
-                Permission::Attached => "history-attached",
-                Permission::Detached => "history-detached",
-                Permission::Remarked => "history-remarked",
-                Permission::RemarkWithdrawn => "history-remark-withdrawn",
+                EntryKind::Added => "history-added",
+                EntryKind::Amended => "history-amended",
+                EntryKind::Withdrawn => "history-withdrawn",
+                EntryKind::Restored => "history-restored",
+                EntryKind::Imported => "history-imported",
+                EntryKind::Undone => "history-undone",
+                EntryKind::Erased => "history-erased",
+                EntryKind::Attached => "history-attached",
+                EntryKind::Detached => "history-detached",
+                EntryKind::Remarked => "history-remarked",
+                EntryKind::RemarkWithdrawn => "history-remark-withdrawn",
             },
         )
         .into_owned()
@@ -77,10 +77,10 @@ impl Permission {
 
     fn kind(self) -> Kind {
         match self {
-            Permission::Added | Permission::Imported => Kind::Good,
-            Permission::Amended | Permission::Restored | Permission::Attached | Permission::Remarked => Kind::Info,
-            Permission::Undone | Permission::Erased | Permission::Detached | Permission::RemarkWithdrawn => Kind::Warn,
-            Permission::Withdrawn => Kind::Bad,
+            EntryKind::Added | EntryKind::Imported => Kind::Good,
+            EntryKind::Amended | EntryKind::Restored | EntryKind::Attached | EntryKind::Remarked => Kind::Info,
+            EntryKind::Undone | EntryKind::Erased | EntryKind::Detached | EntryKind::RemarkWithdrawn => Kind::Warn,
+            EntryKind::Withdrawn => Kind::Bad,
         }
     }
 }
@@ -95,7 +95,7 @@ pub struct Change {
     /// Who wrote it.
     pub who: String,
     /// What was done.
-    pub what: Permission,
+    pub what: EntryKind,
     /// Why, if a reason was given.
     pub reason: Option<String>,
     /// The fields that changed.
@@ -166,11 +166,11 @@ mod tests {
 
     #[test]
     fn every_deed_has_words() {
-        use Permission::*;
+        use EntryKind::*;
         let beside = [Attached, Detached, Remarked, RemarkWithdrawn];
-        for deed in [Added, Amended, Withdrawn, Restored, Imported, Undone, Erased].into_iter().chain(beside) {
+        for entry_kind in [Added, Amended, Withdrawn, Restored, Imported, Undone, Erased].into_iter().chain(beside) {
             for lang in Lang::ALL {
-                assert!(!deed.words(lang).is_empty());
+                assert!(!entry_kind.words(lang).is_empty());
             }
         }
     }
@@ -180,7 +180,7 @@ mod tests {
         let change = Change {
             number: "17".into(),
             who: "Li <Na>".into(),
-            what: Permission::Amended,
+            what: EntryKind::Amended,
             reason: Some("misread".into()),
             lines: vec![Line { field: "Households".into(), before: Some("12".into()), after: Some("21".into()) }],
             ..Change::default()

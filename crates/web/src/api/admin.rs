@@ -22,7 +22,7 @@ use crate::pages::admin::{accounts, administration, events as head, find};
 /// The operations.
 pub(super) fn table() -> Vec<Operation> {
     let at = |tail: &'static str, name, about, act| Operation::change("POST", tail, name, about, act);
-    let deed = |operation: Operation| operation.takes(Type::Object(vec![required("reason", Type::Text(500))]));
+    let action = |operation: Operation| operation.takes(Type::Object(vec![required("reason", Type::Text(500))]));
     let rights = Type::Object(vec![
         required("role", or_null(Type::Text(40))),
         optional("territory", or_null(Type::Text(40))),
@@ -33,11 +33,11 @@ pub(super) fn table() -> Vec<Operation> {
         list_of_accounts(),
         Operation::get("/api/v1/admin/accounts/{account}", "get_account", "api-get-account", one).gives(standing()),
         at("/api/v1/admin/accounts/{account}/rights", "give_rights", "api-give-rights", give).takes(rights),
-        deed(at("/api/v1/admin/accounts/{account}/unlock", "unlock_account", "api-unlock", unlock)),
-        deed(at("/api/v1/admin/accounts/{account}/end-sessions", "end_account_sessions", "api-end-sessions", end)),
-        deed(at("/api/v1/admin/accounts/{account}/remove-factors", "remove_factors", "api-remove-factors", remove)),
-        deed(at("/api/v1/admin/accounts/{account}/suspend", "suspend_account", "api-suspend", suspend)),
-        deed(at("/api/v1/admin/accounts/{account}/reopen", "reopen_account", "api-reopen", reopen)),
+        action(at("/api/v1/admin/accounts/{account}/unlock", "unlock_account", "api-unlock", unlock)),
+        action(at("/api/v1/admin/accounts/{account}/end-sessions", "end_account_sessions", "api-end-sessions", end)),
+        action(at("/api/v1/admin/accounts/{account}/remove-factors", "remove_factors", "api-remove-factors", remove)),
+        action(at("/api/v1/admin/accounts/{account}/suspend", "suspend_account", "api-suspend", suspend)),
+        action(at("/api/v1/admin/accounts/{account}/reopen", "reopen_account", "api-reopen", reopen)),
         list_of_events(),
     ];
     operations.into_iter().map(|o| o.tag("administration")).collect()
@@ -172,7 +172,7 @@ fn give(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Resul
     Ok(Reply::ok(&json!({})))
 }
 
-/// Does a deed that takes nothing but its reason.
+/// Does an action that takes nothing but its reason.
 fn done(
     tx: &mut Tx<'_>,
     rcx: &RequestCx<'_>,

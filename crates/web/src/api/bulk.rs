@@ -56,13 +56,13 @@ fn told(id: Option<Id>, outcome: &Outcome) -> Value {
 /// Does it to each record, or, as a trial, tells what it would come to; a trial has no id and stores nothing.
 fn act(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, call: &Call) -> Result<Reply> {
     let may = rcx.viewer.may_write(rcx.sys, named(rcx, call)?.name)?;
-    let deed = deed(tx, rcx, may.ledger, call)?;
+    let action = action(tx, rcx, may.ledger, call)?;
     let (records, reason) = (records(call), call.text("reason"));
     if call.body.get("trial") == Some(&Value::Bool(true)) {
-        let outcome = bulk::trial(tx, rcx.sys, cx, &may, &records, &deed, reason)?;
+        let outcome = bulk::trial(tx, rcx.sys, cx, &may, &records, &action, reason)?;
         return Ok(Reply::ok(&told(None, &outcome)));
     }
-    let outcome = bulk::run(tx, rcx.sys, cx, &may, &records, &deed, reason)?;
+    let outcome = bulk::run(tx, rcx.sys, cx, &may, &records, &action, reason)?;
     let id = bulk::keep(tx, cx, may.ledger.name, &outcome)?;
     Ok(Reply::ok(&told(Some(id), &outcome)))
 }
@@ -72,7 +72,7 @@ fn records(call: &Call) -> Vec<Seen> {
     call.body.get("records").and_then(Value::as_array).into_iter().flatten().filter_map(each).collect()
 }
 
-fn deed(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, call: &Call) -> Result<BulkAction> {
+fn action(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, ledger: &Ledger, call: &Call) -> Result<BulkAction> {
     if call.text("deed") == "withdraw" {
         return Ok(BulkAction::Withdraw);
     }

@@ -25,7 +25,7 @@ use hangji_web_core::words::{message, platform};
 const PICK: &str = "pick";
 /// All that the list's query matches.
 const ALL: &str = "all";
-const DEED: &str = "deed";
+const ACTION: &str = "deed";
 const VALUE: &str = "value";
 const STEP: &str = "step";
 /// The form of the list, to which its boxes belong wherever they stand.
@@ -67,7 +67,7 @@ pub(crate) fn bar(rcx: &RequestCx<'_>, ledger: &Ledger, states: States, count: i
                 span { (tr_args(lang, "bulk-all", &[("count", count.into())])) }
             }
             label for="bulk-deed" { (tr(lang, "bulk-with")) }
-            select id="bulk-deed" name=(DEED) {
+            select id="bulk-deed" name=(ACTION) {
                 @if rcx.viewer.exports() { option value="export" { (tr(lang, "bulk-export")) } }
                 @if writes {
                     option value="withdraw" { (tr(lang, "record-withdraw")) }
@@ -92,7 +92,7 @@ enum Task<'l> {
 
 fn task<'l>(ledger: &'l Ledger, form: &Params) -> Result<Task<'l>> {
     let none = || Refusal::BadRequest(message("bulk-no-deed", &[])).into();
-    match form.get(DEED) {
+    match form.get(ACTION) {
         Some("export") => Ok(Task::Export),
         Some("withdraw") => Ok(Task::Withdraw),
         Some(other) => {
@@ -140,7 +140,7 @@ fn value(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, field: &Field, form: &Params) -> 
     }
 }
 
-fn deed(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, task: &Task<'_>, form: &Params) -> Result<BulkAction> {
+fn action(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, task: &Task<'_>, form: &Params) -> Result<BulkAction> {
     match task {
         Task::Set(i, field) => Ok(BulkAction::Set(*i, value(tx, rcx, field, form)?)),
         _ => Ok(BulkAction::Withdraw),
@@ -205,27 +205,28 @@ fn run(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, ledger: &str, form: &P
     let may = rcx.viewer.may_write(rcx.sys, ledger)?;
     let task = task(may.ledger, form)?;
     let records = picked(tx, rcx, may.ledger, form)?;
-    let deed = deed(tx, rcx, &task, form)?;
+    let action = action(tx, rcx, &task, form)?;
     let reason = form.raw(reason_name(may.ledger)).unwrap_or_default();
-    let outcome = bulk::run(tx, rcx.sys, cx, &may, &records, &deed, reason)?;
+    let outcome = bulk::run(tx, rcx.sys, cx, &may, &records, &action, reason)?;
     let id = bulk::keep(tx, cx, may.ledger.name, &outcome)?;
     Ok(format!("{}/bulk/{id}", links::list(may.ledger.name)))
 }
 
-/// What every step carries along: the deed, and the records with the states seen.
+/// What every step carries along: the action, and the records with the states seen.
 fn carried(form: &Params, records: &[Seen], step: &str) -> Vec<FormField> {
-    let mut fields = vec![FormField::hidden(DEED, form.get(DEED).unwrap_or_default()), FormField::hidden(STEP, step)];
+    let mut fields =
+        vec![FormField::hidden(ACTION, form.get(ACTION).unwrap_or_default()), FormField::hidden(STEP, step)];
     fields.extend(records.iter().map(|(id, entry)| FormField::hidden(PICK, format!("{id}.{entry}"))));
     fields
 }
 
 /// "Withdraw · 12 records".
 fn title(rcx: &RequestCx<'_>, task: &Task<'_>, count: usize) -> String {
-    let deed = match task {
+    let action = match task {
         Task::Set(_, field) => tr_args(rcx.lang, "bulk-set", &[("field", rcx.t(field.title).into())]),
         _ => tr(rcx.lang, "record-withdraw").into_owned(),
     };
-    format!("{deed} · {}", tr_args(rcx.lang, "list-rows", &[("count", Arg::from(count))]))
+    format!("{action} · {}", tr_args(rcx.lang, "list-rows", &[("count", Arg::from(count))]))
 }
 
 /// The page that asks for the value and the reason.
@@ -282,9 +283,9 @@ fn tried(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, ledger: &str, given:
     let records = picked(tx, rcx, ledger, given)?;
     let reason = given.raw(reason_name(ledger)).unwrap_or_default();
     let known = names(tx, rcx, ledger, &records)?;
-    let outcome = deed(tx, rcx, &task, given)
+    let outcome = action(tx, rcx, &task, given)
         .and_then(|d| bulk::trial(tx, rcx.sys, cx, &may, &records, &d, reason).map(|o| (d, o)));
-    let (deed, outcome) = match outcome {
+    let (action, outcome) = match outcome {
         Ok(found) => found,
         Err(e) => {
             let refusal = hangji_web_core::error::refusal(e)?;
@@ -310,7 +311,7 @@ fn tried(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx, ledger: &str, given:
             (refusals(rcx, ledger, &outcome, &known))
         }
         @if count > 0 {
-            (card(&told(rcx, "bulk-would-do", count), html! {}, changes(rcx, ledger, &outcome, &known, &deed, given)))
+            (card(&told(rcx, "bulk-would-do", count), html! {}, changes(rcx, ledger, &outcome, &known, &action, given)))
             (form(rcx.lang, &whole))
         } @else {
             (asking_form(tx, rcx, ledger, given, None, &records)?)
@@ -359,18 +360,18 @@ fn changes(
     ledger: &Ledger,
     outcome: &Outcome,
     known: &[Line],
-    deed: &BulkAction,
+    action: &BulkAction,
     form: &Params,
 ) -> Markup {
     let lang = rcx.lang;
     let mut columns = vec![Col::text(tr(lang, "term-record")), Col::text(tr(lang, "term-organisation"))];
-    if let BulkAction::Set(..) = deed {
+    if let BulkAction::Set(..) = action {
         columns.extend(["history-before", "history-after"].map(|k| Col::text(tr(lang, k))));
     }
     let rows = outcome.done.iter().map(|id| {
         let line = known.iter().find(|l| l.record.id == *id);
         let mut row = vec![link(rcx, ledger, known, *id), Td::text(line.map_or("", |l| &l.org_name))];
-        if let (BulkAction::Set(i, value), Some(line)) = (deed, line) {
+        if let (BulkAction::Set(i, value), Some(line)) = (action, line) {
             let field = &ledger.fields[*i];
             let name = line.names[*i].as_deref();
             row.push(Td::text(&shown(field, &line.record.values[*i], name, platform(lang), false)));

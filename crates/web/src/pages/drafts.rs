@@ -68,13 +68,13 @@ fn row(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, draft: &Draft) -> Result<Vec<Td>> {
 
 /// What a draft is called: what it is for, and the first that was typed of what is not masked, in words.
 fn name(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, draft: &Draft) -> Result<String> {
-    let deed = tr(rcx.lang, if draft.unsent.record.is_some() { "record-amend" } else { "list-add" });
-    let Ok(ledger) = rcx.sys.ledger(&draft.unsent.ledger) else { return Ok(deed.into_owned()) };
+    let what = tr(rcx.lang, if draft.unsent.record.is_some() { "record-amend" } else { "list-add" });
+    let Ok(ledger) = rcx.sys.ledger(&draft.unsent.ledger) else { return Ok(what.into_owned()) };
     let typed = |name: &str| {
         let found = draft.unsent.form.iter().find(|(n, v)| n == name && !v.trim().is_empty());
         found.map(|(_, v)| v.trim())
     };
-    let mut words = vec![deed.into_owned()];
+    let mut words = vec![what.into_owned()];
     if let Some(text) = typed(ORG) {
         // What is in nobody's sight any more goes by what was typed.
         let found = lookup::by_code(tx, &rcx.scope, text).map(|org| org.name);

@@ -358,8 +358,8 @@ fn amend_page(
     Ok(framed(rcx, ledger, &tr(lang, "record-amend"), html! {}, above, &whole))
 }
 
-fn framed(rcx: &RequestCx<'_>, ledger: &Ledger, deed: &str, actions: Markup, above: Markup, whole: &Form) -> Content {
-    let title = format!("{} · {deed}", rcx.t(ledger.title));
+fn framed(rcx: &RequestCx<'_>, ledger: &Ledger, what: &str, actions: Markup, above: Markup, whole: &Form) -> Content {
+    let title = format!("{} · {what}", rcx.t(ledger.title));
     let draft = whole.fields.iter().any(|f| f.name == DRAFT);
     let saved = rcx.head.params.get("saved").is_some();
     let main = html! {
@@ -370,7 +370,7 @@ fn framed(rcx: &RequestCx<'_>, ledger: &Ledger, deed: &str, actions: Markup, abo
         (form(rcx.lang, whole))
     };
     let list = links::list(ledger.name);
-    let crumbs = vec![(rcx.t(ledger.title).to_owned(), Some(list.clone())), (deed.to_owned(), None)];
+    let crumbs = vec![(rcx.t(ledger.title).to_owned(), Some(list.clone())), (what.to_owned(), None)];
     Content::new(title, list, main).at(crumbs).with_script("work.js")
 }
 

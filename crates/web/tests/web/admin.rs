@@ -17,7 +17,7 @@ async fn account(browser: &Browser, login: &str) -> String {
     format!("/admin/accounts/{}", found.unwrap_or_else(|| panic!("no account {login}: {}", list.text)))
 }
 
-async fn deed(browser: &Browser, page: &str, deed: &str) -> Page {
+async fn tried(browser: &Browser, page: &str, deed: &str) -> Page {
     browser.post(&format!("{page}/deed"), &[("deed", deed), ("reason", REASON)]).await
 }
 
@@ -120,18 +120,18 @@ async fn each_office_does_its_own_and_is_told_why_not_the_rest() {
         district.browser(other).await;
         let page = account(&browser, other).await;
         for name in deeds.into_iter().filter(|d| !done.contains(d) && *d != "rights") {
-            assert_eq!(deed(&browser, &page, name).await.status, StatusCode::FORBIDDEN, "{login} {name}");
+            assert_eq!(tried(&browser, &page, name).await.status, StatusCode::FORBIDDEN, "{login} {name}");
         }
-        assert_eq!(deed(&browser, &page, "rights").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(tried(&browser, &page, "rights").await.status, StatusCode::UNPROCESSABLE_ENTITY);
         for name in done {
-            let status = deed(&browser, &page, name).await.status;
+            let status = tried(&browser, &page, name).await.status;
             assert!(status == StatusCode::OK || status == StatusCode::SEE_OTHER, "{login} {name} {status}");
         }
         let shown = browser.get(&page).await;
         assert!(shown.has(&message("admin-hindered")), "{login}");
         let own = account(&browser, login).await;
         for name in deeds {
-            let status = deed(&browser, &own, name).await.status;
+            let status = tried(&browser, &own, name).await.status;
             assert!(status.is_client_error(), "{login} does {name} to their own account: {status}");
         }
         let rights = browser.get(&format!("{page}/rights")).await.status;
@@ -143,12 +143,12 @@ async fn each_office_does_its_own_and_is_told_why_not_the_rest() {
     // The passwords of administrators are not the system administrator's to set, and nobody else finds any of it.
     let system = district.browser("system").await;
     let other = account(&system, "security").await;
-    assert_eq!(deed(&system, &other, "password").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(tried(&system, &other, "password").await.status, StatusCode::FORBIDDEN);
     let officer = district.browser("top").await;
     for path in ["/admin", "/admin/roles", "/admin/second-factor", "/admin/events", "/admin/accounts/new", &other] {
         assert_eq!(officer.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
-    assert_eq!(deed(&officer, &other, "suspend").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(tried(&officer, &other, "suspend").await.status, StatusCode::NOT_FOUND);
     assert_eq!(officer.get("/admin/events/export.csv").await.status, StatusCode::NOT_FOUND);
 }
 
@@ -162,28 +162,28 @@ async fn locks_sessions_and_accounts_are_ended_and_undone() {
     }
     assert_eq!(enter(&district, "one", PASSWORD).await.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(security.get("/admin?state=locked").await.has(">one<"));
-    assert_eq!(deed(&security, &page, "unlock").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(tried(&security, &page, "unlock").await.status, StatusCode::SEE_OTHER);
     assert!(!security.get("/admin?state=locked").await.has(">one<"));
 
     let (first, second) = (district.browser("one").await, district.browser("one").await);
     let shown = security.get(&page).await;
     let one = shown.text.split("value=\"end_sessions:").nth(1).and_then(|s| s.split_once('"')).expect("a session").0;
-    assert_eq!(deed(&security, &page, &format!("end_sessions:{one}")).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(tried(&security, &page, &format!("end_sessions:{one}")).await.status, StatusCode::SEE_OTHER);
     let open = [first.get("/ledgers").await.status, second.get("/ledgers").await.status];
     assert_eq!(open.iter().filter(|s| **s == StatusCode::OK).count(), 1, "one of two was ended");
     let silent = security.post(&format!("{page}/deed"), &[("deed", "end_sessions"), ("reason", "")]).await;
     assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY, "not without a reason");
-    assert_eq!(deed(&security, &page, "end_sessions").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(tried(&security, &page, "end_sessions").await.status, StatusCode::SEE_OTHER);
     assert_eq!(first.get("/ledgers").await.status, StatusCode::SEE_OTHER);
 
     let working = district.browser("one").await;
     let system = district.browser("system").await;
-    assert_eq!(deed(&system, &page, "suspend").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(tried(&system, &page, "suspend").await.status, StatusCode::SEE_OTHER);
     assert_eq!(working.get("/ledgers").await.status, StatusCode::SEE_OTHER);
     assert_eq!(enter(&district, "one", PASSWORD).await.status, StatusCode::UNAUTHORIZED);
     assert!(system.get("/admin?state=suspended").await.has(">one<") && !system.get("/admin").await.has(">one<"));
-    assert_eq!(deed(&system, &page, "reopen").await.status, StatusCode::FORBIDDEN, "that would be to give rights");
-    assert_eq!(deed(&security, &page, "reopen").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(tried(&system, &page, "reopen").await.status, StatusCode::FORBIDDEN, "that would be to give rights");
+    assert_eq!(tried(&security, &page, "reopen").await.status, StatusCode::SEE_OTHER);
     assert_eq!(working.get("/ledgers").await.status, StatusCode::SEE_OTHER, "old sessions stay ended");
     assert_eq!(enter(&district, "one", PASSWORD).await.status, StatusCode::SEE_OTHER);
 }

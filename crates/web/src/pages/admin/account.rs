@@ -3,7 +3,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use hangji_platform::access::admin::{Account, Administration, Permission};
+use hangji_platform::access::admin::{Account, AccountAction, Administration};
 use hangji_platform::access::security_events::Passage;
 use hangji_platform::access::sessions::{Kind, Session};
 use hangji_platform::ledger::State as Standing;
@@ -25,8 +25,8 @@ use crate::pages::account::{device, factors, sessions, tokens};
 
 /// Attempts to enter that the page tells.
 const ENTRIES: i64 = 10;
-/// The field that names the deed.
-pub(super) const DEED: &str = "deed";
+/// The field that names the action.
+pub(super) const ACTION: &str = "deed";
 
 /// The page.
 pub(crate) async fn show(State(app): State<Shared>, head: RequestHead, Path(id): Path<String>) -> Response {
@@ -37,7 +37,7 @@ pub(crate) async fn show(State(app): State<Shared>, head: RequestHead, Path(id):
     .await
 }
 
-/// The page, with what was refused of a deed.
+/// The page, with what was refused of an action.
 pub(super) fn content(
     tx: &mut Tx<'_>,
     rcx: &RequestCx<'_>,
@@ -77,7 +77,7 @@ pub(super) fn content(
             },
             html! {
                 (card(&tr(lang, "admin-standing"), html! {}, pad(facts(lang, &standing(rcx, &account)))))
-                (deeds(rcx, &work, &account, given, refused))
+                (actions(rcx, &work, &account, given, refused))
             },
         ))
     };
@@ -157,21 +157,21 @@ fn tried(rcx: &RequestCx<'_>, entries: &[Passage]) -> Markup {
     card(&table.caption, html! {}, data_table(lang, &table))
 }
 
-/// The word of a deed.
-pub(super) fn deed_key(deed: Permission) -> &'static str {
-    match deed {
-        Permission::Rights => "admin-deed-rights",
-        Permission::Password => "admin-deed-password",
-        Permission::Unlock => "admin-deed-unlock",
-        Permission::EndSessions => "admin-deed-end-sessions",
-        Permission::RemoveFactors => "admin-deed-remove-factors",
-        Permission::Suspend => "admin-deed-suspend",
-        Permission::Reopen => "admin-deed-reopen",
+/// The word of an action.
+pub(super) fn action_key(action: AccountAction) -> &'static str {
+    match action {
+        AccountAction::Rights => "admin-deed-rights",
+        AccountAction::Password => "admin-deed-password",
+        AccountAction::Unlock => "admin-deed-unlock",
+        AccountAction::EndSessions => "admin-deed-end-sessions",
+        AccountAction::RemoveFactors => "admin-deed-remove-factors",
+        AccountAction::Suspend => "admin-deed-suspend",
+        AccountAction::Reopen => "admin-deed-reopen",
     }
 }
 
 /// What the viewer can do, as one form with its reason; and why not the rest.
-fn deeds(
+fn actions(
     rcx: &RequestCx<'_>,
     work: &Administration<'_>,
     account: &Account,
@@ -181,33 +181,33 @@ fn deeds(
     let lang = rcx.lang;
     let mut options = Vec::new();
     let mut hindered = Vec::new();
-    for deed in Permission::ALL {
-        match work.hindrance(account, deed) {
-            Some(why) => hindered.push((tr(lang, deed_key(deed)), why)),
-            None if deed == Permission::Rights => {}
-            None => options.extend(choices(rcx, account, deed)),
+    for action in AccountAction::ALL {
+        match work.hindrance(account, action) {
+            Some(why) => hindered.push((tr(lang, action_key(action)), why)),
+            None if action == AccountAction::Rights => {}
+            None => options.extend(choices(rcx, account, action)),
         }
     }
-    let rights = work.hindrance(account, Permission::Rights).is_none();
+    let rights = work.hindrance(account, AccountAction::Rights).is_none();
     html! {
         @if rights {
             (card(&tr(lang, "admin-deed-rights"), html! {}, pad(button_link(&format!("{}/rights", href(account.id())), &tr(lang, "admin-deed-rights"), true))))
         }
         @if !options.is_empty() {
-            (card(&tr(lang, "admin-deeds"), html! {}, deed_form(rcx, account, options, given, refused)))
+            (card(&tr(lang, "admin-deeds"), html! {}, action_form(rcx, account, options, given, refused)))
         }
         @if !hindered.is_empty() {
             (card(&tr(lang, "admin-hindered"), html! {}, pad(html! {
-                dl.facts { @for (deed, why) in &hindered { div { dt { (deed) } dd { (why.in_(platform(lang))) } } } }
+                dl.facts { @for (action, why) in &hindered { div { dt { (action) } dd { (why.in_(platform(lang))) } } } }
             })))
         }
     }
 }
 
-/// A deed as options of the form: sessions are ended one by one or all at once.
-fn choices(rcx: &RequestCx<'_>, account: &Account, deed: Permission) -> Vec<(String, String)> {
-    let mut out = vec![(deed.code().to_owned(), tr(rcx.lang, deed_key(deed)).into_owned())];
-    if deed == Permission::EndSessions {
+/// An action as options of the form: sessions are ended one by one or all at once.
+fn choices(rcx: &RequestCx<'_>, account: &Account, action: AccountAction) -> Vec<(String, String)> {
+    let mut out = vec![(action.code().to_owned(), tr(rcx.lang, action_key(action)).into_owned())];
+    if action == AccountAction::EndSessions {
         for s in &account.standing.sessions {
             let unknown = || tr(rcx.lang, "session-unknown").into_owned();
             let what = if s.kind == Kind::Token {
@@ -217,13 +217,13 @@ fn choices(rcx: &RequestCx<'_>, account: &Account, deed: Permission) -> Vec<(Str
             };
             let (what, since) = (what, moment(s.started_at));
             let args = [("what", (&what).into()), ("since", (&since).into())];
-            out.push((format!("{}:{}", deed.code(), s.code()), tr_args(rcx.lang, "admin-end-one", &args)));
+            out.push((format!("{}:{}", action.code(), s.code()), tr_args(rcx.lang, "admin-end-one", &args)));
         }
     }
     out
 }
 
-fn deed_form(
+fn action_form(
     rcx: &RequestCx<'_>,
     account: &Account,
     options: Vec<(String, String)>,
@@ -233,14 +233,14 @@ fn deed_form(
     let lang = rcx.lang;
     let value = |name: &str| given.raw(name).unwrap_or_default().to_owned();
     let fields = vec![
-        FormField::new(DEED, tr(lang, "admin-deed"), FieldKind::Select(options)).required().value(value(DEED)),
+        FormField::new(ACTION, tr(lang, "admin-deed"), FieldKind::Select(options)).required().value(value(ACTION)),
         fields::reason(rcx).value(value(fields::REASON)),
     ];
     let whole = Form {
         action: format!("{}/deed", href(account.id())),
         fields: with_errors(rcx, fields, refused),
         submit: tr(lang, "admin-do").into_owned(),
-        error_summary: crate::pages::account::form_errors(rcx, refused, &[DEED, fields::REASON]),
+        error_summary: crate::pages::account::form_errors(rcx, refused, &[ACTION, fields::REASON]),
         ..Form::default()
     };
     form(lang, &whole)

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use hangji_platform::access::Password;
-use hangji_platform::access::admin::Permission;
+use hangji_platform::access::admin::AccountAction;
 use hangji_platform::{Cx, Problem, Refusal, Result};
 use hangji_store::{Id, Tx};
 use hangji_ui::components::{Kind as Colour, button_link, card, heading, notice, pad};
@@ -15,7 +15,7 @@ use hangji_web_core::fields::REASON;
 use hangji_web_core::request::{Params, RequestCx, RequestHead, Shared};
 use hangji_web_core::words::message;
 
-use super::account::{DEED, content};
+use super::account::{ACTION, content};
 use super::{HERE, crumbs, find, href};
 use crate::pages::password_checks::PasswordChecks;
 
@@ -26,23 +26,23 @@ pub(crate) async fn act(
     Path(id): Path<String>,
     Posted(form): Posted,
 ) -> Response {
-    if form.get(DEED) == Some(Permission::Password.code()) {
+    if form.get(ACTION) == Some(AccountAction::Password.code()) {
         return password(app, head, id, form).await;
     }
     let (at, given) = (id.clone(), form.clone());
     let run = move |tx: &mut Tx<'_>, rcx: &RequestCx<'_>, cx: &mut Cx| {
         let (work, account) = find(tx, rcx, &at)?;
         let (id, reason) = (account.id(), given.raw(REASON).unwrap_or_default());
-        let chosen = given.get(DEED).unwrap_or_default();
+        let chosen = given.get(ACTION).unwrap_or_default();
         let (code, session) = chosen.split_once(':').map_or((chosen, None), |(code, session)| (code, Some(session)));
-        match Permission::ALL.into_iter().find(|d| d.code() == code) {
-            Some(Permission::Unlock) => work.unlock(tx, cx, id, reason)?,
-            Some(Permission::EndSessions) => work.end_sessions(tx, cx, id, session, reason)?,
-            Some(Permission::RemoveFactors) => work.remove_factors(tx, cx, id, reason)?,
-            Some(Permission::Suspend) => work.suspend(tx, cx, id, reason)?,
-            Some(Permission::Reopen) => work.reopen(tx, cx, id, reason)?,
-            Some(Permission::Rights | Permission::Password) | None => {
-                return Err(Refusal::invalid(Problem::at(DEED, message("admin-no-deed", &[]))).into());
+        match AccountAction::ALL.into_iter().find(|d| d.code() == code) {
+            Some(AccountAction::Unlock) => work.unlock(tx, cx, id, reason)?,
+            Some(AccountAction::EndSessions) => work.end_sessions(tx, cx, id, session, reason)?,
+            Some(AccountAction::RemoveFactors) => work.remove_factors(tx, cx, id, reason)?,
+            Some(AccountAction::Suspend) => work.suspend(tx, cx, id, reason)?,
+            Some(AccountAction::Reopen) => work.reopen(tx, cx, id, reason)?,
+            Some(AccountAction::Rights | AccountAction::Password) | None => {
+                return Err(Refusal::invalid(Problem::at(ACTION, message("admin-no-deed", &[]))).into());
             }
         }
         Ok(format!("{}?saved=1", href(id)))

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use hangji_platform::access::admin::{Account, Administration, Permission, Rights};
+use hangji_platform::access::admin::{Account, AccountAction, Administration, Rights};
 use hangji_platform::access::{Reach, Role};
 use hangji_platform::ledger::{Ledger, Value};
 use hangji_platform::tree::lookup;
@@ -106,7 +106,7 @@ fn content(
 ) -> Result<Content> {
     let lang = rcx.lang;
     let (work, account) = find(tx, rcx, id)?;
-    if let Some(why) = work.hindrance(&account, Permission::Rights) {
+    if let Some(why) = work.hindrance(&account, AccountAction::Rights) {
         return Err(Refusal::Forbidden(why).into());
     }
     let own = lookup::by_id(tx, &rcx.scope, account.line.record.org)?;

@@ -6,7 +6,7 @@ use hangji_platform::ledger::list;
 use hangji_store::{Day, Id, Tx};
 use hangji_ui::components::{Task, card as boxed, empty_state, tasks};
 use hangji_ui::{Markup, html, tr, tr_args};
-use hangji_web_core::history::{Names, deed};
+use hangji_web_core::history::{Names, entry_kind};
 use hangji_web_core::request::RequestCx;
 use hangji_web_core::words::moment;
 use hangji_web_core::{links, listing};
@@ -42,7 +42,7 @@ fn line(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, names: &mut Names, passed: &Passed
     let actor = names.actor(tx, rcx, entry.actor)?;
     let time = moment(entry.at);
     let time = time.split_once(' ').map_or(time.as_str(), |(_, clock)| clock);
-    let tag = deed(entry.act, entry.batch).words(rcx.lang);
+    let tag = entry_kind(entry.act, entry.batch).words(rcx.lang);
     if entry.batch != Id::default() {
         let key = if passed.entries >= MOST_COUNTED { "desk-many-records" } else { "desk-records" };
         let count = tr_args(rcx.lang, key, &[("count", passed.entries.into())]);

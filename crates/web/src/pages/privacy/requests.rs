@@ -127,7 +127,7 @@ fn page(tx: &mut Tx<'_>, rcx: &RequestCx<'_>, id: &str, given: &Params, refused:
     Ok(Content::new(title, REQUESTS, main).at(crumbs))
 }
 
-/// To grant a correction is to amend the record; an erasure is a deed of its own.
+/// To grant a correction is to amend the record; an erasure is an act of its own.
 fn granting(rcx: &RequestCx<'_>, request: &Request<'_>, seen: bool) -> Markup {
     let lang = rcx.lang;
     if request.what == CORRECT {
