@@ -36,10 +36,9 @@ pub fn run(args: Args) -> Result<bool> {
     let settings = config.settings().map_err(|wrong| refusal(&wrong))?;
     let url = &settings.database;
     let key = settings.key_file(url);
-    if !may_make(&args.command) {
-        is_there(url)?;
-    }
-    let open = || open(url, &key, &sys);
+    let make = may_make(&args.command);
+    let locked = || locked(url, &sys, make);
+    let open = || unlocked(locked()?, &key, &sys);
     match args.command {
         Command::Demo { data, no_serve, fresh, .. } => {
             let url = serve::demo_database(data, &config, &settings);
@@ -69,7 +68,7 @@ pub fn run(args: Args) -> Result<bool> {
         Command::Requests { days } => maintenance::requests(&sys, &open()?, days, lang),
         Command::User { act } => access::user(&sys, &open()?, act, lang),
         Command::Backup { file, keep } => {
-            let from = maintenance::Kept { db: locked(url, &sys)?, files: storage::folder(&config, url)? };
+            let from = maintenance::Kept { db: locked()?, files: storage::folder(&config, url)? };
             match keep {
                 None => maintenance::backup(&sys, &from, &file, lang),
                 Some(most) => backups::into_folder(&sys, &from, &file, usize::try_from(most)?, lang),
@@ -77,14 +76,15 @@ pub fn run(args: Args) -> Result<bool> {
         }
         Command::Check { .. } => unreachable!("checked before the configuration is taken for granted"),
         Command::Restore { file } => {
-            let to = maintenance::Kept { db: locked(url, &sys)?, files: storage::open(&config, url)? };
+            let to = maintenance::Kept { db: locked()?, files: storage::open(&config, url)? };
             maintenance::restore(&sys, &to, &key, &file, lang)
         }
         Command::Rekey => maintenance::rekey(&key, lang),
         Command::Token { user, days } => access::token(&sys, &open()?, &user, days),
         Command::Verify { files } => {
+            let db = locked()?;
             let files = if files { Some(storage::needed(&config, url)?) } else { None };
-            verify::verify(&sys, &locked(url, &sys)?, files.as_ref(), lang)
+            verify::verify(&sys, &db, files.as_ref(), lang)
         }
     }
 }
@@ -114,23 +114,15 @@ fn may_make(command: &Command) -> bool {
     )
 }
 
-/// Refuses a database that is not there, or was never made one of ours, rather than make it: in an empty one everything fits.
-fn is_there(url: &Url) -> Result<()> {
-    let there = match url {
-        Url::Sqlite(file) if !file.exists() => false,
-        _ => Db::open(url)?.read(hangji_store::is_prepared)?,
-    };
-    if there {
-        return Ok(());
-    }
-    Err(Refusal::bad(
+/// What is said where no database is, or one that was never made ours.
+fn not_there(url: &Url) -> Refusal {
+    Refusal::bad(
         format!("没有数据库 {url}：请核对 --database、HANGJI_DATABASE_URL 或配置文件；新建空库用 hangji init"),
         format!(
             "there is no database {url}: look at --database, HANGJI_DATABASE_URL or the configuration file; \
              `hangji init` makes an empty one"
         ),
     )
-    .into())
 }
 
 /// The environment, as far as it is text.
@@ -138,16 +130,25 @@ fn variables() -> impl Iterator<Item = (String, String)> {
     std::env::vars_os().filter_map(|(n, v)| Some((n.into_string().ok()?, v.into_string().ok()?)))
 }
 
-/// Opens a database, brings its schema forward and unlocks what is sealed.
-fn open(url: &Url, key: &Path, sys: &System) -> Result<Db> {
-    let db = locked(url, sys)?;
+/// Unlocks what is sealed in a database.
+fn unlocked(db: Db, key: &Path, sys: &System) -> Result<Db> {
     rekeying::unlock(&db, &sys.encryption, key)?;
     Ok(db)
 }
 
-/// Opens a database for what needs no key: checking and copying work on what is sealed.
-fn locked(url: &Url, sys: &System) -> Result<Db> {
+/// Opens a database for what needs no key (checking and copying work on what is sealed) and brings its schema forward. One
+/// that is not there is made where `make` says so, and else refused: in an empty one everything fits.
+fn locked(url: &Url, sys: &System, make: bool) -> Result<Db> {
+    if let Url::Sqlite(file) = url
+        && !make
+        && !file.exists()
+    {
+        return Err(not_there(url).into());
+    }
     let db = Db::open(url)?;
+    if !make && !db.read(hangji_store::is_prepared)? {
+        return Err(not_there(url).into());
+    }
     sys.prepare(&db)?;
     Ok(db)
 }

@@ -36,7 +36,7 @@ pub fn demo(sys: &System, url: &Url, key: &Path, config: &Config, fresh: bool, l
         delete_old(url, lang)?;
     }
     let storage = storage::open(config, url)?;
-    let db = super::open(url, key, sys)?;
+    let db = super::unlocked(super::locked(url, sys, true)?, key, sys)?;
     let (entries, _) = db.read(hangji_platform::journal::head)?;
     if entries > 0 && db.read(fixed_business_day)?.is_some() {
         println!("database  {url}");
