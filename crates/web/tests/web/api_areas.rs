@@ -194,6 +194,10 @@ async fn figures_are_taken_apart_pinned_and_taken_away() {
     let moved = sent(&top, "POST", &format!("{path}/move"), &json!({ "way": "up" })).await;
     assert_eq!((&moved[0]["id"], &moved[1]["id"]), (&other["id"], &pin["id"]));
     assert_eq!(status(&top, "POST", "/api/v1/pins", &json!({ "query": "figure=nothing" })).await, 404);
+    // U+0000 is no text, however it is written.
+    for query in ["figure=visits.households&org=a%00b", "figure=visits.households&org=a\0b"] {
+        assert_eq!(status(&top, "POST", "/api/v1/pins", &json!({ "query": query })).await, 400, "{query:?}");
+    }
     assert_eq!(status(&district.browser("one").await, "DELETE", &path, &json!({})).await, 404);
     assert_eq!(status(&top, "DELETE", &path, &json!({})).await, 200);
     assert_eq!(ok(&top, "/api/v1/pins").await.as_array().map(Vec::len), Some(1));
