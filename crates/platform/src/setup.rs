@@ -201,17 +201,17 @@ fn check_declaration(l: &Ledger, by_name: &HashMap<&'static str, usize>) -> Resu
 fn check_tasks(ledgers: &[Ledger], by_name: &HashMap<&'static str, usize>) -> Result<()> {
     let mut seen = Vec::new();
     for (l, d) in ledgers.iter().flat_map(|l| l.tasks.iter().map(move |d| (l, d))) {
-        anyhow::ensure!(!seen.contains(&d.id), "two duties are called {}", d.id);
+        anyhow::ensure!(!seen.contains(&d.id), "two tasks are called {}", d.id);
         seen.push(d.id);
         if let tasks::Due::After(field, _) = d.due {
             let day = l.position(field).is_some_and(|i| matches!(l.fields[i].kind, ledger::Kind::Day));
-            anyhow::ensure!(day, "duty {} is due by no day field of {}", d.id, l.name);
+            anyhow::ensure!(day, "task {} is due by no day field of {}", d.id, l.name);
         }
         let other = d.done_in.unwrap_or(l.name);
-        anyhow::ensure!(by_name.contains_key(other), "duty {} is done in no ledger {other}", d.id);
+        anyhow::ensure!(by_name.contains_key(other), "task {} is done in no ledger {other}", d.id);
         // Who is named must see the record wherever it is.
         let involved = d.named.iter().all(|f| l.involves.contains(f));
-        anyhow::ensure!(involved, "duty {} names persons that {} does not involve", d.id, l.name);
+        anyhow::ensure!(involved, "task {} names persons that {} does not involve", d.id, l.name);
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Failures to prove who one is, counted per log-in name: passwords and codes alike.
 
+use hangji_sheets::values::half_width_char;
 use hangji_store::{Day, Id, Tx, V};
 
 use crate::Result;
@@ -24,12 +25,7 @@ const NOTED_OF_NOBODY: i64 = 60;
 /// differ in that only are one to whoever signs in, and so there are none (the ledger of accounts refuses them).
 #[must_use]
 pub fn name(login: &str) -> String {
-    let half = |c: char| match c {
-        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        '\u{3000}' => ' ',
-        c => c,
-    };
-    let half: String = login.chars().map(half).collect();
+    let half: String = login.replace('\u{3000}', " ").chars().map(half_width_char).collect();
     half.trim().to_lowercase().chars().take(40).collect()
 }
 

@@ -85,7 +85,7 @@ pub fn standing(procedure: &Procedure, opened: Day, taken: &[Taken]) -> Standing
         done.push((step, mark));
     }
     let spans = spans(procedure, opened, &done);
-    let next = procedure.steps.iter().filter_map(|s| next(procedure, opened, &done, s)).collect();
+    let next = procedure.steps.iter().filter_map(|s| next(opened, &done, s)).collect();
     Standing { spans, done, next }
 }
 
@@ -129,27 +129,29 @@ fn confirm(procedure: &Procedure, done: &mut [(Taken, Mark)]) {
     }
 }
 
+/// The state that a step leads to by itself.
+fn led_to(procedure: &Procedure, taken: &Taken) -> Option<&'static str> {
+    match procedure.step(taken.step)?.leads {
+        Leads::To(state) => Some(state),
+        Leads::By(_, outcomes) => {
+            let outcome = taken.outcome.as_deref();
+            outcomes.iter().find(|(code, _)| Some(*code) == outcome).map(|(_, state)| *state)
+        }
+        Leads::Confirms => None,
+    }
+}
+
 fn spans(procedure: &Procedure, opened: Day, done: &[(Taken, Mark)]) -> Vec<Span> {
     let mut changes: Vec<(Day, String)> = vec![(opened, procedure.opens.to_owned())];
     for (at, (taken, mark)) in done.iter().enumerate() {
-        let led = match procedure.step(taken.step).map(|s| s.leads) {
-            _ if *mark != Mark::Founded => None,
-            Some(Leads::To(state)) => Some(state),
-            Some(Leads::By(_, outcomes)) => {
-                let outcome = taken.outcome.as_deref();
-                outcomes.iter().find(|(code, _)| Some(*code) == outcome).map(|(_, state)| *state)
-            }
+        let led = if *mark != Mark::Founded {
+            None
+        } else if is_confirming(procedure, taken.step) {
             // From the day of the confirmation on, what the last confirmed step said holds.
-            Some(Leads::Confirms) => done[..at].iter().rev().find(|(_, m)| *m == Mark::Confirmed).and_then(|(t, _)| {
-                match procedure.step(t.step).map(|s| s.leads) {
-                    Some(Leads::To(state)) => Some(state),
-                    Some(Leads::By(_, outcomes)) => {
-                        outcomes.iter().find(|(code, _)| Some(*code) == t.outcome.as_deref()).map(|(_, state)| *state)
-                    }
-                    _ => None,
-                }
-            }),
-            None => None,
+            let confirmed = done[..at].iter().rev().find(|(_, m)| *m == Mark::Confirmed);
+            confirmed.and_then(|(step, _)| led_to(procedure, step))
+        } else {
+            led_to(procedure, taken)
         };
         if let Some(state) = led {
             changes.push((taken.on.max(opened), state.to_owned()));
@@ -170,7 +172,7 @@ fn spans(procedure: &Procedure, opened: Day, done: &[(Taken, Mark)]) -> Vec<Span
     spans
 }
 
-fn next(procedure: &Procedure, opened: Day, done: &[(Taken, Mark)], step: &Step) -> Option<Next> {
+fn next(opened: Day, done: &[(Taken, Mark)], step: &Step) -> Option<Next> {
     let unfounded = done.iter().any(|(_, m)| matches!(m, Mark::Unfounded(_)));
     let taken = done.iter().any(|(t, m)| t.step == step.code && !matches!(m, Mark::Unfounded(_)));
     if taken && step.leads != Leads::Confirms || step.leads == Leads::Confirms && !unfounded {
@@ -182,6 +184,5 @@ fn next(procedure: &Procedure, opened: Day, done: &[(Taken, Mark)], step: &Step)
         Some(from.plus_days(days))
     });
     let missing = missing(done, step).into_iter().filter(|code| *code != step.code).collect();
-    debug_assert!(procedure.step(step.code).is_some(), "a step of the procedure");
     Some(Next { step: step.code, missing, due })
 }

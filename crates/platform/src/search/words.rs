@@ -6,6 +6,7 @@
 //! beginning of one. Names are also found by how they are read: in pinyin, whole or only the first letters, from any
 //! character of the name on.
 
+use hangji_sheets::values::half_width_char;
 use std::ops::Range;
 
 use pinyin::ToPinyinMulti as _;
@@ -31,19 +32,11 @@ fn is_wide(c: char) -> bool {
     matches!(u32::from(c), 0x2E80..=0x9FFF | 0xAC00..=0xD7AF | 0xF900..=0xFAFF | 0x2_0000..=0x3_FFFF)
 }
 
-/// Full-width forms as their usual ones.
-fn narrow(c: char) -> char {
-    match u32::from(c) {
-        n @ 0xFF01..=0xFF5E => char::from_u32(n - 0xFEE0).unwrap_or(c),
-        _ => c,
-    }
-}
-
 fn words(text: &str) -> Vec<Word> {
     let mut out: Vec<Word> = Vec::new();
     let mut open = false;
     for (start, c) in text.char_indices() {
-        let (end, c) = (start + c.len_utf8(), narrow(c));
+        let (end, c) = (start + c.len_utf8(), half_width_char(c));
         if !c.is_alphanumeric() {
             open = false;
         } else if let (true, false, Some(last)) = (open, is_wide(c), out.last_mut()) {

@@ -62,7 +62,7 @@ impl Standing {
 /// A task that records of a ledger carry while they fulfil a condition.
 #[derive(Debug, Clone)]
 pub struct Task {
-    /// Its id, `ledger.deed` (`rectifications.accept`).
+    /// Its id, `ledger.act` (`rectifications.accept`).
     pub id: &'static str,
     /// The ledger whose records carry it, where that is another one than the ledger that declares it: then it is done by
     /// entering a record there.
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn days_decide_how_a_duty_stands() {
+    fn days_decide_how_a_task_stands() {
         for (due, today, warning, expected) in [
             ("2013-12-30", "2013-12-31", 7, Standing::Overdue),
             ("2013-12-31", "2013-12-31", 0, Standing::Soon),

@@ -13,7 +13,7 @@ pub use date::{date, month_or_date};
 pub use error::ValueError;
 pub use id_card::id_card;
 pub use number::{money_fen, whole, whole_in};
-pub use text::{code, text};
+pub use text::{code, half_width_char, text};
 pub(crate) use text::{half_width, is_space};
 pub use yes_no::yes_no;
 

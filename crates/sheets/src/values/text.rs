@@ -12,15 +12,23 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{AD}')
 }
 
+/// A full-width form of ASCII as the usual one; any other character as it is.
+#[must_use]
+pub fn half_width_char(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        c => c,
+    }
+}
+
 /// Full-width ASCII and the ideographic space to half width; invisible characters go.
 pub(crate) fn half_width(text: &str) -> String {
     text.chars()
         .filter(|c| !is_invisible(*c))
         .map(|c| match c {
-            '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
             '\u{3000}' | '\u{A0}' => ' ',
             '￥' => '¥',
-            _ => c,
+            c => half_width_char(c),
         })
         .collect()
 }

@@ -4,6 +4,7 @@
 //! A text means a record by its id, its code, its name, `name（code）`, or, for names made of several parts
 //! (`2013-05-01 · cadre · household`), by the parts that are filled in; spaces, full-width forms and case do not matter.
 
+use hangji_sheets::values::half_width_char;
 use hangji_store::{Id, Tx};
 
 use crate::access::scope::{Plan, Scope};
@@ -39,11 +40,11 @@ pub fn comparable(column: &str) -> String {
 /// What somebody wrote, as [`comparable`] makes columns: spaces out, full-width forms to half-width, lower case.
 #[must_use]
 pub fn folded(text: &str) -> String {
-    let half = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        _ => c,
-    };
-    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').map(half).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != '\u{200b}')
+        .map(half_width_char)
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// The forms in which a folded text may be stored: half-width, or all of it full-width.
