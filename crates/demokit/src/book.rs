@@ -6,9 +6,7 @@ use std::collections::{HashMap, HashSet};
 use anyhow::{Context as _, bail, ensure};
 use hangji_platform::ledger::{Ledger, Record, State, Value, check};
 use hangji_platform::{Result, System};
-use hangji_store::{Day, Id, Ids};
-
-use crate::chance::fingerprint;
+use hangji_store::{Day, Id, Ids, fingerprint};
 
 /// 31 December 2013, 08:00 in Shanghai, in Unix milliseconds: from here the ids count.
 const MORNING_MS: i64 = 1_388_448_000_000;

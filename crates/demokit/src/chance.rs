@@ -1,6 +1,6 @@
 //! Repeatable chance: the same demo district every time, on every machine.
 
-use hangji_store::Day;
+use hangji_store::{Day, fingerprint};
 
 /// A small seeded generator (splitmix64).
 #[derive(Debug)]
@@ -55,11 +55,6 @@ impl Chance {
             list.swap(i, self.below(i + 1));
         }
     }
-}
-
-/// A number that follows from a text alone (FNV-1a).
-pub(crate) fn fingerprint(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// A day written in this program.

@@ -22,7 +22,7 @@ mod value;
 pub use clock::Clock;
 pub use day::{Day, DayError};
 pub use engine::{Engine, Url, UrlError, beside};
-pub use id::{Id, IdError, Ids};
+pub use id::{Id, IdError, Ids, fingerprint};
 pub use log_safe::log_safe;
 pub use migrate::{Migration, ddl, is_prepared, migrate};
 pub use partial::Partial;

@@ -58,6 +58,24 @@ impl Page {
         serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("{e}: {}", self.text))
     }
 
+    /// The columns that a waiting import proposes, as the form would send them: name and chosen value.
+    ///
+    /// # Panics
+    /// If it proposes none.
+    #[must_use]
+    pub fn proposed_columns(&self) -> Vec<(String, String)> {
+        let mut out = Vec::new();
+        for select in self.text.split("<select name=\"c").skip(1) {
+            let index = select.split('"').next().unwrap_or_default();
+            let chosen = select.split("</select>").next().unwrap_or_default();
+            let chosen = chosen.split("<option value=\"").find(|o| o.contains(" selected>"));
+            let value = chosen.and_then(|o| o.split('"').next()).unwrap_or_default();
+            out.push((format!("c{index}"), value.to_owned()));
+        }
+        assert!(!out.is_empty(), "{}", self.text);
+        out
+    }
+
     /// Whether it says these words.
     #[must_use]
     pub fn has(&self, words: &str) -> bool {

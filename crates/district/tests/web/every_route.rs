@@ -13,7 +13,6 @@ use hangji_web_core::route::Need;
 use super::addresses::{Known, addresses, changes, is_signed_out, queries, readings, routes, send};
 use super::fixture::{District, Login, OTHER, TOP, logins, words};
 use super::links::led_to;
-use super::noninterference::proposed;
 use super::parity::is_kept;
 use super::samples::exemplified;
 
@@ -44,7 +43,7 @@ async fn work(other: &Browser, district: &District) -> Vec<String> {
     // A row more, which is refused: it has no name.
     let table = other.get("/l/people/export.csv").await.text + "BIRCH1,BIRCH9\r\n";
     let import = other.upload("/l/people/import", "Birch.people.csv", table.as_bytes()).await.location;
-    let chosen = proposed(&other.settled(&import).await);
+    let chosen = other.settled(&import).await.proposed_columns();
     let columns: Vec<(&str, &str)> = chosen.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     other.post(&format!("{import}/columns"), &columns).await;
     other.settled(&import).await;

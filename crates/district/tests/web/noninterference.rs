@@ -257,7 +257,7 @@ async fn imported(browser: &Browser, ledger: &Ledger, table: &str) -> [String; 6
     assert!(taken.status.is_redirection(), "{}: {}", ledger.name, taken.text);
     let path = taken.location;
     let columns = browser.settled(&path).await;
-    let chosen = proposed(&columns);
+    let chosen = columns.proposed_columns();
     let form: Vec<(&str, &str)> = chosen.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     let planned = browser.post(&format!("{path}/columns"), &form).await;
     let preview = browser.settled(&path).await;
@@ -268,20 +268,6 @@ async fn imported(browser: &Browser, ledger: &Ledger, table: &str) -> [String; 6
     // How many may wait is limited.
     browser.post(&format!("{path}/discard"), &[]).await;
     [&columns, &planned, &preview, &refused, &ran, &done].map(plain)
-}
-
-/// The columns as proposed, as the form would send them: name and chosen value.
-pub(crate) fn proposed(page: &Page) -> Vec<(String, String)> {
-    let mut out = Vec::new();
-    for select in page.text.split("<select name=\"c").skip(1) {
-        let index = select.split('"').next().unwrap_or_default();
-        let chosen = select.split("</select>").next().unwrap_or_default();
-        let chosen = chosen.split("<option value=\"").find(|o| o.contains(" selected>"));
-        let value = chosen.and_then(|o| o.split('"').next()).unwrap_or_default();
-        out.push((format!("c{index}"), value.to_owned()));
-    }
-    assert!(!out.is_empty(), "{}", page.text);
-    out
 }
 
 /// A natural key is one for the whole system: that it is taken shows, but not where, by whom, or what else stands there.

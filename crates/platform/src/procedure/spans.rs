@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hangji_store::{Id, Tx, V};
+use hangji_store::{Id, Tx, V, fingerprint};
 
 use super::SPANS;
 use super::declare::{Leads, Procedure, Step};
@@ -79,11 +79,9 @@ fn rewrite(tx: &mut Tx<'_>, sys: &System, procedure: &Procedure, case: Id, upkee
     upkeep.gain(tx, sys, &touched)
 }
 
-/// The number of a case's n-th span: the same whenever it is derived (FNV-1a).
+/// The number of a case's n-th span: the same whenever it is derived.
 fn span_id(procedure: &Procedure, case: Id, nth: usize) -> i64 {
-    let text = format!("{}/{}/{nth}", procedure.code, case.0);
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-    (hash >> 1) as i64
+    (fingerprint(&format!("{}/{}/{nth}", procedure.code, case.0)) >> 1) as i64
 }
 
 /// Where a case stands by its records; none if it is not in force.

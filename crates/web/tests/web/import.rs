@@ -27,22 +27,8 @@ async fn settled(browser: &Browser, path: &str) -> Page {
     browser.settled(path).await
 }
 
-/// The columns as proposed, as the form would send them: name and chosen value.
-fn proposed(page: &Page) -> Vec<(String, String)> {
-    let mut out = Vec::new();
-    for select in page.text.split("<select name=\"c").skip(1) {
-        let index = select.split('"').next().unwrap_or_default();
-        let chosen = select.split("</select>").next().unwrap_or_default();
-        let chosen = chosen.split("<option value=\"").find(|o| o.contains(" selected>"));
-        let value = chosen.and_then(|o| o.split('"').next()).unwrap_or_default();
-        out.push((format!("c{index}"), value.to_owned()));
-    }
-    assert!(!out.is_empty(), "{}", page.text);
-    out
-}
-
 async fn decide(browser: &Browser, path: &str, changes: &[(&str, &str)]) -> Page {
-    let mut form = proposed(&browser.get(path).await);
+    let mut form = browser.get(path).await.proposed_columns();
     for (name, value) in changes {
         form.iter_mut().find(|(n, _)| n == name).expect("a column").1 = (*value).to_owned();
     }
@@ -162,10 +148,13 @@ async fn a_colleague_is_proposed_what_was_decided_and_others_are_not() {
     let path = upload(&writer, "visits", "b.csv", &format!("一个标题,,,,\n{text}")).await;
     let page = writer.get(&path).await;
     assert!(page.has("上次"), "{}", page.text);
-    let chosen: Vec<String> = proposed(&page).into_iter().map(|(_, v)| v).collect();
+    let chosen: Vec<String> = page.proposed_columns().into_iter().map(|(_, v)| v).collect();
     assert_eq!(chosen, ["on_day", "person", "purpose", "households", "org"]);
     let path = upload(&top, "visits", "b.csv", text).await;
-    assert!(proposed(&top.get(&path).await).iter().all(|(_, v)| v.is_empty()), "another territory, another habit");
+    assert!(
+        top.get(&path).await.proposed_columns().iter().all(|(_, v)| v.is_empty()),
+        "another territory, another habit"
+    );
 }
 
 #[tokio::test]
@@ -174,10 +163,10 @@ async fn another_sheet_row_is_named_by_hand() {
     let one = district.browser("one").await;
     let text = "走访日期,干部,事由,户数,所属党组织\n走访日期,干部,事由,备注,所属党组织\n2013-05-03,P1,help,3,T1\n";
     let path = upload(&one, "visits", "two.csv", text).await;
-    assert!(proposed(&one.get(&path).await).iter().any(|(_, v)| v == "households"));
+    assert!(one.get(&path).await.proposed_columns().iter().any(|(_, v)| v == "households"));
     let page = one.post(&format!("{path}/header"), &[("row", "2")]).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
-    assert!(proposed(&one.get(&path).await).iter().any(|(_, v)| v == "note"));
+    assert!(one.get(&path).await.proposed_columns().iter().any(|(_, v)| v == "note"));
     for (name, value) in [("row", "99"), ("sheet", "7"), ("row", "x")] {
         let page = one.post(&format!("{path}/header"), &[(name, value)]).await;
         assert_eq!(page.status, StatusCode::BAD_REQUEST, "{name}={value}");
